@@ -1,0 +1,119 @@
+import { decideAssignment } from '../domain/document/assign.ts';
+import { type DocumentLine, type LedgerDocument, outstanding } from '../domain/document/document.ts';
+import { LedgerError, notFound, refuseIfAny, type Violation } from '../domain/errors.ts';
+import { duplicates, type SerialEntry, type SerialInput } from '../domain/serial-input.ts';
+import type { DocumentChange } from './create-document.ts';
+import { decisionParts, momentOf, resolve } from './decision-context.ts';
+import { readLineSerials } from './document-input.ts';
+import type { Caller, Deps } from './ports.ts';
+import { itemsOf, openDocument } from './post-document.ts';
+
+export type SerialsChange = {
+  readonly documentId: string;
+  readonly line: number;
+  readonly mode: 'add' | 'replace' | 'remove';
+  readonly serials: SerialInput;
+};
+
+const assignedTo = (line: DocumentLine, pointer: string): SerialEntry[] =>
+  line.assigned.map(({ text, key }) => ({ text, key, pointer }));
+
+type Sides = { readonly add: readonly SerialEntry[]; readonly remove: readonly SerialEntry[] };
+
+const sidesOf = (mode: SerialsChange['mode'], line: DocumentLine, typed: readonly SerialEntry[]): Sides => {
+  if (mode === 'add') return { add: typed, remove: [] };
+  if (mode === 'remove') return { add: [], remove: typed };
+  const [kept, wanted] = [new Set(line.assigned.map(({ key }) => key)), new Set(typed.map(({ key }) => key))];
+  return {
+    add: typed.filter(({ key }) => !kept.has(key)),
+    remove: assignedTo(line, '').filter(({ key }) => !wanted.has(key)),
+  };
+};
+
+const notAssigned = (line: DocumentLine, removed: readonly SerialEntry[]): Violation[] => {
+  const assigned = new Set(line.assigned.map(({ key }) => key));
+  return removed
+    .filter(({ key }) => !assigned.has(key))
+    .map(({ pointer, text }) => ({
+      pointer,
+      code: 'serial-not-assigned' as const,
+      serial: text,
+      detail: `"${text}" is not assigned to line ${line.line}.`,
+      line: line.line,
+    }));
+};
+
+/** Numbers count once over all lines of an item, with those that the lines have already. */
+const duplicateFaults = (
+  document: LedgerDocument,
+  line: DocumentLine,
+  change: { readonly mode: SerialsChange['mode']; readonly typed: readonly SerialEntry[] },
+): Violation[] => {
+  if (change.mode === 'remove') return duplicates(change.typed);
+  const others = document.lines
+    .filter((l) => l.itemId === line.itemId && (l.line !== line.line || change.mode === 'add'))
+    .flatMap((l) => assignedTo(l, `line ${l.line} of the document`));
+  return duplicates([...others, ...change.typed]);
+};
+
+const lineOf = (document: LedgerDocument, n: number): DocumentLine => {
+  const line = document.lines.find((l) => l.line === n);
+  if (line === undefined) throw notFound('line', `${document.documentId}/${n}`);
+  if (outstanding(line) > 0) return line;
+  const detail = `Line ${n} is posted; its numbers cannot be changed here.`;
+  throw new LedgerError({
+    code: 'refused',
+    violations: [{ pointer: '', code: 'line-posted', detail, line: n }],
+  });
+};
+
+/**
+ * Adds numbers to a line that isn't posted, replaces or removes them.
+ * @throws LedgerError `not-found`, `refused`
+ */
+export const changeLineSerials = async (
+  deps: Deps,
+  caller: Caller,
+  change: SerialsChange,
+): Promise<DocumentChange> => {
+  const { store } = deps;
+  const [settings, document] = await Promise.all([
+    store.settings.read(caller.tenant),
+    openDocument(deps, caller, { documentId: change.documentId, command: 'number' }),
+  ]);
+  const line = lineOf(document, change.line);
+  const items = await itemsOf(deps, caller, document);
+  const moment = momentOf(deps, settings);
+  const typed = readLineSerials(change.serials, '', {
+    settings,
+    // What is taken off is only looked up, so it need not fit a pattern set later.
+    item: change.mode === 'remove' ? undefined : items.find(({ itemId }) => itemId === line.itemId),
+  });
+  const repeated = duplicateFaults(document, line, { mode: change.mode, typed: typed.entries });
+  const faulty = new Set(repeated.map(({ pointer }) => pointer));
+  // A repetition is one fault; it is not judged again as a number that exists.
+  const distinct = typed.entries.filter(({ pointer }) => !faulty.has(pointer));
+  const { add, remove } = sidesOf(change.mode, line, distinct);
+  const context = await resolve(deps, caller, {
+    moment,
+    items,
+    units: [...add, ...remove].map(({ key }) => ({ itemId: line.itemId, key })),
+    balances: [],
+  });
+  const meant = change.mode === 'remove' ? 0 : typed.count - (typed.entries.length - add.length);
+  const assignment = { line, add, remove, meant, pointer: '' };
+  const { violations, decision } = decideAssignment({ document, lines: [assignment] }, context);
+  refuseIfAny([
+    ...typed.violations,
+    ...repeated,
+    ...(change.mode === 'remove' ? notAssigned(line, remove) : []),
+    ...violations,
+  ]);
+  return {
+    parts: decisionParts(deps, caller, { decision, before: document, settings }),
+    document: decision.document,
+    movementIds: decision.movements.map(({ movementId }) => movementId),
+    items,
+    moment,
+  };
+};

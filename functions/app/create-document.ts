@@ -1,0 +1,236 @@
+import { decideAssignment } from '../domain/document/assign.ts';
+import type { Decision, DecisionContext } from '../domain/document/context.ts';
+import { dateFaults } from '../domain/document/dates.ts';
+import { type DocumentLine, type LedgerDocument, SERIALS_PER_DOCUMENT } from '../domain/document/document.ts';
+import { type DocumentKind, kindRule } from '../domain/document/kinds.ts';
+import { entriesByItem } from '../domain/document/line-rules.ts';
+import { decidePosting } from '../domain/document/post.ts';
+import { refuseIfAny, type Violation } from '../domain/errors.ts';
+import { pieces, type Quantity } from '../domain/quantity.ts';
+import type { Item, Partner } from '../domain/registry.ts';
+import { duplicates, type SerialEntries, type SerialInput } from '../domain/serial-input.ts';
+import { decisionParts, type Moment, momentOf, resolve } from './decision-context.ts';
+import { readBatch, readLineSerials, readQuantity, stockedFaults, unknownItem } from './document-input.ts';
+import type { Caller, Deps } from './ports.ts';
+import type { WritePart } from './write-part.ts';
+
+export type NewLine = {
+  readonly itemId: string;
+  readonly quantity: number;
+  readonly serials?: SerialInput | undefined;
+  readonly batch?: string | undefined;
+};
+
+export type NewDocument = {
+  readonly kind: DocumentKind;
+  readonly number?: string | undefined;
+  readonly partnerId?: string | undefined;
+  readonly locationId: string;
+  readonly effectiveDate?: string | undefined;
+  readonly lines: readonly NewLine[];
+  readonly post: boolean;
+};
+
+export type DocumentChange = {
+  readonly parts: readonly WritePart[];
+  readonly document: LedgerDocument;
+  readonly movementIds: readonly string[];
+  readonly items: readonly Item[];
+  readonly moment: Moment;
+};
+
+const partnerFaults = (given: NewDocument, partner: Partner | undefined): Violation[] => {
+  const rule = kindRule(given.kind).partner;
+  const pointer = '/partnerId';
+  if (given.partnerId === undefined) {
+    const detail = `A ${given.kind} needs a partner: a ${rule.role}.`;
+    return rule.required ? [{ pointer, code: 'partner-required', detail }] : [];
+  }
+  if (partner === undefined) {
+    return [{ pointer, code: 'partner-unknown', detail: `There is no partner ${given.partnerId}.` }];
+  }
+  if (partner.role === rule.role || partner.role === 'both') return [];
+  const detail = `Partner ${partner.partnerId} is a ${partner.role}; a ${given.kind} needs a ${rule.role}.`;
+  return [{ pointer, code: 'partner-role', detail }];
+};
+
+/** What the head of a document breaks: place, partner, date. */
+const headFaults = async (
+  { store }: Deps,
+  { tenant }: Caller,
+  { given, moment }: { readonly given: NewDocument; readonly moment: Moment },
+): Promise<Violation[]> => {
+  const [location, partner] = await Promise.all([
+    store.locations.read(tenant, given.locationId),
+    given.partnerId === undefined ? undefined : store.partners.read(tenant, given.partnerId),
+  ]);
+  const place: Violation[] =
+    location === undefined
+      ? [
+          {
+            pointer: '/locationId',
+            code: 'location-unknown',
+            detail: `There is no location ${given.locationId}.`,
+          },
+        ]
+      : [];
+  const date =
+    given.effectiveDate === undefined ? [] : dateFaults(given.effectiveDate, moment, '/effectiveDate');
+  return [...place, ...partnerFaults(given, partner), ...date];
+};
+
+type ReadLine = {
+  readonly typed: NewLine;
+  readonly n: number;
+  readonly pointer: string;
+  readonly item: Item | undefined;
+  readonly quantity: Quantity | undefined;
+  readonly batch: string | undefined;
+  readonly serials: SerialEntries;
+  readonly violations: readonly Violation[];
+};
+
+const readLine = (
+  typed: NewLine,
+  i: number,
+  given: { readonly items: readonly Item[]; readonly moment: Moment },
+): ReadLine => {
+  const pointer = `/lines/${i}`;
+  const { settings } = given.moment;
+  const item = given.items.find(({ itemId }) => itemId === typed.itemId);
+  const quantity = readQuantity(typed.quantity, `${pointer}/quantity`);
+  const batch = readBatch(typed.batch, `${pointer}/batch`, settings);
+  const serials = readLineSerials(typed.serials, pointer, { settings, item });
+  return {
+    typed,
+    n: i + 1,
+    pointer,
+    item,
+    quantity: quantity.value,
+    batch: batch.value,
+    serials,
+    violations: [
+      ...(item === undefined ? [unknownItem(typed.itemId, pointer)] : stockedFaults(item, pointer)),
+      ...quantity.violations,
+      ...batch.violations,
+      ...serials.violations,
+    ],
+  };
+};
+
+const tooManySerials = (lines: readonly ReadLine[]): Violation[] => {
+  const count = lines.reduce((sum, line) => sum + line.serials.count, 0);
+  if (count <= SERIALS_PER_DOCUMENT) return [];
+  const detail = `${count} serials were given; a document holds at most ${SERIALS_PER_DOCUMENT}.`;
+  return [{ pointer: '/lines', code: 'serials-too-many', detail, actual: count }];
+};
+
+const newLine = (line: ReadLine): DocumentLine => ({
+  line: line.n,
+  itemId: line.typed.itemId,
+  // A faulty quantity has been noted; judged on as if it fitted, so that it hides no other fault and adds none.
+  quantity: line.quantity ?? pieces(Math.max(1, line.serials.count)),
+  batch: line.batch,
+  assigned: [],
+  posted: 0,
+  postedSerials: 0,
+});
+
+const decide = (
+  given: { readonly document: LedgerDocument; readonly lines: readonly ReadLine[]; readonly post: boolean },
+  context: DecisionContext,
+): { readonly violations: readonly Violation[]; readonly decision: Decision } => {
+  const { document, lines } = given;
+  const paired = document.lines.flatMap((line) => {
+    const read = lines.find(({ n }) => n === line.line);
+    return read === undefined ? [] : [{ line, read }];
+  });
+  if (given.post) {
+    const posting = {
+      document,
+      effectiveDate: document.effectiveDate ?? context.today,
+      lines: paired.map(({ line, read }) => ({
+        line,
+        quantity: line.quantity,
+        entries: read.serials.entries,
+        meant: read.serials.count,
+        pointer: read.pointer,
+      })),
+    };
+    return decidePosting(posting, context);
+  }
+  const assignments = paired.map(({ line, read }) => ({
+    line,
+    add: read.serials.entries,
+    remove: [],
+    meant: read.serials.count,
+    pointer: read.pointer,
+  }));
+  return decideAssignment({ document, lines: assignments }, context);
+};
+
+/**
+ * Makes a document, and posts it at once where `post` says so.
+ * @throws LedgerError `refused` with everything that is wrong, in the head and on every line
+ */
+export const createDocument = async (
+  deps: Deps,
+  caller: Caller,
+  given: NewDocument,
+): Promise<DocumentChange> => {
+  const { store, ids } = deps;
+  const [settings, items] = await Promise.all([
+    store.settings.read(caller.tenant),
+    store.items.readMany(
+      caller.tenant,
+      given.lines.map((line) => line.itemId),
+    ),
+  ]);
+  const moment = momentOf(deps, settings);
+  const lines = given.lines.map((line, i) => readLine(line, i, { items, moment }));
+  const [head, context] = await Promise.all([
+    headFaults(deps, caller, { given, moment }),
+    resolve(deps, caller, {
+      moment,
+      items,
+      units: lines.flatMap(({ typed, serials }) =>
+        serials.entries.map(({ key }) => ({ itemId: typed.itemId, key })),
+      ),
+      balances: given.post
+        ? lines.map(({ typed, batch }) => ({ itemId: typed.itemId, locationId: given.locationId, batch }))
+        : [],
+    }),
+  ]);
+  const document: LedgerDocument = {
+    documentId: ids.sortable(),
+    kind: given.kind,
+    number: given.number,
+    partnerId: given.partnerId,
+    locationId: given.locationId,
+    effectiveDate: given.effectiveDate,
+    status: 'draft',
+    createdAt: moment.recordedAt,
+    createdBy: caller.user,
+    movementIds: [],
+    lines: lines.map(newLine),
+    version: 0,
+  };
+  const { violations, decision } = decide({ document, lines, post: given.post }, context);
+  const groups = entriesByItem(
+    lines.map(({ typed, serials }) => ({ itemId: typed.itemId, entries: serials.entries })),
+  );
+  refuseIfAny([
+    ...head,
+    ...lines.flatMap((line) => line.violations),
+    ...tooManySerials(lines),
+    ...groups.flatMap(duplicates),
+    ...violations,
+  ]);
+  return {
+    parts: decisionParts(deps, caller, { decision, settings }),
+    document: decision.document,
+    movementIds: decision.movements.map(({ movementId }) => movementId),
+    items,
+    moment,
+  };
+};

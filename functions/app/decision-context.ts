@@ -1,0 +1,61 @@
+import { type BalanceName, balanceName } from '../domain/balance.ts';
+import { dayIn } from '../domain/calendar.ts';
+import type { Decision, DecisionContext } from '../domain/document/context.ts';
+import type { LedgerDocument } from '../domain/document/document.ts';
+import type { Item } from '../domain/registry.ts';
+import type { Settings } from '../domain/settings.ts';
+import { unitIdOf, unitKey } from '../domain/unit.ts';
+import type { Caller, Deps, UnitName } from './ports.ts';
+import type { WritePart } from './write-part.ts';
+
+/** The instant of a command, in the tenant's calendar. */
+export type Moment = { readonly settings: Settings; readonly today: string; readonly recordedAt: string };
+
+export const momentOf = ({ clock }: Deps, settings: Settings): Moment => {
+  const now = clock.now();
+  return { settings, today: dayIn(settings.timeZone, now), recordedAt: new Date(now).toISOString() };
+};
+
+export type Needed = {
+  readonly moment: Moment;
+  readonly items: readonly Item[];
+  readonly units: readonly UnitName[];
+  readonly balances: readonly BalanceName[];
+};
+
+/** Reads afresh the units and balances that a decision looks at. */
+export const resolve = async (deps: Deps, caller: Caller, needed: Needed): Promise<DecisionContext> => {
+  const { store, ids } = deps;
+  const [units, balances] = await Promise.all([
+    store.units.readMany(caller.tenant, needed.units),
+    store.balances.readMany(caller.tenant, needed.balances),
+  ]);
+  return {
+    ...needed.moment,
+    items: new Map(needed.items.map((item) => [item.itemId, item])),
+    units: new Map(units.map((unit) => [unitKey(unit.itemId, unit.key), unit])),
+    balances: new Map(balances.map((balance) => [balanceName(balance), balance])),
+    user: caller.user,
+    postingId: ids.sortable(),
+    newUnitId: (key) => unitIdOf(key, ids.short()),
+  };
+};
+
+/** Everything a decision writes, as one set of parts. */
+export const decisionParts = (
+  { store }: Deps,
+  { tenant }: Caller,
+  given: {
+    readonly decision: Decision;
+    readonly before?: LedgerDocument | undefined;
+    readonly settings: Settings;
+  },
+): WritePart[] => {
+  const { decision, before, settings } = given;
+  return [
+    ...store.documents.save(tenant, decision.document, before),
+    ...decision.movements.map((movement) => store.movements.add(tenant, movement)),
+    ...decision.balances.map((change) => store.balances.change(tenant, change, settings)),
+    ...decision.units.flatMap((change) => store.units.change(tenant, change)),
+  ];
+};

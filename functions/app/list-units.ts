@@ -1,0 +1,75 @@
+import { keyOf, normaliseText } from '../domain/serial-text.ts';
+import { isInStock, type Unit, type UnitStatus, unitKey } from '../domain/unit.ts';
+import { listProposals } from './list-proposals.ts';
+import type { Caller, Deps, List, Page, PageRequest, UnitName } from './ports.ts';
+import { itemOf } from './save-item.ts';
+
+export type UnitFilter = {
+  readonly itemId: string;
+  readonly serial?: string | undefined;
+  readonly prefix?: string | undefined;
+  readonly status?: UnitStatus | undefined;
+  readonly locationId?: string | undefined;
+};
+
+const keep = (filter: UnitFilter) => (unit: Unit) =>
+  (filter.status === undefined || unit.status === filter.status) &&
+  (filter.locationId === undefined || unit.locationId === filter.locationId);
+
+const nameOf = ([itemId, key]: readonly string[]): UnitName[] =>
+  itemId === undefined || key === undefined ? [] : [{ itemId, key }];
+
+/** The units that refs (item, key, id) name, by position; a unit that is gone leaves its place empty. */
+export const readUnits = async (
+  { store }: Deps,
+  tenant: string,
+  refs: readonly (readonly string[])[],
+): Promise<(Unit | undefined)[]> => {
+  const units = await store.units.readMany(tenant, refs.flatMap(nameOf));
+  const byName = new Map(units.map((unit) => [unitKey(unit.itemId, unit.key), unit]));
+  return refs.map(([itemId, key, id]) => {
+    const unit = byName.get(unitKey(itemId ?? '', key ?? ''));
+    // A number that was taken off and given again names another unit now; the old entry proposes nothing.
+    return unit?.id === id ? unit : undefined;
+  });
+};
+
+/**
+ * An item's serials (I16), in order of their keys. An exact serial is read by key, so it never lags.
+ * @throws LedgerError `not-found` for the item
+ */
+export const listUnits = async (
+  deps: Deps,
+  caller: Caller,
+  given: { readonly filter: UnitFilter; readonly page: PageRequest },
+): Promise<Page<Unit>> => {
+  const { filter, page } = given;
+  const { tenant } = caller;
+  const [settings] = await Promise.all([
+    deps.store.settings.read(tenant),
+    itemOf(deps, caller, filter.itemId),
+  ]);
+  const keyed = (text: string) => keyOf(normaliseText(text), settings.caseSensitive);
+  const prefix = filter.prefix === undefined ? undefined : keyed(filter.prefix);
+  if (filter.serial !== undefined) {
+    const key = keyed(filter.serial);
+    const units = await deps.store.units.readMany(tenant, [{ itemId: filter.itemId, key }]);
+    return { items: units.filter((u) => u.key.startsWith(prefix ?? '')).filter(keep(filter)) };
+  }
+  const { itemId, locationId } = filter;
+  const list: List =
+    filter.status === 'in-stock' && locationId !== undefined
+      ? { of: 'units-in-stock', itemId, locationId, prefix }
+      : { of: 'units', itemId, prefix };
+  return listProposals(deps, tenant, {
+    list,
+    page,
+    read: (proposals) =>
+      readUnits(
+        deps,
+        tenant,
+        proposals.map(({ ref }) => ref),
+      ),
+    keep: (unit) => keep(filter)(unit) && (list.of === 'units' || isInStock(unit)),
+  });
+};

@@ -1,0 +1,182 @@
+import type { Balance, BalanceChange, BalanceName } from '../domain/balance.ts';
+import type { UnitChange } from '../domain/document/context.ts';
+import type { DocumentStatus, LedgerDocument } from '../domain/document/document.ts';
+import type { DocumentKind } from '../domain/document/kinds.ts';
+import type { Movement } from '../domain/movement.ts';
+import type { Item, Location, Partner } from '../domain/registry.ts';
+import type { SearchEntry, SearchPhase } from '../domain/search-entry.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { Unit } from '../domain/unit.ts';
+import type { WritePart, WriteResult } from './write-part.ts';
+
+/** What use cases need of the world. Every read by key is consistent; every write is a part for `UnitOfWork`. */
+
+export type Caller = {
+  readonly tenant: string;
+  readonly user: string;
+  readonly partner?: string | undefined;
+  readonly scopes: readonly string[];
+};
+
+export type Clock = {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** From 0 up to, not including, 1; for jitter. */
+  readonly random: () => number;
+};
+
+export type Ids = {
+  /** Sortable by time (ULID). */
+  readonly sortable: () => string;
+  /** Eight random URL-safe characters. */
+  readonly short: () => string;
+};
+
+export type UnitOfWork = {
+  /**
+   * Writes all parts or none.
+   * @throws LedgerError `posting-too-large` beyond what one transaction takes
+   */
+  readonly write: (parts: readonly WritePart[]) => Promise<WriteResult>;
+};
+
+export type SettingsRepository = {
+  readonly read: (tenant: string) => Promise<Settings>;
+  readonly save: (tenant: string, settings: Settings) => WritePart;
+};
+
+export type Page<T> = { readonly items: readonly T[]; readonly next?: string | undefined };
+export type PageRequest = { readonly limit: number; readonly after?: string | undefined };
+
+/** Records of master data; `version` 0 means that it is new. */
+export type RegistryRepository<T> = {
+  readonly read: (tenant: string, id: string) => Promise<T | undefined>;
+  readonly readMany: (tenant: string, ids: readonly string[]) => Promise<readonly T[]>;
+  readonly list: (tenant: string, page: PageRequest) => Promise<Page<T>>;
+  readonly save: (tenant: string, record: T) => WritePart;
+};
+
+export type UnitName = { readonly itemId: string; readonly key: string };
+
+/** A unit's record with all its movement ids, oldest first. */
+export type UnitWithLife = { readonly unit: Unit; readonly movementIds: readonly string[] };
+
+export type UnitRepository = {
+  readonly readMany: (tenant: string, units: readonly UnitName[]) => Promise<readonly Unit[]>;
+  /** One query: the record and its life file. */
+  readonly readById: (tenant: string, itemId: string, id: string) => Promise<UnitWithLife | undefined>;
+  readonly change: (tenant: string, change: UnitChange) => readonly WritePart[];
+};
+
+export type BalanceRepository = {
+  readonly readMany: (tenant: string, balances: readonly BalanceName[]) => Promise<readonly Balance[]>;
+  readonly listOfItem: (tenant: string, itemId: string, page: PageRequest) => Promise<Page<Balance>>;
+  readonly change: (
+    tenant: string,
+    change: BalanceChange,
+    settings: Pick<Settings, 'allowNegativeStock'>,
+  ) => WritePart;
+};
+
+export type MovementRepository = {
+  readonly read: (tenant: string, movementId: string) => Promise<Movement | undefined>;
+  /** One batch-get for up to 100. */
+  readonly readMany: (tenant: string, movementIds: readonly string[]) => Promise<readonly Movement[]>;
+  readonly add: (tenant: string, movement: Movement) => WritePart;
+};
+
+export type DocumentRepository = {
+  readonly read: (tenant: string, documentId: string) => Promise<LedgerDocument | undefined>;
+  /** The head and the lines that differ from `before`. */
+  readonly save: (
+    tenant: string,
+    document: LedgerDocument,
+    before: LedgerDocument | undefined,
+  ) => readonly WritePart[];
+};
+
+/** What is kept of an answer so that a repeated request gets the same bytes. */
+export type RecordedAnswer = {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: string;
+};
+
+export type IdempotencyRecord = { readonly bodyHash: string; readonly answer: RecordedAnswer };
+
+export type IdempotencyRepository = {
+  /** Nothing where the record is older than `at` allows, milliseconds since the epoch. */
+  readonly read: (tenant: string, scope: string, at: number) => Promise<IdempotencyRecord | undefined>;
+  readonly add: (
+    tenant: string,
+    scope: string,
+    given: IdempotencyRecord & { readonly at: number },
+  ) => WritePart;
+};
+
+/** A list that the stream keeps; it only proposes records, which are read afresh. */
+export type List =
+  | { readonly of: 'units'; readonly itemId: string; readonly prefix?: string | undefined }
+  | {
+      readonly of: 'units-in-stock';
+      readonly itemId: string;
+      readonly locationId: string;
+      readonly prefix?: string | undefined;
+    }
+  | {
+      readonly of: 'documents';
+      readonly by?:
+        | { readonly kind: DocumentKind }
+        | { readonly status: DocumentStatus }
+        | { readonly partnerId: string }
+        | undefined;
+    }
+  | {
+      readonly of: 'movements';
+      readonly by?: { readonly itemId: string } | { readonly partnerId: string } | undefined;
+      /** Effective dates, both inclusive. */
+      readonly from?: string | undefined;
+      readonly to?: string | undefined;
+    }
+  | { readonly of: 'balances'; readonly locationId?: string | undefined };
+
+/** `sort` is where the proposal stands in the list; `ref` names the record. */
+export type Proposal = { readonly sort: string; readonly ref: readonly string[] };
+
+export type ProposedEntry = SearchEntry & {
+  readonly sort: string;
+  readonly itemId: string;
+  readonly key: string;
+  readonly id: string;
+};
+
+export type EntryRequest = {
+  readonly phase: SearchPhase;
+  readonly query: string;
+  readonly exact: boolean;
+  readonly limit: number;
+  readonly after?: string | undefined;
+};
+
+export type Indexes = {
+  readonly propose: (tenant: string, list: List, page: PageRequest) => Promise<Page<Proposal>>;
+  /** Entries of a phase that begin with the folded query, in order of `sort`. */
+  readonly search: (tenant: string, request: EntryRequest) => Promise<Page<ProposedEntry>>;
+};
+
+export type Store = {
+  readonly unitOfWork: UnitOfWork;
+  readonly settings: SettingsRepository;
+  readonly items: RegistryRepository<Item>;
+  readonly locations: RegistryRepository<Location>;
+  readonly partners: RegistryRepository<Partner>;
+  readonly units: UnitRepository;
+  readonly balances: BalanceRepository;
+  readonly movements: MovementRepository;
+  readonly documents: DocumentRepository;
+  readonly idempotency: IdempotencyRepository;
+  readonly indexes: Indexes;
+};
+
+export type Deps = { readonly store: Store; readonly clock: Clock; readonly ids: Ids };

@@ -1,0 +1,68 @@
+import { isDate, isTimeZone } from '../domain/calendar.ts';
+import { refuseIfAny, type Violation } from '../domain/errors.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { Caller, Deps } from './ports.ts';
+import { checkVersion } from './versions.ts';
+import type { WritePart } from './write-part.ts';
+
+type Changeable = Pick<
+  Settings,
+  | 'serialTracking'
+  | 'caseSensitive'
+  | 'allowNegativeStock'
+  | 'allowExpiredSale'
+  | 'warrantyAlertDays'
+  | 'timeZone'
+>;
+
+/** Only what is given changes; `lockDate: null` takes the lock away. */
+export type SettingsChange = {
+  readonly [Name in keyof Changeable]?: Changeable[Name] | undefined;
+} & { readonly lockDate?: string | null | undefined };
+
+const valueFaults = ({ timeZone, lockDate }: SettingsChange): Violation[] => {
+  const faults: Violation[] = [];
+  if (timeZone !== undefined && !isTimeZone(timeZone)) {
+    const detail = `"${timeZone}" is not a time zone of the IANA data base.`;
+    faults.push({ pointer: '/timeZone', code: 'time-zone-unknown', detail });
+  }
+  if (typeof lockDate === 'string' && !isDate(lockDate)) {
+    faults.push({
+      pointer: '/lockDate',
+      code: 'date-invalid',
+      detail: `${lockDate} is not a day that exists.`,
+    });
+  }
+  return faults;
+};
+
+const caseFaults = async ({ store }: Deps, { tenant }: Caller): Promise<Violation[]> => {
+  const items = await store.items.list(tenant, { limit: 1 });
+  if (items.items.length === 0) return [];
+  const detail = 'Items exist; their serials are keyed by the present setting.';
+  return [{ pointer: '/caseSensitive', code: 'case-sensitivity-locked', detail }];
+};
+
+/** @throws LedgerError `refused`, `version-mismatch` */
+export const saveSettings = async (
+  deps: Deps,
+  caller: Caller,
+  { change, ifMatch }: { readonly change: SettingsChange; readonly ifMatch: string | undefined },
+): Promise<{ readonly parts: readonly WritePart[]; readonly settings: Settings }> => {
+  const before = await deps.store.settings.read(caller.tenant);
+  checkVersion(ifMatch, before.version);
+  const turns = change.caseSensitive !== undefined && change.caseSensitive !== before.caseSensitive;
+  refuseIfAny([...valueFaults(change), ...(turns ? await caseFaults(deps, caller) : [])]);
+  const settings: Settings = {
+    ...before,
+    serialTracking: change.serialTracking ?? before.serialTracking,
+    caseSensitive: change.caseSensitive ?? before.caseSensitive,
+    allowNegativeStock: change.allowNegativeStock ?? before.allowNegativeStock,
+    allowExpiredSale: change.allowExpiredSale ?? before.allowExpiredSale,
+    warrantyAlertDays: change.warrantyAlertDays ?? before.warrantyAlertDays,
+    timeZone: change.timeZone ?? before.timeZone,
+    lockDate: change.lockDate === undefined ? before.lockDate : (change.lockDate ?? undefined),
+    version: before.version + 1,
+  };
+  return { parts: [deps.store.settings.save(caller.tenant, settings)], settings };
+};

@@ -1,0 +1,48 @@
+/**
+ * A change of the table as a value. Repositories make them, use cases collect them, the unit of work sends them:
+ * all of one posting or none. Each states the condition under which it holds, by name.
+ */
+
+export type Attribute =
+  | string
+  | number
+  | boolean
+  | readonly Attribute[]
+  | { readonly [name: string]: Attribute | undefined };
+
+export type RecordKey = { readonly pk: string; readonly sk: string };
+export type RecordAttributes = { readonly [name: string]: Attribute | undefined };
+
+export type Condition =
+  /** Nothing stands there yet. */
+  | { readonly name: 'absent' }
+  /** Nobody has written it since it was resolved. */
+  | { readonly name: 'unchanged'; readonly version: number }
+  /** There is no live record: none, or one whose `expiresAt` (seconds) has passed. */
+  | { readonly name: 'absent-or-expired'; readonly at: number }
+  /** The sum stays at or above zero. */
+  | { readonly name: 'suffices'; readonly attribute: string; readonly atLeast: number }
+  | { readonly name: 'always' };
+
+export type WritePart =
+  | {
+      readonly action: 'put';
+      readonly key: RecordKey;
+      readonly attributes: RecordAttributes;
+      readonly condition: Condition;
+    }
+  | { readonly action: 'delete'; readonly key: RecordKey; readonly condition: Condition }
+  | {
+      readonly action: 'add';
+      readonly key: RecordKey;
+      readonly amounts: { readonly [name: string]: number };
+      readonly attributes: RecordAttributes;
+      readonly condition: Condition;
+    };
+
+/** What a failed condition means is always that the decision was made on a state that is gone: decide again. */
+export type WriteResult =
+  | { readonly outcome: 'written' }
+  | { readonly outcome: 'stale'; readonly conditions: readonly Condition['name'][] }
+  /** The engine refused for now: another transaction was under way, or too much at once. */
+  | { readonly outcome: 'contended' };

@@ -1,0 +1,32 @@
+/** Attribute names that the table, the stream filters and the functions share; free of any SDK, so `lib/` may import them. */
+
+export const TABLE_KEYS = { partition: 'pk', sort: 'sk' } as const;
+/** Seconds since the epoch after which a record may be removed by the engine. */
+export const EXPIRES_AT = 'expiresAt';
+/** What kind of record it is; the stream's filters look at it. */
+export const RECORD_TYPE = 'type';
+
+export const RECORD_TYPES = {
+  settings: 'settings',
+  item: 'item',
+  location: 'location',
+  partner: 'partner',
+  unit: 'unit',
+  life: 'life',
+  balance: 'balance',
+  movement: 'movement',
+  document: 'document',
+  line: 'line',
+  idempotency: 'idempotency',
+  entry: 'entry',
+} as const;
+
+export type RecordType = (typeof RECORD_TYPES)[keyof typeof RECORD_TYPES];
+
+/** The records from which lists and the search index are derived. */
+export const PROJECTED_TYPES = [
+  'unit',
+  'document',
+  'movement',
+  'balance',
+] as const satisfies readonly RecordType[];

@@ -1,0 +1,27 @@
+import type { Page, PageRequest } from '../app/ports.ts';
+import { BUCKETS } from './keys.ts';
+import type { QueryRequest, StoredRecord, Table } from './table.ts';
+
+type BucketQuery = Omit<QueryRequest, 'pk' | 'limit' | 'after'> & {
+  readonly partition: (bucket: number) => string;
+};
+
+/** One page over all buckets in order of the sort key: an ordered range read per bucket, merged. */
+export const queryBuckets = async (
+  table: Table,
+  query: BucketQuery,
+  page: PageRequest,
+): Promise<Page<StoredRecord>> => {
+  const { partition, ...rest } = query;
+  const pages = await Promise.all(
+    Array.from({ length: BUCKETS }, (_, bucket) =>
+      table.query({ ...rest, pk: partition(bucket), limit: page.limit, after: page.after }),
+    ),
+  );
+  const merged = pages
+    .flatMap(({ records }) => records)
+    .sort((a, b) => (a.sk < b.sk ? -1 : Number(a.sk > b.sk)));
+  const items = merged.slice(0, page.limit);
+  const more = merged.length > page.limit || pages.some((p) => p.more);
+  return more ? { items, next: items.at(-1)?.sk } : { items };
+};

@@ -1,0 +1,203 @@
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  type DynamoDBClient,
+  QueryCommand,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import type { RecordKey, WritePart, WriteResult } from '../app/write-part.ts';
+import { expressionOf } from './expression.ts';
+import type { QueryRequest, StoredRecord, Table } from './table.ts';
+
+const READS_PER_BATCH = 100;
+const WRITES_PER_BATCH = 25;
+/** Batches under way at once; more only fills the client's sockets. */
+const CONCURRENCY = 8;
+const MARSHALL = { removeUndefinedValues: true };
+
+type Pause = (milliseconds: number) => Promise<void>;
+type Given = { readonly client: DynamoDBClient; readonly tableName: string; readonly pause: Pause };
+
+const storedSchema = z.looseObject({ pk: z.string(), sk: z.string() });
+const recordFrom = (item: Parameters<typeof unmarshall>[0]): StoredRecord =>
+  storedSchema.parse(unmarshall(item));
+
+const chunks = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
+
+/** Runs the work of every chunk, at most `CONCURRENCY` at once; results in order. */
+const inTurns = async <T, R>(work: readonly T[], run: (one: T) => Promise<R>): Promise<R[]> => {
+  const results: R[] = [];
+  for (const turn of chunks(work, CONCURRENCY)) results.push(...(await Promise.all(turn.map(run))));
+  return results;
+};
+
+const backOff = (attempt: number): number => Math.min(50 * 2 ** attempt, 2_000);
+
+const distinct = (keys: readonly RecordKey[]): RecordKey[] => [
+  ...new Map(keys.map(({ pk, sk }) => [`${pk}\n${sk}`, { pk, sk }])).values(),
+];
+
+const getBatch = async (
+  { client, tableName, pause }: Given,
+  keys: readonly RecordKey[],
+): Promise<StoredRecord[]> => {
+  const found: StoredRecord[] = [];
+  let asked = keys.map((key) => marshall(key));
+  for (let attempt = 0; asked.length > 0; attempt += 1) {
+    if (attempt > 0) await pause(backOff(attempt));
+    const answer = await client.send(
+      new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: asked, ConsistentRead: true } } }),
+    );
+    found.push(...(answer.Responses?.[tableName] ?? []).map(recordFrom));
+    asked = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+  }
+  return found;
+};
+
+const writeBatch = async ({ client, tableName, pause }: Given, writes: WriteRequest[]): Promise<void> => {
+  let asked = writes;
+  for (let attempt = 0; asked.length > 0; attempt += 1) {
+    if (attempt > 0) await pause(backOff(attempt));
+    const answer = await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: asked } }));
+    asked = answer.UnprocessedItems?.[tableName] ?? [];
+  }
+};
+
+const keyCondition = (request: QueryRequest): string => {
+  if (request.prefix !== undefined) return 'pk = :pk AND begins_with(sk, :prefix)';
+  if (request.from !== undefined && request.to !== undefined) return 'pk = :pk AND sk BETWEEN :from AND :to';
+  if (request.from !== undefined) return 'pk = :pk AND sk >= :from';
+  return request.to === undefined ? 'pk = :pk' : 'pk = :pk AND sk <= :to';
+};
+
+const query = async ({ client, tableName }: Given, request: QueryRequest) => {
+  const { pk, prefix, from, to, after, limit, consistent } = request;
+  const bounds = prefix === undefined ? { ':from': from, ':to': to } : { ':prefix': prefix };
+  const records: StoredRecord[] = [];
+  let start = after === undefined ? undefined : marshall({ pk, sk: after });
+  do {
+    const answer = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: keyCondition(request),
+        ExpressionAttributeValues: marshall({ ':pk': pk, ...bounds }, MARSHALL),
+        ConsistentRead: consistent,
+        Limit: limit - records.length,
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    records.push(...(answer.Items ?? []).map(recordFrom));
+    start = answer.LastEvaluatedKey;
+  } while (start !== undefined && records.length < limit);
+  return { records, more: start !== undefined };
+};
+
+const conditionOf = (part: WritePart) => {
+  const { text, names, values } = expressionOf(part.condition);
+  return {
+    ...(text === undefined ? {} : { ConditionExpression: text }),
+    ...(Object.keys(names).length === 0 ? {} : { ExpressionAttributeNames: names }),
+    ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: marshall(values) }),
+  };
+};
+
+const addition = (part: Extract<WritePart, { action: 'add' }>) => {
+  const { names, values } = expressionOf(part.condition);
+  const amounts = Object.entries(part.amounts).map(([name, value], i) => ({ name, value, at: `a${i}` }));
+  const sets = Object.entries(part.attributes)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value], i) => ({ name, value, at: `s${i}` }));
+  const set = sets.length === 0 ? '' : ` SET ${sets.map(({ at }) => `#${at} = :${at}`).join(', ')}`;
+  return {
+    UpdateExpression: `ADD ${amounts.map(({ at }) => `#${at} :${at}`).join(', ')}${set}`,
+    ExpressionAttributeNames: {
+      ...names,
+      ...Object.fromEntries([...amounts, ...sets].map(({ at, name }) => [`#${at}`, name])),
+    },
+    ExpressionAttributeValues: marshall({
+      ...values,
+      ...Object.fromEntries([...amounts, ...sets].map(({ at, value }) => [`:${at}`, value])),
+    }),
+  };
+};
+
+const actionOf = (TableName: string, part: WritePart): TransactWriteItem => {
+  switch (part.action) {
+    case 'put':
+      return {
+        Put: {
+          TableName,
+          Item: marshall({ ...part.attributes, ...part.key }, MARSHALL),
+          ...conditionOf(part),
+        },
+      };
+    case 'delete':
+      return { Delete: { TableName, Key: marshall(part.key), ...conditionOf(part) } };
+    case 'add': {
+      const { text } = expressionOf(part.condition);
+      const condition = text === undefined ? {} : { ConditionExpression: text };
+      return { Update: { TableName, Key: marshall(part.key), ...addition(part), ...condition } };
+    }
+  }
+};
+
+/** Reasons with which the engine asks to come again; anything else but a failed condition is a fault of ours. */
+const CONTENTION: ReadonlySet<string> = new Set([
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+]);
+
+const CONTENTION_ERRORS: ReadonlySet<string> = new Set([
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'TransactionInProgressException',
+]);
+
+const refusal = (error: unknown, parts: readonly WritePart[]): WriteResult => {
+  if (error instanceof TransactionCanceledException) {
+    const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? 'None');
+    const conditions = parts
+      .filter((_, i) => codes[i] === 'ConditionalCheckFailed')
+      .map((p) => p.condition.name);
+    if (conditions.length > 0) return { outcome: 'stale', conditions };
+    if (codes.some((code) => CONTENTION.has(code))) return { outcome: 'contended' };
+  }
+  if (error instanceof Error && CONTENTION_ERRORS.has(error.name)) return { outcome: 'contended' };
+  throw error;
+};
+
+/** The table in DynamoDB (or DynamoDB Local). */
+export const dynamoTable = (given: Given): Table => ({
+  getMany: async (keys) =>
+    (await inTurns(chunks(distinct(keys), READS_PER_BATCH), (batch) => getBatch(given, batch))).flat(),
+  query: (request) => query(given, request),
+  transact: async (parts) => {
+    try {
+      await given.client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: parts.map((part) => actionOf(given.tableName, part)),
+        }),
+      );
+      return { outcome: 'written' };
+    } catch (error) {
+      return refusal(error, parts);
+    }
+  },
+  writeMany: async ({ puts, deletes }) => {
+    const writes: WriteRequest[] = [
+      ...puts.map(({ key, attributes }) => ({
+        PutRequest: { Item: marshall({ ...attributes, ...key }, MARSHALL) },
+      })),
+      ...deletes.map((key) => ({ DeleteRequest: { Key: marshall(key) } })),
+    ];
+    await inTurns(chunks(writes, WRITES_PER_BATCH), (batch) => writeBatch(given, batch));
+  },
+});

@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import type { List } from '../app/ports.ts';
+import type { RecordAttributes, RecordKey } from '../app/write-part.ts';
+import type { Balance } from '../domain/balance.ts';
+import type { Movement } from '../domain/movement.ts';
+import { searchEntries } from '../domain/search-entry.ts';
+import { isInStock, type Unit } from '../domain/unit.ts';
+import { RECORD_TYPES } from './attributes.ts';
+import { bucketOf, listPartition, searchPartition, searchSort } from './keys.ts';
+import { parseStored, STORED } from './stored.ts';
+import type { StoredRecord } from './table.ts';
+
+/** What the stream derives from a record: pure, so that it can be repeated, reordered and rebuilt. */
+
+export type Entry = { readonly key: RecordKey; readonly attributes: RecordAttributes };
+type DocumentHead = z.output<typeof STORED.document>;
+
+type Listed = { readonly list: List; readonly sort: string };
+
+const listEntries = (
+  tenant: string,
+  { id, ref }: { readonly id: string; readonly ref: readonly string[] },
+  lists: readonly Listed[],
+): Entry[] =>
+  lists.map(({ list, sort }) => ({
+    key: { pk: listPartition(tenant, list, bucketOf(id)), sk: sort },
+    attributes: { v: 1, type: RECORD_TYPES.entry, ref },
+  }));
+
+const unitEntries = (tenant: string, unit: Unit): Entry[] => {
+  const { itemId, key, id, locationId } = unit;
+  const lists: Listed[] = [{ list: { of: 'units', itemId }, sort: `${key}#${id}` }];
+  if (isInStock(unit) && locationId !== undefined) {
+    lists.push({ list: { of: 'units-in-stock', itemId, locationId }, sort: `${key}#${id}` });
+  }
+  const search = searchEntries(unit.serial).map((entry): Entry => {
+    const { phase, suffix, offset, folded } = entry;
+    return {
+      key: {
+        pk: searchPartition(tenant, { phase, query: suffix, bucket: bucketOf(id) }),
+        sk: searchSort(entry, unit),
+      },
+      attributes: { v: 1, type: RECORD_TYPES.entry, itemId, key, id, suffix, offset, folded },
+    };
+  });
+  return [...listEntries(tenant, { id, ref: [itemId, key, id] }, lists), ...search];
+};
+
+const documentEntries = (tenant: string, head: DocumentHead): Entry[] => {
+  const { documentId, kind, status, partnerId } = head;
+  const by: List[] = [
+    { of: 'documents' },
+    { of: 'documents', by: { kind } },
+    { of: 'documents', by: { status } },
+    ...(partnerId === undefined ? [] : [{ of: 'documents' as const, by: { partnerId } }]),
+  ];
+  const lists = by.map((list) => ({ list, sort: documentId }));
+  return listEntries(tenant, { id: documentId, ref: [documentId] }, lists);
+};
+
+const movementEntries = (tenant: string, movement: Movement): Entry[] => {
+  const { movementId, itemId, partnerId, effectiveDate } = movement;
+  const by: List[] = [
+    { of: 'movements' },
+    { of: 'movements', by: { itemId } },
+    ...(partnerId === undefined ? [] : [{ of: 'movements' as const, by: { partnerId } }]),
+  ];
+  const lists = by.map((list) => ({ list, sort: `${effectiveDate}#${movementId}` }));
+  return listEntries(tenant, { id: movementId, ref: [movementId] }, lists);
+};
+
+const balanceEntries = (tenant: string, { itemId, locationId, batch }: Balance): Entry[] => {
+  const sort = [itemId, locationId, batch ?? ''].join('#');
+  const ref = [itemId, locationId, ...(batch === undefined ? [] : [batch])];
+  const lists: Listed[] = [
+    { list: { of: 'balances' }, sort },
+    { list: { of: 'balances', locationId }, sort },
+  ];
+  return listEntries(tenant, { id: sort, ref }, lists);
+};
+
+const typed = z.looseObject({ type: z.string() });
+
+/** Everything that should stand in the lists and the search index for this record. */
+export const entriesOf = (record: StoredRecord | undefined): Entry[] => {
+  if (record === undefined) return [];
+  const tenant = record.pk.split('#')[0] ?? '';
+  switch (typed.parse(record).type) {
+    case RECORD_TYPES.unit:
+      return unitEntries(tenant, parseStored(STORED.unit, record));
+    case RECORD_TYPES.document:
+      return documentEntries(tenant, parseStored(STORED.document, record));
+    case RECORD_TYPES.movement:
+      return movementEntries(tenant, parseStored(STORED.movement, record));
+    case RECORD_TYPES.balance:
+      return balanceEntries(tenant, parseStored(STORED.balance, record));
+    default:
+      return [];
+  }
+};
+
+export type EntryChanges = { readonly puts: readonly Entry[]; readonly removed: readonly RecordKey[] };
+
+const nameOf = ({ pk, sk }: RecordKey): string => `${pk}\n${sk}`;
+
+/** What to put for the new image, and which entries only the old one had. */
+export const entryChanges = (old: StoredRecord | undefined, now: StoredRecord | undefined): EntryChanges => {
+  const [before, after] = [entriesOf(old), entriesOf(now)];
+  const had = new Set(before.map(({ key }) => nameOf(key)));
+  const has = new Set(after.map(({ key }) => nameOf(key)));
+  return {
+    puts: after.filter(({ key }) => !had.has(nameOf(key))),
+    removed: before.filter(({ key }) => !has.has(nameOf(key))).map(({ key }) => key),
+  };
+};

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import type { Indexes, List, ProposedEntry } from '../app/ports.ts';
+import { queryBuckets } from './buckets.ts';
+import { listPartition, searchPartition, searchSortPrefix } from './keys.ts';
+import { parseStored, STORED } from './stored.ts';
+import type { StoredRecord, Table } from './table.ts';
+
+/** Sorts behind every sort key that begins with the text before it. */
+const BEHIND = '\uffff';
+
+const bounds = (
+  list: List,
+): { prefix?: string | undefined; from?: string | undefined; to?: string | undefined } => {
+  switch (list.of) {
+    case 'units':
+    case 'units-in-stock':
+      return list.prefix === undefined || list.prefix === '' ? {} : { prefix: list.prefix };
+    case 'movements':
+      return { from: list.from, to: list.to === undefined ? undefined : `${list.to}${BEHIND}` };
+    case 'documents':
+    case 'balances':
+      return {};
+  }
+};
+
+const searchEntry = z.object({
+  itemId: z.string(),
+  key: z.string(),
+  id: z.string(),
+  suffix: z.string(),
+  offset: z.number(),
+  folded: z.string(),
+});
+
+/** Reads lists and the search index; what they say is only proposed, so eventually consistent reads do. */
+export const indexes = (table: Table): Indexes => ({
+  propose: async (tenant, list, page) => {
+    const partition = (bucket: number) => listPartition(tenant, list, bucket);
+    const found = await queryBuckets(table, { partition, consistent: false, ...bounds(list) }, page);
+    return {
+      items: found.items.map((record) => ({ sort: record.sk, ref: parseStored(STORED.entry, record).ref })),
+      next: found.next,
+    };
+  },
+  search: async (tenant, { phase, query, exact, limit, after }) => {
+    const partition = (bucket: number) => searchPartition(tenant, { phase, query, bucket });
+    const prefix = searchSortPrefix(query, exact);
+    const found = await queryBuckets(table, { partition, prefix, consistent: false }, { limit, after });
+    const entryFrom = (record: StoredRecord): ProposedEntry => ({
+      ...parseStored(searchEntry, record),
+      phase,
+      sort: record.sk,
+    });
+    return { items: found.items.map(entryFrom), next: found.next };
+  },
+});

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import type { List, UnitName } from '../app/ports.ts';
+import type { RecordKey } from '../app/write-part.ts';
+import type { BalanceName } from '../domain/balance.ts';
+import { postingIdOf } from '../domain/movement.ts';
+import { entryPrefix, type SearchEntry, type SearchPhase } from '../domain/search-entry.ts';
+
+/*
+ * Every key of the table. All begin with the tenant; parts are joined by `#`, which no id, serial or batch can hold.
+ *
+ * | record       | pk                                     | sk                         | read by                              |
+ * | ------------ | -------------------------------------- | -------------------------- | ------------------------------------ |
+ * | settings     | T#settings                             | settings                   | key                                  |
+ * | item         | T#items#bucket                         | itemId                     | key; list = 4 queries                |
+ * | location     | T#locations#bucket                     | locationId                 | key; list                            |
+ * | partner      | T#partners#bucket                      | partnerId                  | key; list                            |
+ * | unit         | T#unit#itemId#key                      | unit                       | key; by id: query (id tells the key) |
+ * | life file    | T#unit#itemId#first key                | life#id#chunk              | the same query                       |
+ * | balance      | T#stock#itemId                         | locationId#batch           | key; of an item = 1 query            |
+ * | movement     | T#posting#posting                      | movement#n                 | key (the id tells it)                |
+ * | document     | T#document#documentId                  | head                       | query with its lines                 |
+ * | line         | T#document#documentId                  | line#n                     | the same query                       |
+ * | idempotency  | T#idempotency#hash of scope            | idempotency                | key                                  |
+ * | list entry   | T#list#name#arguments#bucket           | sort                       | 4 queries merged (projected)         |
+ * | search entry | T#search#phase#first 3#bucket          | suffix!item!offset!id      | 4 queries merged (projected)         |
+ */
+
+/** Lists and search entries spread over this many partitions; changing it takes a rebuild. */
+export const BUCKETS = 4;
+
+const join = (...parts: readonly (string | number)[]): string => parts.join('#');
+
+const padded = (n: number): string => n.toString().padStart(5, '0');
+
+export const bucketOf = (id: string): number => (createHash('sha256').update(id).digest()[0] ?? 0) % BUCKETS;
+
+export const settingsKey = (tenant: string): RecordKey => ({ pk: join(tenant, 'settings'), sk: 'settings' });
+
+/** Collections of master data: small, listed as they are, spread over the buckets. */
+export type Collection = 'items' | 'locations' | 'partners';
+
+export const collectionPartition = (tenant: string, collection: Collection, bucket: number): string =>
+  join(tenant, collection, bucket);
+
+export const registryKey = (tenant: string, collection: Collection, id: string): RecordKey => ({
+  pk: collectionPartition(tenant, collection, bucketOf(id)),
+  sk: id,
+});
+
+export const unitKey = (tenant: string, { itemId, key }: UnitName): RecordKey => ({
+  pk: join(tenant, 'unit', itemId, key),
+  sk: 'unit',
+});
+
+export const lifeKey = (tenant: string, name: UnitName, chunk: { id: string; n: number }): RecordKey => ({
+  pk: unitKey(tenant, name).pk,
+  sk: join('life', chunk.id, padded(chunk.n)),
+});
+
+export const stockPartition = (tenant: string, itemId: string): string => join(tenant, 'stock', itemId);
+
+export const balanceKey = (tenant: string, { itemId, locationId, batch }: BalanceName): RecordKey => ({
+  pk: stockPartition(tenant, itemId),
+  sk: join(locationId, batch ?? ''),
+});
+
+export const movementKey = (tenant: string, movementId: string): RecordKey => ({
+  pk: join(tenant, 'posting', postingIdOf(movementId)),
+  sk: join('movement', padded(Number(movementId.split('.')[1] ?? 0))),
+});
+
+export const documentPartition = (tenant: string, documentId: string): string =>
+  join(tenant, 'document', documentId);
+
+export const documentKey = (tenant: string, documentId: string): RecordKey => ({
+  pk: documentPartition(tenant, documentId),
+  sk: 'head',
+});
+
+export const lineKey = (tenant: string, documentId: string, line: number): RecordKey => ({
+  pk: documentPartition(tenant, documentId),
+  sk: join('line', padded(line)),
+});
+
+export const idempotencyKey = (tenant: string, scope: string): RecordKey => ({
+  pk: join(tenant, 'idempotency', createHash('sha256').update(scope).digest('base64url')),
+  sk: 'idempotency',
+});
+
+const listParts = (list: List): string[] => {
+  switch (list.of) {
+    case 'units':
+      return ['units', list.itemId];
+    case 'units-in-stock':
+      return ['units-in-stock', list.itemId, list.locationId];
+    case 'balances':
+      return list.locationId === undefined ? ['balances'] : ['balances-at', list.locationId];
+    case 'movements':
+      if (list.by === undefined) return ['movements'];
+      return 'itemId' in list.by
+        ? ['movements-item', list.by.itemId]
+        : ['movements-partner', list.by.partnerId];
+    case 'documents':
+      if (list.by === undefined) return ['documents'];
+      if ('kind' in list.by) return ['documents-kind', list.by.kind];
+      return 'status' in list.by
+        ? ['documents-status', list.by.status]
+        : ['documents-partner', list.by.partnerId];
+  }
+};
+
+export const listPartition = (tenant: string, list: List, bucket: number): string =>
+  join(tenant, 'list', ...listParts(list), bucket);
+
+/** Sorts below every character of a folded number, so that a whole suffix comes before longer ones. */
+const TERMINATOR = '!';
+
+export const searchPartition = (
+  tenant: string,
+  place: { phase: SearchPhase; query: string; bucket: number },
+): string => join(tenant, 'search', place.phase, entryPrefix(place.query), place.bucket);
+
+export const searchSort = (entry: SearchEntry, unit: { itemId: string; id: string }): string =>
+  [entry.suffix, unit.itemId, entry.offset.toString().padStart(2, '0'), unit.id].join(TERMINATOR);
+
+/** The beginning of the sort keys of entries whose suffix is the query, or only begins with it. */
+export const searchSortPrefix = (query: string, exact: boolean): string =>
+  exact ? `${query}${TERMINATOR}` : query;

@@ -1,0 +1,40 @@
+import type { RecordAttributes, RecordKey, WritePart, WriteResult } from '../app/write-part.ts';
+
+/** A record as the engine holds it: its key and its attributes. */
+export type StoredRecord = {
+  readonly pk: string;
+  readonly sk: string;
+  readonly [attribute: string]: unknown;
+};
+
+export type QueryRequest = {
+  readonly pk: string;
+  /** Sort keys that begin with this. */
+  readonly prefix?: string | undefined;
+  /** Sort keys from here on, inclusive, and up to there, inclusive. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Go on behind this sort key. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+  readonly consistent: boolean;
+};
+
+export type QueryPage = { readonly records: readonly StoredRecord[]; readonly more: boolean };
+
+/** How many actions one transaction takes (DynamoDB's limit). */
+export const ACTIONS_PER_TRANSACTION = 100;
+
+/** The few things that repositories need of the engine; a fake and DynamoDB pass one contract. */
+export type Table = {
+  /** Consistent; asks again for what the engine left out. Order and presence are the caller's to check. */
+  readonly getMany: (keys: readonly RecordKey[]) => Promise<readonly StoredRecord[]>;
+  readonly query: (request: QueryRequest) => Promise<QueryPage>;
+  /** All or nothing, at most `ACTIONS_PER_TRANSACTION` parts. */
+  readonly transact: (parts: readonly WritePart[]) => Promise<WriteResult>;
+  /** Unconditional puts and deletes of derived records; repeats what the engine left out until all is done. */
+  readonly writeMany: (given: {
+    readonly puts: readonly { readonly key: RecordKey; readonly attributes: RecordAttributes }[];
+    readonly deletes: readonly RecordKey[];
+  }) => Promise<void>;
+};

@@ -1,0 +1,29 @@
+/** Calendar days as `YYYY-MM-DD`; instants as milliseconds since the epoch, given by the caller. */
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+const daysIn = (year: number, month: number): number => {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+};
+
+/** Whether `text` names a day that exists, from 1900 on. */
+export const isDate = (text: string): boolean => {
+  const [, y, m, d] = DATE.exec(text) ?? [];
+  const [year, month, day] = [Number(y), Number(m), Number(d)];
+  return year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+};
+
+/** The day it is at `instant` in an IANA time zone. */
+export const dayIn = (timeZone: string, instant: number): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    instant,
+  );
+
+export const isTimeZone = (timeZone: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en-CA', { timeZone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};

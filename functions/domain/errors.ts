@@ -1,0 +1,119 @@
+/**
+ * Everything that can be refused, as data. No HTTP status stands here: `http/problem.ts` has the one table for that.
+ */
+
+type ViolationKind = { readonly title: string; readonly conflict: boolean };
+
+const rule = (title: string): ViolationKind => ({ title, conflict: false });
+/** Refused only because of the present state of the ledger: the same request may succeed later. */
+const conflict = (title: string): ViolationKind => ({ title, conflict: true });
+
+/** Each rule that a request can break, with the title it is explained by. */
+export const VIOLATIONS = {
+  'serial-empty': rule('A serial is empty'),
+  'serial-too-long': rule('A serial has more than 32 characters'),
+  'serial-characters': rule('A serial holds a character that is not allowed'),
+  'serial-no-alphanumeric': rule('A serial has neither a letter nor a digit'),
+  'serial-placeholder': rule('A placeholder was given instead of a serial'),
+  'serial-pattern': rule("A serial does not fit the item's pattern"),
+  'serial-duplicate': rule('A serial stands twice in the request or the document'),
+  'serials-too-many': rule('An input holds more than 1000 serials'),
+  'range-invalid': rule('A range of serials cannot be counted'),
+  'range-overflow': rule('A range of serials outgrows its digits'),
+  'serials-not-tracked': rule('Serials are not taken on this line'),
+  'serials-exceed-quantity': rule('A line has more serials than its quantity'),
+  'serials-missing': rule('A line has fewer serials than its quantity'),
+  'serials-ambiguous': rule('Which of the assigned serials are meant is not said'),
+  'serial-not-assigned': conflict('A serial is not assigned to the line'),
+  'serial-exists': conflict('A serial exists already'),
+  'serial-unknown': rule('A serial is not known'),
+  'serial-not-in-stock': conflict('A unit is not in stock'),
+  'serial-reserved': conflict('A unit is reserved by another document'),
+  'serial-elsewhere': conflict('A unit is at another location'),
+  'quantity-not-whole': rule('The quantity of serialised units is not whole'),
+  'quantity-invalid': rule('A quantity is not positive or has more than four decimals'),
+  'quantity-exceeds-outstanding': conflict('More is posted than is outstanding'),
+  'quantity-below-posted': conflict('A quantity is below what is posted or numbered'),
+  'stock-insufficient': conflict('There is less stock than is taken'),
+  'batch-required': rule('A batch-tracked item needs a batch'),
+  'batch-not-tracked': rule('A batch is not taken for this item'),
+  'batch-invalid': rule('A batch number is not valid'),
+  'item-unknown': rule('An item is not known'),
+  'item-not-stocked': rule('A lookup item has no stock and no serials'),
+  'item-tracking-locked': conflict("An item's tracking cannot be changed now"),
+  'location-unknown': rule('A location is not known'),
+  'partner-unknown': rule('A partner is not known'),
+  'partner-required': rule('The document needs a partner'),
+  'partner-role': rule('The partner has not the role that the document needs'),
+  'line-unknown': rule('A line does not exist'),
+  'line-posted': conflict('A line is posted already'),
+  'line-repeated': rule('A line is named twice'),
+  'document-closed': conflict('The document takes no more changes'),
+  'date-invalid': rule('A date does not exist'),
+  'date-future': rule('An effective date lies in the future'),
+  'date-locked': rule('An effective date lies in a locked period'),
+  'date-before-unit': conflict('An effective date lies before a later movement of a unit'),
+  'policy-ambiguous': rule('More than one way of stating the serial policy was given'),
+  'policy-without-tracking': rule('A serial policy is given for an item without serial tracking'),
+  'pattern-invalid': rule('A pattern is not valid'),
+  'gtin-invalid': rule('A GTIN is not valid'),
+  'time-zone-unknown': rule('A time zone is not known'),
+  'case-sensitivity-locked': conflict('Case sensitivity cannot be changed once items exist'),
+} as const satisfies Record<string, ViolationKind>;
+
+export type ViolationCode = keyof typeof VIOLATIONS;
+
+/** One broken rule. `pointer` is a JSON pointer (RFC 6901) into the request. */
+export type Violation = {
+  readonly pointer: string;
+  readonly code: ViolationCode;
+  readonly detail: string;
+  readonly serial?: string;
+  readonly itemId?: string;
+  readonly status?: string;
+  readonly documentId?: string;
+  readonly documentNumber?: string;
+  readonly locationId?: string;
+  readonly line?: number;
+  readonly expected?: number;
+  readonly actual?: number;
+};
+
+/** A request whose shape is wrong; found before any rule is looked at. */
+export type RequestFault = { readonly pointer: string; readonly code: string; readonly detail: string };
+
+export type DomainError =
+  | { readonly code: 'refused'; readonly violations: readonly Violation[] }
+  | { readonly code: 'invalid-request'; readonly violations: readonly RequestFault[] }
+  | { readonly code: 'malformed-json'; readonly detail: string }
+  | { readonly code: 'unsupported-media-type'; readonly detail: string }
+  | { readonly code: 'not-found'; readonly what: string; readonly id: string }
+  | { readonly code: 'route-not-found'; readonly detail: string }
+  | { readonly code: 'unauthenticated'; readonly detail: string }
+  | { readonly code: 'forbidden'; readonly detail: string }
+  | { readonly code: 'version-mismatch'; readonly expected: string; readonly actual: string }
+  | { readonly code: 'invalid-cursor'; readonly detail: string }
+  | { readonly code: 'query-too-short'; readonly detail: string }
+  | { readonly code: 'query-invalid'; readonly detail: string }
+  | { readonly code: 'idempotency-key-invalid'; readonly detail: string }
+  | { readonly code: 'idempotency-key-reused'; readonly detail: string }
+  | { readonly code: 'posting-too-large'; readonly actions: number; readonly limit: number }
+  | { readonly code: 'busy'; readonly retryAfter: number };
+
+/** The one exception that use cases throw on purpose. */
+export class LedgerError extends Error {
+  readonly error: DomainError;
+  constructor(error: DomainError) {
+    super(error.code);
+    this.name = 'LedgerError';
+    this.error = error;
+  }
+}
+
+/** @throws LedgerError `refused` unless there is nothing to complain about. */
+export const refuseIfAny = (violations: readonly Violation[]): void => {
+  if (violations.length > 0) throw new LedgerError({ code: 'refused', violations });
+};
+
+export const notFound = (what: string, id: string): LedgerError =>
+  new LedgerError({ code: 'not-found', what, id });

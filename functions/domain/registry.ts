@@ -1,0 +1,35 @@
+import type { SerialPolicy, Tracking } from './policy.ts';
+
+/** Master data: what is dealt in, where it lies, with whom. */
+
+export type Item = {
+  readonly itemId: string;
+  readonly name: string;
+  /** Lookup items have no stock and can't be serialised (M1). */
+  readonly kind: 'stocked' | 'lookup';
+  readonly tracking: Tracking;
+  readonly serialPolicy: SerialPolicy;
+  readonly pattern?: string | undefined;
+  /** 14 digits; shorter GTINs are kept with zeros in front (GS1 General Specifications). */
+  readonly gtin?: string | undefined;
+  readonly version: number;
+};
+
+export type Location = { readonly locationId: string; readonly name: string; readonly version: number };
+
+export const PARTNER_ROLES = ['supplier', 'customer', 'both'] as const;
+export type PartnerRole = (typeof PARTNER_ROLES)[number];
+export type Partner = {
+  readonly partnerId: string;
+  readonly name: string;
+  readonly role: PartnerRole;
+  readonly version: number;
+};
+
+/** The 14-digit form of a GTIN-8, -12, -13 or -14 with a right check digit (mod 10, weights 3 and 1 from the right). */
+export const gtin14 = (text: string): string | undefined => {
+  if (!/^(\d{8}|\d{12}|\d{13}|\d{14})$/.test(text)) return undefined;
+  const padded = text.padStart(14, '0');
+  const sum = [...padded].reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 3 : 1), 0);
+  return sum % 10 === 0 ? padded : undefined;
+};

@@ -1,0 +1,164 @@
+import * as z from 'zod';
+import { DOCUMENT_STATUSES, LINES_PER_DOCUMENT } from '../../domain/document/document.ts';
+import { DOCUMENT_KIND_NAMES } from '../../domain/document/kinds.ts';
+import {
+  contract,
+  date,
+  documentId,
+  instant,
+  itemId,
+  listOf,
+  locationId,
+  noBody,
+  nothing,
+  paging,
+  partnerId,
+  quantity,
+  serialRange,
+  serialTexts,
+} from './shared.ts';
+
+const EITHER = 'give serials or serialRange, not both';
+const kind = z.enum(DOCUMENT_KIND_NAMES);
+const status = z.enum(DOCUMENT_STATUSES);
+const batch = z.string().max(1000);
+const line = z.int().min(1).max(LINES_PER_DOCUMENT);
+
+const oneForm = (given: { serials?: unknown; serialRange?: unknown }): boolean =>
+  given.serials === undefined || given.serialRange === undefined;
+
+const newLine = z
+  .strictObject({
+    itemId,
+    quantity,
+    serials: serialTexts.optional(),
+    serialRange: serialRange.optional(),
+    batch: batch.optional(),
+  })
+  .refine(oneForm, EITHER)
+  .meta({ id: 'NewDocumentLine' });
+
+const newDocument = z
+  .strictObject({
+    kind,
+    number: z.string().trim().min(1).max(64).optional().meta({ example: 'PO-1001' }),
+    partnerId: partnerId.optional(),
+    locationId,
+    effectiveDate: date.optional(),
+    lines: z.array(newLine).min(1).max(LINES_PER_DOCUMENT),
+    post: z.boolean().default(false),
+  })
+  .meta({ id: 'NewDocument' });
+
+const tracing = z
+  .object({ state: z.enum(['complete', 'partial', 'missing']), assigned: z.int(), quantity })
+  .meta({
+    id: 'Tracing',
+    description: "How far the line's units are numbered; absent where serials are not taken",
+  });
+
+const documentLine = z
+  .object({
+    line,
+    itemId,
+    quantity,
+    posted: quantity,
+    batch: z.string().optional(),
+    tracing: tracing.optional(),
+    serials: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Assigned and not posted yet; in the single document only' }),
+  })
+  .meta({ id: 'DocumentLine' });
+
+const document = z
+  .object({
+    documentId,
+    kind,
+    number: z.string().optional(),
+    partnerId: partnerId.optional(),
+    locationId,
+    effectiveDate: date.optional(),
+    status,
+    createdAt: instant,
+    createdBy: z.string(),
+    movementIds: z.array(z.string()).optional(),
+    lines: z.array(documentLine),
+  })
+  .meta({ id: 'Document' });
+
+const documentHead = document.omit({ lines: true }).meta({ id: 'DocumentHead' });
+
+const serialsBody = z
+  .strictObject({ serials: serialTexts.optional(), serialRange: serialRange.optional() })
+  .refine(oneForm, EITHER)
+  .refine(
+    (given) => given.serials !== undefined || given.serialRange !== undefined,
+    'give serials or serialRange',
+  )
+  .meta({ id: 'SerialsInput' });
+
+const postBody = z
+  .strictObject({
+    lines: z
+      .array(
+        z
+          .strictObject({
+            line,
+            quantity,
+            serials: serialTexts.optional(),
+            serialRange: serialRange.optional(),
+          })
+          .refine(oneForm, EITHER),
+      )
+      .min(1)
+      .max(LINES_PER_DOCUMENT)
+      .optional(),
+    effectiveDate: date.optional(),
+  })
+  .default({})
+  .meta({ id: 'PostInput' });
+
+const lineNumber = z
+  .string()
+  .regex(/^[1-9]\d{0,2}$/, 'must be the number of a line, from 1')
+  .transform(Number)
+  .meta({ override: { type: 'integer', minimum: 1, maximum: LINES_PER_DOCUMENT }, example: 1 });
+
+const one = z.strictObject({ documentId });
+const serials = {
+  params: z.strictObject({ documentId, line: lineNumber }),
+  query: nothing,
+  body: serialsBody,
+  text: true,
+  reply: document,
+  statuses: [200],
+} as const;
+
+export const DOCUMENTS = {
+  createDocument: contract({
+    params: nothing,
+    query: nothing,
+    body: newDocument,
+    reply: document,
+    statuses: [201],
+  }),
+  listDocuments: contract({
+    params: nothing,
+    query: z.strictObject({
+      kind: kind.optional(),
+      status: status.optional(),
+      partnerId: partnerId.optional(),
+      ...paging,
+    }),
+    body: noBody,
+    reply: listOf(documentHead),
+    statuses: [200],
+  }),
+  getDocument: contract({ params: one, query: nothing, body: noBody, reply: document, statuses: [200] }),
+  postDocument: contract({ params: one, query: nothing, body: postBody, reply: document, statuses: [200] }),
+  addSerials: contract(serials),
+  replaceSerials: contract(serials),
+  removeSerials: contract(serials),
+};

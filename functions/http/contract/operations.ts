@@ -1,0 +1,16 @@
+import type * as z from 'zod';
+import type { RouteId } from '../routes.ts';
+import { DOCUMENTS } from './documents.ts';
+import { ENQUIRY } from './enquiry.ts';
+import { REGISTRY } from './registry.ts';
+import type { Contract } from './shared.ts';
+
+type AnyContract = Contract<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
+type Described = Exclude<RouteId, 'getOpenApi' | 'getDocs' | 'getDocsFile'>;
+
+/** The contract of every route that speaks JSON with a schema. */
+export const CONTRACTS: { readonly [Id in Described]: AnyContract } = {
+  ...REGISTRY,
+  ...DOCUMENTS,
+  ...ENQUIRY,
+};

@@ -1,0 +1,121 @@
+import * as z from 'zod';
+import { PARTNER_ROLES } from '../../domain/registry.ts';
+import {
+  contract,
+  date,
+  itemId,
+  listOf,
+  locationId,
+  name,
+  noBody,
+  nothing,
+  paging,
+  partnerId,
+} from './shared.ts';
+
+export const settings = z
+  .object({
+    serialTracking: z.boolean(),
+    serialNumbersRequired: z.boolean(),
+    caseSensitive: z.boolean(),
+    allowNegativeStock: z.boolean(),
+    allowExpiredSale: z.boolean(),
+    warrantyAlertDays: z.array(z.int()),
+    timeZone: z.string(),
+    lockDate: date.optional(),
+    features: z.array(z.string()),
+  })
+  .meta({ id: 'Settings' });
+
+const settingsChange = z
+  .strictObject({
+    serialTracking: z.boolean().optional(),
+    caseSensitive: z.boolean().optional(),
+    allowNegativeStock: z.boolean().optional(),
+    allowExpiredSale: z.boolean().optional(),
+    warrantyAlertDays: z.array(z.int().min(0).max(3650)).min(1).max(10).optional(),
+    timeZone: z.string().max(64).optional().meta({ example: 'Europe/Amsterdam' }),
+    lockDate: z.union([date, z.null()]).optional(),
+  })
+  .meta({ id: 'SettingsChange' });
+
+const need = z.enum(['off', 'optional', 'required']);
+const policy = { creditor: need, internal: need, debtor: need };
+const serialType = z.enum([
+  'not-serialised',
+  'fully-tracked',
+  'creditor-and-internal',
+  'debtor-only',
+  'creditor-and-debtor',
+  'creditor-only',
+  'internal-and-debtor',
+  'internal-only',
+]);
+const tracking = z.enum(['none', 'serial', 'batch']);
+const kind = z.enum(['stocked', 'lookup']);
+
+const itemBody = z
+  .strictObject({
+    name,
+    kind: kind.default('stocked'),
+    tracking: tracking.default('none'),
+    serialPolicy: z.strictObject(policy).optional(),
+    serialType: serialType.optional(),
+    requireAtSale: z.boolean().optional(),
+    requireAtPurchase: z.boolean().optional(),
+    pattern: z.string().min(1).max(200).optional().meta({ example: '996*****' }),
+    gtin: z.string().max(200).optional().meta({ example: '09506000134352' }),
+  })
+  .meta({ id: 'ItemInput' });
+
+export const item = z
+  .object({
+    itemId,
+    name,
+    kind,
+    tracking,
+    serialPolicy: z.object(policy).optional(),
+    serialType: serialType.optional(),
+    pattern: z.string().optional(),
+    gtin: z.string().optional(),
+  })
+  .meta({ id: 'Item' });
+
+export const location = z.object({ locationId, name }).meta({ id: 'Location' });
+const role = z.enum(PARTNER_ROLES);
+export const partner = z.object({ partnerId, name, role }).meta({ id: 'Partner' });
+
+const page = z.strictObject(paging);
+const saved = { query: nothing, statuses: [200, 201] } as const;
+const read = { query: nothing, body: noBody, statuses: [200] } as const;
+const listed = { params: nothing, query: page, body: noBody, statuses: [200] } as const;
+
+export const REGISTRY = {
+  getSettings: contract({ ...read, params: nothing, reply: settings }),
+  changeSettings: contract({
+    params: nothing,
+    query: nothing,
+    body: settingsChange,
+    reply: settings,
+    statuses: [200],
+  }),
+  saveItem: contract({ ...saved, params: z.strictObject({ itemId }), body: itemBody, reply: item }),
+  getItem: contract({ ...read, params: z.strictObject({ itemId }), reply: item }),
+  listItems: contract({ ...listed, reply: listOf(item) }),
+  saveLocation: contract({
+    ...saved,
+    params: z.strictObject({ locationId }),
+    body: z.strictObject({ name }).meta({ id: 'LocationInput' }),
+    reply: location,
+  }),
+  getLocation: contract({ ...read, params: z.strictObject({ locationId }), reply: location }),
+  listLocations: contract({ ...listed, reply: listOf(location) }),
+  savePartner: contract({
+    ...saved,
+    params: z.strictObject({ partnerId }),
+    body: z.strictObject({ name, role }).meta({ id: 'PartnerInput' }),
+    reply: partner,
+  }),
+  getPartner: contract({ ...read, params: z.strictObject({ partnerId }), reply: partner }),
+  listPartners: contract({ ...listed, reply: listOf(partner) }),
+};

@@ -1,0 +1,106 @@
+import * as z from 'zod';
+
+/** Shapes that many operations share, and how an operation is described. */
+
+export const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+export const id = (of: string, example: string) =>
+  z
+    .string()
+    .regex(
+      ID_PATTERN,
+      'must be 1–64 letters, digits, dots, dashes or underscores, beginning with a letter or digit',
+    )
+    .meta({ description: `Id of ${of}`, example });
+
+export const itemId = id('an item', 'pump');
+export const locationId = id('a location', 'main');
+export const partnerId = id('a partner', 'acme-supplies');
+export const documentId = id('a document', '01K8Y6Z4M8Q0S2V4X6Z8B0D2F4');
+export const name = z.string().trim().min(1).max(200);
+
+export const date = z
+  .string()
+  .refine((text) => {
+    const day = new Date(`${text}T00:00:00Z`);
+    return /^\d{4}-\d{2}-\d{2}$/.test(text) && text >= '1900' && day.toJSON()?.startsWith(text) === true;
+  }, 'must be a day that exists, as YYYY-MM-DD')
+  .meta({ override: { type: 'string', format: 'date' }, example: '2026-03-14' });
+
+export const instant = z
+  .string()
+  .meta({ override: { type: 'string', format: 'date-time' }, example: '2026-03-14T09:26:53.589Z' });
+
+export const quantity = z.number().meta({ description: 'At most four decimals, kept exact', example: 3 });
+
+/** Serials come as typed; the rules about them are the domain's, so that every fault gets its own code. */
+export const serialTexts = z
+  .array(z.string().max(1000))
+  .max(10_000)
+  .meta({ description: 'At most 1000 serials of up to 32 characters', example: ['SN-0001', 'SN/0002'] });
+
+export const serialRange = z
+  .union([
+    z.strictObject({ first: z.string().max(1000), count: z.int().min(1) }),
+    z.strictObject({ first: z.string().max(1000), last: z.string().max(1000) }),
+  ])
+  .meta({ description: 'Counts up the last run of digits', example: { first: 'SN-0001', count: 10 } });
+
+export const limit = z
+  .string()
+  .regex(/^(100|[1-9]\d?)$/, 'must be a whole number from 1 to 100')
+  .transform(Number)
+  .default(50)
+  .meta({ override: { type: 'integer', minimum: 1, maximum: 100, default: 50 } });
+
+export const cursor = z
+  .string()
+  .max(2048)
+  .optional()
+  .meta({ description: 'nextCursor of the page before; for the same query only' });
+
+export const paging = { limit, cursor };
+
+export const listOf = <S extends z.ZodType>(item: S) =>
+  z.object({ items: z.array(item), nextCursor: z.string().optional() });
+
+export const nothing = z.strictObject({});
+/** For operations without a body; `{}` is taken too. */
+export const noBody = z.strictObject({}).optional();
+
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string().optional(),
+    requestId: z.string(),
+    violations: z
+      .array(
+        z.looseObject({
+          pointer: z.string(),
+          code: z.string(),
+          detail: z.string(),
+          serial: z.string().optional(),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem; `violations` names everything that is wrong' });
+
+export type Contract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> = {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  /** Takes pasted text (`text/plain`) too. */
+  readonly text?: boolean;
+  readonly reply: R;
+  /** What a success answers. */
+  readonly statuses: readonly (200 | 201)[];
+};
+
+/** Only fixes the types of a contract. */
+export const contract = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  given: Contract<P, Q, B, R>,
+): Contract<P, Q, B, R> => given;

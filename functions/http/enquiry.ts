@@ -1,0 +1,151 @@
+import { listProposals } from '../app/list-proposals.ts';
+import { listUnits } from '../app/list-units.ts';
+import type { Deps, List } from '../app/ports.ts';
+import { searchSerials } from '../app/search-serials.ts';
+import { unitHistory, unitOf } from '../app/unit-history.ts';
+import { type Balance, balanceName } from '../domain/balance.ts';
+import { isDocumentKind } from '../domain/document/kinds.ts';
+import { notFound } from '../domain/errors.ts';
+import type { Movement } from '../domain/movement.ts';
+import { quantityShown } from '../domain/quantity.ts';
+import { SEARCH_PHASES } from '../domain/search-entry.ts';
+import { isInStock, type Unit } from '../domain/unit.ts';
+import { ENQUIRY } from './contract/enquiry.ts';
+import { listing, type Operation, reading } from './operation.ts';
+
+/** What anybody may ask: the ledger, stock, units and their lives. */
+
+const movementView = (movement: Movement) => {
+  const { documentKind, serials: _, ...shown } = movement;
+  if (!isDocumentKind(documentKind))
+    throw new Error(`movement ${movement.movementId} has kind ${documentKind}`);
+  return { ...shown, documentKind, quantity: quantityShown(movement.quantity) };
+};
+
+const balanceView = (balance: Balance) => ({
+  ...balance,
+  quantity: quantityShown(balance.quantity),
+  inTransit: quantityShown(balance.inTransit),
+});
+
+const unitView = (unit: Unit) => ({ ...unit, inStock: isInStock(unit), aliases: [] });
+
+const originView = ({ origin }: Unit) => {
+  if (origin?.known !== true) return { unknown: origin?.reason ?? 'not received yet' };
+  const { known: _, ...told } = origin;
+  return told;
+};
+
+const eventView = (movement: Movement) => ({
+  type: movement.kind,
+  at: movement.recordedAt,
+  effectiveDate: movement.effectiveDate,
+  movementId: movement.movementId,
+  documentId: movement.documentId,
+  documentKind: movement.documentKind,
+  documentNumber: movement.documentNumber,
+  partnerId: movement.partnerId,
+  locationId: movement.to ?? movement.from,
+  user: movement.user,
+});
+
+const byId = async (deps: Deps, tenant: string, ids: readonly (string | undefined)[]) => {
+  const known = ids.flatMap((id) => (id === undefined ? [] : [id]));
+  const movements = await deps.store.movements.readMany(tenant, known);
+  const found = new Map(movements.map((movement) => [movement.movementId, movement]));
+  return ids.map((id) => found.get(id ?? ''));
+};
+
+const balancesByName = async (deps: Deps, tenant: string, refs: readonly (readonly string[])[]) => {
+  const names = refs.map(([itemId = '', locationId = '', batch]) => ({ itemId, locationId, batch }));
+  const balances = await deps.store.balances.readMany(tenant, names);
+  const found = new Map(balances.map((balance) => [balanceName(balance), balance]));
+  return names.map((name) => found.get(balanceName(name)));
+};
+
+const position = (next: string | undefined) => (next === undefined ? undefined : { position: next });
+
+const movementsList = (query: {
+  itemId?: string | undefined;
+  partnerId?: string | undefined;
+}): List & { of: 'movements' } => {
+  const { itemId, partnerId } = query;
+  if (itemId !== undefined) return { of: 'movements', by: { itemId } };
+  return { of: 'movements', by: partnerId === undefined ? undefined : { partnerId } };
+};
+
+export const enquiryOperations: readonly Operation[] = [
+  reading('getMovement', ENQUIRY.getMovement, async ({ deps, caller, params: { movementId } }) => {
+    const movement = await deps.store.movements.read(caller.tenant, movementId);
+    if (movement === undefined) throw notFound('movement', movementId);
+    return { body: { ...movementView(movement), serials: [...movement.serials] } };
+  }),
+  listing('listMovements', ENQUIRY.listMovements, async ({ deps, caller, query, at }) => {
+    const { itemId, partnerId, from, to, limit } = query;
+    const page = await listProposals(deps, caller.tenant, {
+      list: { ...movementsList(query), from, to },
+      page: { limit, after: at?.position },
+      read: (proposals) =>
+        byId(
+          deps,
+          caller.tenant,
+          proposals.map(({ ref }) => ref[0]),
+        ),
+      keep: (movement: Movement) =>
+        (itemId === undefined || movement.itemId === itemId) &&
+        (partnerId === undefined || movement.partnerId === partnerId),
+    });
+    return { items: page.items.map(movementView), next: position(page.next) };
+  }),
+  listing('getStock', ENQUIRY.getStock, async ({ deps, caller, query, at }) => {
+    const { itemId, locationId, limit } = query;
+    const page = { limit, after: at?.position };
+    const keep = (balance: Balance) => locationId === undefined || balance.locationId === locationId;
+    if (itemId !== undefined) {
+      const found = await deps.store.balances.listOfItem(caller.tenant, itemId, page);
+      return { items: found.items.filter(keep).map(balanceView), next: position(found.next) };
+    }
+    const found = await listProposals(deps, caller.tenant, {
+      list: { of: 'balances', locationId },
+      page,
+      read: (proposals) =>
+        balancesByName(
+          deps,
+          caller.tenant,
+          proposals.map(({ ref }) => ref),
+        ),
+      keep,
+    });
+    return { items: found.items.map(balanceView), next: position(found.next) };
+  }),
+  listing('listUnits', ENQUIRY.listUnits, async ({ deps, caller, params, query, at }) => {
+    const { limit, cursor: _, ...filter } = query;
+    const page = await listUnits(deps, caller, {
+      filter: { ...filter, ...params },
+      page: { limit, after: at?.position },
+    });
+    return { items: page.items.map(unitView), next: position(page.next) };
+  }),
+  reading('getUnit', ENQUIRY.getUnit, async ({ deps, caller, params }) => {
+    const { unit } = await unitOf(deps, caller, params);
+    return { body: unitView(unit) };
+  }),
+  reading('getUnitHistory', ENQUIRY.getUnitHistory, async ({ deps, caller, params }) => {
+    const { unit, movements } = await unitHistory(deps, caller, params);
+    return { body: { unit: unitView(unit), origin: originView(unit), events: movements.map(eventView) } };
+  }),
+  listing('searchSerials', ENQUIRY.searchSerials, async ({ deps, caller, query, at }) => {
+    const { q, itemId, status, limit } = query;
+    const phase = SEARCH_PHASES.find((name) => name === at?.phase) ?? 'whole';
+    const after =
+      at === undefined ? undefined : { phase, after: at.position === '' ? undefined : at.position };
+    const page = await searchSerials(deps, caller, { q, itemId, status, limit, after });
+    return {
+      items: page.hits.map(({ unit, match }) => {
+        const { itemId: of, serial, id, status: state, locationId } = unit;
+        return { itemId: of, serial, id, match, status: state, inStock: isInStock(unit), locationId };
+      }),
+      next: page.next === undefined ? undefined : { phase: page.next.phase, position: page.next.after ?? '' },
+    };
+  }),
+];

@@ -1,0 +1,152 @@
+import * as z from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { CONTRACTS } from './contract/operations.ts';
+import { problem } from './contract/shared.ts';
+import { ROUTES, type Route, type RouteId, SCOPES } from './routes.ts';
+
+/** The OpenAPI 3.1 document, made from the very schemas that validate. */
+
+const problems = (codes: readonly number[]) =>
+  Object.fromEntries(
+    codes.map((code) => [
+      `${code}`,
+      {
+        description: DESCRIPTIONS[code] ?? 'Problem',
+        content: { 'application/problem+json': { schema: problem } },
+      },
+    ]),
+  );
+
+const DESCRIPTIONS: Readonly<Record<number, string>> = {
+  400: 'Not of the described shape, or not JSON',
+  404: 'There is no such thing',
+  409: 'Refused by the present state of the ledger',
+  412: 'Changed meanwhile',
+  415: 'A body of a kind that is not taken here',
+  422: 'Refused by a rule',
+  503: 'Too much is changing the same things; nothing has been done',
+};
+
+const gatewayMessage = z.object({ message: z.string() }).meta({ id: 'GatewayMessage' });
+
+/** Answers of the gateway itself, in its own shape. */
+const gateway = (description: string) => ({
+  description,
+  content: {
+    'application/json': { schema: gatewayMessage },
+    'application/problem+json': { schema: problem },
+  },
+});
+
+const hasBody = ({ method }: Route): boolean => method !== 'GET';
+
+const headers = ({ method }: Route) => ({
+  ...(method === 'POST'
+    ? {
+        'idempotency-key': z.string().max(255).optional().meta({
+          description: 'Repeating a request with its key has one effect and the same answer, for 7 days',
+        }),
+      }
+    : {}),
+  ...(method === 'PUT' || method === 'PATCH'
+    ? { 'if-match': z.string().optional().meta({ description: 'The ETag that the change is based on' }) }
+    : {}),
+});
+
+const isObject = (schema: z.ZodType): schema is z.ZodObject => schema instanceof z.ZodObject;
+const shaped = (schema: z.ZodType) =>
+  isObject(schema) && Object.keys(schema.shape).length > 0 ? schema : undefined;
+
+const bodyOf = (id: keyof typeof CONTRACTS) => {
+  const { body, text } = CONTRACTS[id];
+  return {
+    required: !body.safeParse(undefined).success,
+    content: {
+      'application/json': { schema: body },
+      ...(text === true
+        ? {
+            'text/plain': {
+              schema: z
+                .string()
+                .meta({ description: 'Serials separated by newlines or tabs', example: 'SN-0001\nSN/0002' }),
+            },
+          }
+        : {}),
+    },
+  };
+};
+
+const operationOf = (id: keyof typeof CONTRACTS, route: Route): ZodOpenApiOperationObject => {
+  const { params, query, reply, statuses } = CONTRACTS[id];
+  const [path, asked] = [shaped(params), shaped(query)];
+  const writes = hasBody(route);
+  return {
+    operationId: id,
+    summary: route.summary,
+    tags: [route.function],
+    security: [{ oauth: [...route.scopes] }],
+    requestParams: {
+      ...(path === undefined ? {} : { path }),
+      ...(asked === undefined ? {} : { query: asked }),
+      ...(writes ? { header: z.object(headers(route)) } : {}),
+    },
+    ...(writes ? { requestBody: bodyOf(id) } : {}),
+    responses: {
+      ...Object.fromEntries(
+        statuses.map((status) => [
+          `${status}`,
+          {
+            description: status === 201 ? 'Made' : 'Done',
+            content: { 'application/json': { schema: reply } },
+          },
+        ]),
+      ),
+      '401': gateway('No valid token'),
+      '403': gateway('The token does not allow this'),
+      ...problems(writes ? [400, 404, 409, 412, 415, 422, 503] : [400, 404, 422]),
+    },
+  };
+};
+
+const isDescribed = (id: RouteId | string): id is keyof typeof CONTRACTS => Object.hasOwn(CONTRACTS, id);
+
+const pathsOf = (): ZodOpenApiPathsObject => {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const [id, route] of Object.entries(ROUTES)) {
+    if (!isDescribed(id)) continue;
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(id, route) };
+  }
+  return paths;
+};
+
+export const openApiDocument = () =>
+  createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Serial Ledger',
+      version: '1.0.0',
+      description: 'Tracks every serialised unit of stock from supplier to warranty expiry.',
+      license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
+    },
+    servers: [{ url: '/', description: 'The host that serves this document' }],
+    tags: [
+      { name: 'registry', description: 'Settings and master data' },
+      { name: 'documents', description: 'Orders, receipts and invoices' },
+      { name: 'enquiry', description: 'The ledger, stock, units and search' },
+    ],
+    components: {
+      securitySchemes: {
+        oauth: {
+          type: 'oauth2',
+          description: 'A JWT of the configured issuer with the claim `tenant`',
+          flows: {
+            clientCredentials: {
+              tokenUrl: '/oauth2/token',
+              scopes: Object.fromEntries(SCOPES.map((s) => [s, s])),
+            },
+          },
+        },
+      },
+    },
+    paths: pathsOf(),
+  });

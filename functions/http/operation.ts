@@ -1,0 +1,100 @@
+import type * as z from 'zod';
+import { execute } from '../app/execute.ts';
+import type { Caller, Deps, RecordedAnswer } from '../app/ports.ts';
+import type { WritePart } from '../app/write-part.ts';
+import type { Contract } from './contract/shared.ts';
+import { type CursorScope, cursorFrom, type Position, positionIn } from './cursor.ts';
+import { idempotencyOf } from './idempotency.ts';
+import { type HttpEvent, type Parsed, parseRequest } from './request.ts';
+import type { RouteId } from './routes.ts';
+
+/** A route's implementation: parsed in, contract-shaped out. */
+export type Operation = {
+  readonly id: RouteId;
+  readonly run: (
+    event: HttpEvent,
+    context: { readonly caller: Caller; readonly deps: Deps },
+  ) => Promise<RecordedAnswer>;
+};
+
+type Given<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = Parsed<P, Q, B> & {
+  readonly caller: Caller;
+  readonly deps: Deps;
+  readonly ifMatch: string | undefined;
+};
+
+type Reply<R extends z.ZodType> = {
+  readonly status?: 200 | 201;
+  readonly body: z.input<R>;
+  readonly tag?: string;
+  readonly location?: string;
+};
+
+const answerOf = <R extends z.ZodType>(schema: R, reply: Reply<R>): RecordedAnswer => ({
+  status: reply.status ?? 200,
+  headers: {
+    'content-type': 'application/json',
+    ...(reply.tag === undefined ? {} : { etag: reply.tag }),
+    ...(reply.location === undefined ? {} : { location: reply.location }),
+  },
+  // Through the contract's schema, so that nothing leaves that the contract doesn't tell of.
+  body: JSON.stringify(schema.parse(reply.body)),
+});
+
+const ifMatchOf = (event: HttpEvent): string | undefined => event.headers['if-match'];
+
+/** An operation that only reads. */
+export const reading = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  id: RouteId,
+  contract: Contract<P, Q, B, R>,
+  run: (given: Given<P, Q, B>) => Promise<Reply<R>>,
+): Operation => ({
+  id,
+  run: async (event, context) => {
+    const parsed = parseRequest(event, contract);
+    return answerOf(contract.reply, await run({ ...parsed, ...context, ifMatch: ifMatchOf(event) }));
+  },
+});
+
+/** An operation that changes the ledger: decided, written and answered once, however often it is sent. */
+export const writing = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  id: RouteId,
+  contract: Contract<P, Q, B, R>,
+  run: (given: Given<P, Q, B>) => Promise<Reply<R> & { readonly parts: readonly WritePart[] }>,
+): Operation => ({
+  id,
+  run: async (event, context) => {
+    const parsed = parseRequest(event, contract);
+    const idempotency = idempotencyOf(event, context.caller);
+    return execute({ ...context, idempotency }, async () => {
+      const reply = await run({ ...parsed, ...context, ifMatch: ifMatchOf(event) });
+      return { parts: reply.parts, answer: answerOf(contract.reply, reply) };
+    });
+  },
+});
+
+type ListQuery = { readonly limit: number; readonly cursor?: string | undefined };
+
+type Listed<Row> = { readonly items: Row[]; readonly next: Position | undefined };
+
+/** An operation that answers a page; `run` gets the position that the cursor names. */
+export const listing = <P extends z.ZodType, Q extends z.ZodType<ListQuery>, B extends z.ZodType, Row>(
+  id: RouteId,
+  contract: Contract<P, Q, B, z.ZodType<unknown, { items: Row[]; nextCursor?: string | undefined }>>,
+  run: (given: Given<P, Q, B> & { readonly at: Position | undefined }) => Promise<Listed<Row>>,
+): Operation => ({
+  id,
+  run: async (event, context) => {
+    const parsed = parseRequest(event, contract);
+    const { cursor } = parsed.query;
+    const query = { ...event.queryStringParameters };
+    const scope: CursorScope = { tenant: context.caller.tenant, list: event.rawPath, query };
+    const at = positionIn(scope, cursor);
+    const { items, next } = await run({ ...parsed, ...context, ifMatch: undefined, at });
+    const nextCursor = next === undefined ? undefined : cursorFrom(scope, next);
+    const answer = answerOf(contract.reply, { body: { items, nextCursor } });
+    if (nextCursor === undefined) return answer;
+    const link = `<${event.rawPath}?${new URLSearchParams({ ...event.queryStringParameters, cursor: nextCursor })}>; rel="next"`;
+    return { ...answer, headers: { ...answer.headers, link } };
+  },
+});

@@ -1,0 +1,89 @@
+import { type DomainError, VIOLATIONS, type Violation } from '../domain/errors.ts';
+
+/** Answers about what went wrong (RFC 9457). The only place that knows which error has which status. */
+
+const PROBLEMS = {
+  refused: { status: 422, title: 'The request breaks rules of the ledger' },
+  'invalid-request': { status: 400, title: 'The request is not of the described shape' },
+  'malformed-json': { status: 400, title: 'The body is not JSON' },
+  'unsupported-media-type': { status: 415, title: 'The body is of a kind that is not taken here' },
+  'not-found': { status: 404, title: 'There is no such thing' },
+  'route-not-found': { status: 404, title: 'There is no such path' },
+  unauthenticated: { status: 401, title: 'The token does not say for which tenant it is' },
+  forbidden: { status: 403, title: 'The token does not allow this' },
+  'version-mismatch': { status: 412, title: 'It has been changed meanwhile' },
+  'invalid-cursor': { status: 400, title: 'The cursor does not belong to this query' },
+  'query-too-short': { status: 422, title: 'The query is too short' },
+  'query-invalid': { status: 422, title: 'The query cannot be a part of a number' },
+  'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key cannot be one' },
+  'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
+  'posting-too-large': { status: 422, title: 'The posting is larger than one posting can be' },
+  busy: { status: 503, title: 'Too much is changing the same things just now' },
+} as const satisfies Record<DomainError['code'], { status: number; title: string }>;
+
+export type ProblemResponse = {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+};
+
+type Shown = { readonly status: number; readonly title: string; readonly code: string };
+
+/** Only conflicts with the present state: 409, for the same request may do later; any broken rule: 422. */
+const refusedAs = (violations: readonly Violation[]): Shown => {
+  const codes = new Set(violations.map(({ code }) => code));
+  const [first] = codes;
+  const status = violations.every(({ code }) => VIOLATIONS[code].conflict) ? 409 : 422;
+  return codes.size === 1 && first !== undefined
+    ? { status, title: VIOLATIONS[first].title, code: first }
+    : { status, title: PROBLEMS.refused.title, code: 'refused' };
+};
+
+const detailOf = (error: DomainError): string | undefined => {
+  switch (error.code) {
+    case 'refused':
+    case 'invalid-request': {
+      const [first, ...others] = error.violations;
+      const more = others.length === 0 ? '' : ` (and ${others.length} more, see violations)`;
+      return first === undefined ? undefined : `${first.detail}${more}`;
+    }
+    case 'not-found':
+      return `There is no ${error.what} ${error.id}.`;
+    case 'version-mismatch':
+      return `If-Match names ${error.expected}, but the present version is ${error.actual}.`;
+    case 'posting-too-large':
+      return `The posting needs ${error.actions} writes; ${error.limit} are possible in one. Post fewer serials or lines at a time.`;
+    case 'busy':
+      return 'Nothing has been done. Try again in a moment.';
+    default:
+      return error.detail;
+  }
+};
+
+const response = (shown: Shown, requestId: string, more: Record<string, unknown>): ProblemResponse => ({
+  statusCode: shown.status,
+  headers: { 'content-type': 'application/problem+json' },
+  body: JSON.stringify({
+    type: 'about:blank',
+    title: shown.title,
+    status: shown.status,
+    code: shown.code,
+    requestId,
+    ...more,
+  }),
+});
+
+export const problemOf = (error: DomainError, requestId: string): ProblemResponse => {
+  const shown =
+    error.code === 'refused' ? refusedAs(error.violations) : { ...PROBLEMS[error.code], code: error.code };
+  const violations = 'violations' in error ? { violations: error.violations } : {};
+  const made = response(shown, requestId, { detail: detailOf(error), ...violations });
+  const retry = error.code === 'busy' ? { 'retry-after': `${error.retryAfter}` } : {};
+  return { ...made, headers: { ...made.headers, ...retry } };
+};
+
+/** A fault of ours; says nothing of its cause. */
+export const internalProblem = (requestId: string): ProblemResponse =>
+  response({ status: 500, title: 'A fault of the service', code: 'internal' }, requestId, {
+    detail: 'The fault has been noted under this requestId.',
+  });

@@ -1,0 +1,99 @@
+import { itemOf, saveItem } from '../app/save-item.ts';
+import { saveSettings } from '../app/save-settings.ts';
+import { checkVersion, tagOf } from '../app/versions.ts';
+import { LedgerError, notFound } from '../domain/errors.ts';
+import { serialTypeOf } from '../domain/policy.ts';
+import type { Item } from '../domain/registry.ts';
+import type { Settings } from '../domain/settings.ts';
+import { REGISTRY } from './contract/registry.ts';
+import { listing, type Operation, reading, writing } from './operation.ts';
+
+/** Settings and master data. */
+
+const itemView = (item: Item) => ({
+  ...item,
+  ...(item.tracking === 'serial'
+    ? { serialPolicy: item.serialPolicy, serialType: serialTypeOf(item.serialPolicy) }
+    : { serialPolicy: undefined }),
+});
+
+const settingsView = (settings: Settings) => ({
+  ...settings,
+  warrantyAlertDays: [...settings.warrantyAlertDays],
+  features: [...settings.features],
+});
+
+const jsonOf = <B>(body: { readonly json: B } | { readonly text: string }): B => {
+  if ('json' in body) return body.json;
+  throw new LedgerError({ code: 'unsupported-media-type', detail: 'Send application/json.' });
+};
+
+const created = (isNew: boolean): 200 | 201 => (isNew ? 201 : 200);
+const position = (next: string | undefined) => (next === undefined ? undefined : { position: next });
+
+const settings: readonly Operation[] = [
+  reading('getSettings', REGISTRY.getSettings, async ({ deps, caller }) => {
+    const found = await deps.store.settings.read(caller.tenant);
+    return { body: settingsView(found), tag: tagOf(found.version) };
+  }),
+  writing('changeSettings', REGISTRY.changeSettings, async ({ deps, caller, body, ifMatch }) => {
+    const saved = await saveSettings(deps, caller, { change: jsonOf(body), ifMatch });
+    return { parts: saved.parts, body: settingsView(saved.settings), tag: tagOf(saved.settings.version) };
+  }),
+];
+
+const items: readonly Operation[] = [
+  writing('saveItem', REGISTRY.saveItem, async ({ deps, caller, params, body, ifMatch }) => {
+    const saved = await saveItem(deps, caller, { input: { ...jsonOf(body), ...params }, ifMatch });
+    const { parts, item } = saved;
+    return { parts, status: created(saved.created), body: itemView(item), tag: tagOf(item.version) };
+  }),
+  reading('getItem', REGISTRY.getItem, async ({ deps, caller, params }) => {
+    const item = await itemOf(deps, caller, params.itemId);
+    return { body: itemView(item), tag: tagOf(item.version) };
+  }),
+  listing('listItems', REGISTRY.listItems, async ({ deps, caller, query, at }) => {
+    const page = await deps.store.items.list(caller.tenant, { limit: query.limit, after: at?.position });
+    return { items: page.items.map(itemView), next: position(page.next) };
+  }),
+];
+
+const locations: readonly Operation[] = [
+  writing('saveLocation', REGISTRY.saveLocation, async ({ deps, caller, params, body, ifMatch }) => {
+    const before = await deps.store.locations.read(caller.tenant, params.locationId);
+    checkVersion(ifMatch, before?.version);
+    const location = { ...params, ...jsonOf(body), version: (before?.version ?? 0) + 1 };
+    const parts = [deps.store.locations.save(caller.tenant, location)];
+    return { parts, status: created(before === undefined), body: location, tag: tagOf(location.version) };
+  }),
+  reading('getLocation', REGISTRY.getLocation, async ({ deps, caller, params: { locationId } }) => {
+    const found = await deps.store.locations.read(caller.tenant, locationId);
+    if (found === undefined) throw notFound('location', locationId);
+    return { body: found, tag: tagOf(found.version) };
+  }),
+  listing('listLocations', REGISTRY.listLocations, async ({ deps, caller, query, at }) => {
+    const page = await deps.store.locations.list(caller.tenant, { limit: query.limit, after: at?.position });
+    return { items: [...page.items], next: position(page.next) };
+  }),
+];
+
+const partners: readonly Operation[] = [
+  writing('savePartner', REGISTRY.savePartner, async ({ deps, caller, params, body, ifMatch }) => {
+    const before = await deps.store.partners.read(caller.tenant, params.partnerId);
+    checkVersion(ifMatch, before?.version);
+    const partner = { ...params, ...jsonOf(body), version: (before?.version ?? 0) + 1 };
+    const parts = [deps.store.partners.save(caller.tenant, partner)];
+    return { parts, status: created(before === undefined), body: partner, tag: tagOf(partner.version) };
+  }),
+  reading('getPartner', REGISTRY.getPartner, async ({ deps, caller, params: { partnerId } }) => {
+    const found = await deps.store.partners.read(caller.tenant, partnerId);
+    if (found === undefined) throw notFound('partner', partnerId);
+    return { body: found, tag: tagOf(found.version) };
+  }),
+  listing('listPartners', REGISTRY.listPartners, async ({ deps, caller, query, at }) => {
+    const page = await deps.store.partners.list(caller.tenant, { limit: query.limit, after: at?.position });
+    return { items: [...page.items], next: position(page.next) };
+  }),
+];
+
+export const registryOperations: readonly Operation[] = [...settings, ...items, ...locations, ...partners];

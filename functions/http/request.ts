@@ -1,0 +1,116 @@
+import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import type * as z from 'zod';
+import { LedgerError, type RequestFault } from '../domain/errors.ts';
+import type { Contract } from './contract/shared.ts';
+
+/** From the gateway's event to what an operation takes; nothing unparsed goes further. */
+
+export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
+
+/** A body as it came: JSON, pasted text where the operation takes it, or none. */
+export type RawBody = { readonly json: unknown } | { readonly text: string };
+
+const decoded = ({ body, isBase64Encoded }: HttpEvent): string =>
+  isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : (body ?? '');
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it cannot be parsed';
+    throw new LedgerError({ code: 'malformed-json', detail: `The body is not JSON: ${why}.` });
+  }
+};
+
+/** @throws LedgerError `malformed-json`, `unsupported-media-type` */
+export const readBody = (event: HttpEvent, takesText: boolean): RawBody => {
+  const text = decoded(event);
+  const type =
+    (event.headers['content-type'] ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (text === '') return { json: undefined };
+  if (type === 'text/plain' && takesText) return { text };
+  if (type === 'application/json' || type.endsWith('+json')) return { json: parseJson(text) };
+  const taken = takesText ? 'application/json or text/plain' : 'application/json';
+  throw new LedgerError({
+    code: 'unsupported-media-type',
+    detail: `${type} is not taken here; send ${taken}.`,
+  });
+};
+
+const escaped = (part: PropertyKey): string => String(part).replaceAll('~', '~0').replaceAll('/', '~1');
+const pointerOf = (path: readonly PropertyKey[]): string => path.map((part) => `/${escaped(part)}`).join('');
+
+const FAULT_CODES: Readonly<Record<string, string>> = {
+  invalid_type: 'wrong-type',
+  unrecognized_keys: 'unknown-field',
+  too_big: 'too-big',
+  too_small: 'too-small',
+  invalid_value: 'unknown-value',
+  invalid_format: 'wrong-format',
+};
+
+type Place = 'body' | 'query' | 'path';
+const NOUN = { body: '', query: 'Query parameter ', path: 'Path parameter ' } as const;
+
+const faultsOf = (issue: z.core.$ZodIssue, place: Place): RequestFault[] => {
+  const at = (path: readonly PropertyKey[], code: string, message: string): RequestFault => {
+    const name = place === 'body' ? pointerOf(path) || 'The body' : path.join('.');
+    return { pointer: pointerOf(path), code, detail: `${NOUN[place]}${name}: ${message}.` };
+  };
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => at([...issue.path, key], 'unknown-field', 'is not known here'));
+  }
+  if (issue.code === 'invalid_union') {
+    const inner = issue.errors
+      .flat()
+      .flatMap((i) => faultsOf({ ...i, path: [...issue.path, ...i.path] }, place));
+    return inner.length > 0
+      ? inner.slice(0, 1)
+      : [at(issue.path, 'wrong-type', 'is of none of the forms taken')];
+  }
+  const missing = issue.code === 'invalid_type' && issue.input === undefined;
+  return [
+    at(
+      issue.path,
+      missing ? 'missing' : (FAULT_CODES[issue.code] ?? 'invalid'),
+      missing ? 'is missing' : issue.message,
+    ),
+  ];
+};
+
+const judge = <S extends z.ZodType>(schema: S, value: unknown, place: Place) => {
+  const parsed = schema.safeParse(value, { reportInput: true });
+  return parsed.success
+    ? { value: parsed.data, faults: [] }
+    : { faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, place)) };
+};
+
+export type Parsed<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
+  readonly params: z.output<P>;
+  readonly query: z.output<Q>;
+  /** The parsed JSON, or the pasted text. */
+  readonly body: { readonly json: z.output<B> } | { readonly text: string };
+};
+
+/** @throws LedgerError `invalid-request` with everything that is of the wrong shape, in path, query and body */
+export const parseRequest = <
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+>(
+  event: HttpEvent,
+  contract: Contract<P, Q, B, R>,
+): Parsed<P, Q, B> => {
+  const raw = readBody(event, contract.text === true);
+  const params = judge(contract.params, event.pathParameters ?? {}, 'path');
+  const query = judge(contract.query, event.queryStringParameters ?? {}, 'query');
+  const body = 'text' in raw ? { faults: [] } : judge(contract.body, raw.json, 'body');
+  const faults = [...params.faults, ...query.faults, ...body.faults];
+  if (faults.length > 0 || !('value' in params) || !('value' in query)) {
+    throw new LedgerError({ code: 'invalid-request', violations: faults });
+  }
+  if ('text' in raw) return { params: params.value, query: query.value, body: raw };
+  if (!('value' in body)) throw new LedgerError({ code: 'invalid-request', violations: faults });
+  return { params: params.value, query: query.value, body: { json: body.value } };
+};

@@ -1,0 +1,3 @@
+import { streamHandler } from './runtime/container.ts';
+
+export const handler = streamHandler();

@@ -1,0 +1,3 @@
+import { redriving } from './runtime/container.ts';
+
+export const handler = redriving();

@@ -1,0 +1,3 @@
+import { publicReference } from './runtime/container.ts';
+
+export const handler = publicReference();

@@ -1,0 +1,4 @@
+import { registryOperations } from './http/registry.ts';
+import { httpHandler } from './runtime/container.ts';
+
+export const handler = httpHandler(registryOperations);

@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { monotonicFactory } from 'ulid';
+import type { Clock, Ids } from '../app/ports.ts';
+
+export const clock: Clock = {
+  now: () => Date.now(),
+  sleep: async (milliseconds) => {
+    await setTimeout(milliseconds);
+  },
+  random: () => Math.random(),
+};
+
+const ulid = monotonicFactory();
+
+/** Lower-case letters and digits without those that are misread for one another. */
+const ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz';
+
+export const ids: Ids = {
+  sortable: () => ulid(),
+  short: () => Array.from(randomBytes(8), (byte) => ALPHABET[byte % ALPHABET.length]).join(''),
+};

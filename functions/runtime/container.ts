@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Deps, Store } from '../app/ports.ts';
+import { balanceRecords } from '../data/balance-records.ts';
+import { documentRecords } from '../data/document-records.ts';
+import { dynamoTable } from '../data/dynamo-table.ts';
+import { failureQueue } from '../data/failure-queue.ts';
+import { idempotencyRecords } from '../data/idempotency-records.ts';
+import { indexes } from '../data/indexes.ts';
+import { movementRecords } from '../data/posting-records.ts';
+import { projector } from '../data/projector.ts';
+import { itemRecords, locationRecords, partnerRecords, settingsRecords } from '../data/registry-records.ts';
+import type { Table } from '../data/table.ts';
+import { unitOfWork } from '../data/unit-of-work.ts';
+import { unitRecords } from '../data/unit-records.ts';
+import { projectHandler } from '../events/project.ts';
+import { redriveHandler } from '../events/redrive.ts';
+import { chain } from '../http/chain.ts';
+import type { Operation } from '../http/operation.ts';
+import { referenceHandler } from '../http/reference.ts';
+import { clock, ids } from './clock.ts';
+import { env } from './env.ts';
+import { projectLog, redriveLog, requestLog } from './log.ts';
+
+/** The one place where the parts are put together. */
+
+const table = (): Table =>
+  dynamoTable({ client: new DynamoDBClient({}), tableName: env.tableName(), pause: clock.sleep });
+
+export const storeOn = (on: Table): Store => ({
+  unitOfWork: unitOfWork(on),
+  settings: settingsRecords(on),
+  items: itemRecords(on),
+  locations: locationRecords(on),
+  partners: partnerRecords(on),
+  units: unitRecords(on),
+  balances: balanceRecords(on),
+  movements: movementRecords(on),
+  documents: documentRecords(on),
+  idempotency: idempotencyRecords(on),
+  indexes: indexes(on),
+});
+
+export const httpHandler = (operations: readonly Operation[]) => {
+  const deps: Deps = { store: storeOn(table()), clock, ids };
+  return chain(operations, { deps, log: requestLog, scopePrefix: env.scopePrefix() });
+};
+
+const waitingQueue = () => failureQueue(new SQSClient({}), env.failureQueueUrl());
+
+export const streamHandler = () => {
+  const queue = waitingQueue();
+  return projectHandler({ projector: projector(table()), sendFailures: queue.send, log: projectLog });
+};
+
+export const redriving = () =>
+  redriveHandler({ projector: projector(table()), queue: waitingQueue(), log: redriveLog });
+
+/** Files that the stack bundles beside the function. */
+const PAGE_FILES: ReadonlySet<string> = new Set(['swagger-ui.css', 'swagger-ui-bundle.js']);
+
+export const publicReference = () =>
+  referenceHandler(async (name) =>
+    PAGE_FILES.has(name) ? readFile(join(import.meta.dirname, 'docs-page', name), 'utf8') : undefined,
+  );

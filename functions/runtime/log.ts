@@ -1,0 +1,23 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { ProjectDeps } from '../events/project.ts';
+import type { RedriveDeps } from '../events/redrive.ts';
+import type { RequestLog } from '../http/chain.ts';
+
+/** The catalogue of what is logged: one JSON line each, constant names and ids, never a body, an item or a token. */
+
+const logger = new Logger({ serviceName: 'serial-ledger' });
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+export const requestLog: RequestLog = {
+  answered: (entry) => logger.info('request-answered', entry),
+  failed: ({ error, ...entry }) => logger.error('request-failed', { ...entry, error: asError(error) }),
+};
+
+export const projectLog: ProjectDeps['log'] = {
+  poison: ({ eventId, reason }) => logger.error('record-not-projected', { eventId, reason }),
+};
+
+export const redriveLog: RedriveDeps['log'] = {
+  stillFailing: (failure) => logger.warn('record-still-not-projected', failure),
+};

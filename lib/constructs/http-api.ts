@@ -1,0 +1,116 @@
+import { Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi as Api,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  type IHttpRouteAuthorizer,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { DEFAULT_ROUTE, type FunctionName, ROUTES, type Route } from '../../functions/http/routes.ts';
+import { ALARM_PERIOD, RunbookAlarm } from './runbook-alarm.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+/** One JSON line per request; no header, query or claim, which may hold what doesn't belong in logs. */
+const ACCESS_LOG = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: '$context.requestId',
+    time: '$context.requestTime',
+    routeKey: '$context.routeKey',
+    status: '$context.status',
+    latencyMs: '$context.responseLatency',
+    integrationError: '$context.integrationErrorMessage',
+    authorizerError: '$context.authorizer.error',
+  }),
+);
+
+export type HttpApiProps = {
+  readonly functions: Readonly<Record<FunctionName, ServiceFunction>>;
+  readonly issuer: string;
+  readonly audience: string;
+  /** Stands before each scope, as a Cognito resource server names them `<server>/<scope>`. */
+  readonly scopePrefix: string;
+  readonly impact: string;
+};
+
+/** The HTTP API with one route per row of the route table; a token is required unless the row is public. */
+export class HttpApi extends Construct {
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: HttpApiProps) {
+    super(scope, id);
+    const api = new Api(this, 'Resource', { apiName: Stack.of(this).stackName, createDefaultStage: false });
+    this.addStage(api);
+    this.url = api.apiEndpoint;
+
+    const integrations = integrationsOf(props.functions);
+    const authorizer = new HttpJwtAuthorizer('JwtAuthorizer', props.issuer, {
+      jwtAudience: [props.audience],
+      identitySource: ['$request.header.Authorization'],
+    });
+    for (const [routeId, row] of Object.entries<Route>(ROUTES)) {
+      const route = new HttpRoute(this, routeId, {
+        httpApi: api,
+        routeKey: HttpRouteKey.with(row.path, HttpMethod[row.method]),
+        integration: integrations[row.function],
+        ...(row.scopes.length > 0 && protectedBy(authorizer, row, props.scopePrefix)),
+      });
+      if (row.scopes.length === 0) acknowledgePublic(route, 'The reference of the API is public.');
+    }
+    const fallback = new HttpRoute(this, 'fallback', {
+      httpApi: api,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration: integrations[DEFAULT_ROUTE.function],
+    });
+    acknowledgePublic(fallback, 'It only answers that there is no such path.');
+
+    // A handler turns whatever goes wrong into an answer, so the errors of the functions alone wouldn't tell.
+    new RunbookAlarm(this, 'ServerErrorsAlarm', {
+      metric: api.metricServerError({ ...ALARM_PERIOD, statistic: 'Sum' }),
+      above: 0,
+      impact: props.impact,
+      runbookSection: 'http-api',
+    });
+  }
+
+  private addStage(api: Api): void {
+    const logGroup = new LogGroup(this, 'AccessLogs', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format: ACCESS_LOG },
+    });
+  }
+}
+
+const integrationsOf = (
+  functions: HttpApiProps['functions'],
+): Record<FunctionName, HttpLambdaIntegration> => {
+  const integration = (name: FunctionName) =>
+    new HttpLambdaIntegration(`${name}Integration`, functions[name].target);
+  return {
+    registry: integration('registry'),
+    documents: integration('documents'),
+    enquiry: integration('enquiry'),
+    reference: integration('reference'),
+  };
+};
+
+const protectedBy = (authorizer: IHttpRouteAuthorizer, { scopes }: Route, prefix: string) => ({
+  authorizer,
+  authorizationScopes: scopes.map((scope) => Fn.join('', [prefix, scope])),
+});
+
+const acknowledgePublic = (route: HttpRoute, reason: string): void => {
+  Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason });
+};

@@ -1,0 +1,75 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { EXPIRES_AT, TABLE_KEYS } from '../../functions/data/attributes.ts';
+import { ENV_NAMES } from '../../functions/runtime/env-names.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+const READ = ['dynamodb:BatchGetItem', 'dynamodb:Query'] as const;
+/** A transaction is authorised by the actions of its parts; there is no action for the transaction itself. */
+const POST = [
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:ConditionCheckItem',
+] as const;
+const PROJECT = ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'] as const;
+const FOLLOW = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'] as const;
+
+/**
+ * The one table, without secondary indexes: its stream projects them into the table itself. Each grant gives a function
+ * the table's name and the actions it needs, and no more.
+ */
+export class TrackingTable extends Construct {
+  private readonly table: TableV2;
+  /** The stream of its changes, with the images before and after each. */
+  readonly streamArn: string;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.table = new TableV2(this, 'Resource', {
+      partitionKey: { name: TABLE_KEYS.partition, type: AttributeType.STRING },
+      sortKey: { name: TABLE_KEYS.sort, type: AttributeType.STRING },
+      billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.awsManagedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      timeToLiveAttribute: EXPIRES_AT,
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+    });
+    if (this.table.tableStreamArn === undefined) throw new Error('The table has no stream');
+    this.streamArn = this.table.tableStreamArn;
+  }
+
+  get tableName(): string {
+    return this.table.tableName;
+  }
+
+  /** To look up records and ranges. */
+  grantRead(to: ServiceFunction): void {
+    this.grant(to, READ);
+  }
+
+  /** To decide on current records and to write in transactions. */
+  grantPost(to: ServiceFunction): void {
+    this.grant(to, [...READ, ...POST]);
+  }
+
+  /** To write what is derived from current records. */
+  grantProject(to: ServiceFunction): void {
+    this.grant(to, PROJECT);
+  }
+
+  /** To be invoked with the stream's records. */
+  grantFollow(to: ServiceFunction): void {
+    // Not the library's grantStreamRead: it adds ListStreams on every table of the account.
+    to.allow(FOLLOW, this.streamArn);
+  }
+
+  private grant(to: ServiceFunction, actions: readonly string[]): void {
+    to.setEnvironment(ENV_NAMES.table, this.table.tableName);
+    to.allow(actions, this.table.tableArn);
+  }
+}

@@ -1,0 +1,104 @@
+import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ENV_NAMES } from '../functions/runtime/env-names.ts';
+import { docsPageFiles } from './constructs/docs-page.ts';
+import type { FailureQueue } from './constructs/failure-queue.ts';
+import { HttpApi } from './constructs/http-api.ts';
+import { Schedule } from './constructs/schedule.ts';
+import { ServiceFunction } from './constructs/service-function.ts';
+import { StreamConsumer } from './constructs/stream-consumer.ts';
+import type { TrackingTable } from './constructs/tracking-table.ts';
+
+export type StatelessStackProps = StackProps & {
+  readonly table: TrackingTable;
+  readonly failureQueue: FailureQueue;
+};
+
+/** Everything that can be replaced at any time: the API, its functions, the projection and its redrive. */
+export class StatelessStack extends Stack {
+  private readonly table: TrackingTable;
+  private readonly failureQueue: FailureQueue;
+
+  constructor(scope: Construct, id: string, { table, failureQueue, ...props }: StatelessStackProps) {
+    super(scope, id, props);
+    this.table = table;
+    this.failureQueue = failureQueue;
+    this.addApi();
+    this.addProjection();
+  }
+
+  private addApi(): void {
+    const issuer = new CfnParameter(this, 'JwtIssuer', {
+      description: 'The issuer of access tokens: an https URL that serves .well-known/openid-configuration',
+    });
+    const audience = new CfnParameter(this, 'JwtAudience', {
+      description: 'What `aud` of a token must name, or `client_id` where it has no `aud`',
+      default: 'serial-ledger',
+    });
+    const scopePrefix = new CfnParameter(this, 'ScopePrefix', {
+      description: 'Stands before each scope, such as `ledger-api/` for a Cognito resource server',
+      default: '',
+    }).valueAsString;
+
+    const registry = new ServiceFunction(this, 'RegistryFunction', {
+      name: 'registry',
+      invokedBy: 'request',
+      impact: 'Items, locations, partners and settings can be neither read nor changed.',
+    });
+    const documents = new ServiceFunction(this, 'DocumentsFunction', {
+      name: 'documents',
+      invokedBy: 'request',
+      impact: 'Goods can be neither received nor delivered, and no serial can be registered.',
+    });
+    const enquiry = new ServiceFunction(this, 'EnquiryFunction', {
+      name: 'enquiry',
+      invokedBy: 'request',
+      impact: 'Stock, units, their history and the search are unavailable.',
+    });
+    const reference = new ServiceFunction(this, 'ReferenceFunction', {
+      name: 'reference',
+      invokedBy: 'request',
+      impact: 'The reference of the API is unavailable, and unknown paths are answered as errors of ours.',
+      commandHooks: docsPageFiles,
+    });
+    this.table.grantPost(registry);
+    this.table.grantPost(documents);
+    this.table.grantRead(enquiry);
+    // A handler looks at scopes again where a row of the route table allows several.
+    for (const one of [registry, documents, enquiry]) one.setEnvironment(ENV_NAMES.scopePrefix, scopePrefix);
+
+    const api = new HttpApi(this, 'HttpApi', {
+      functions: { registry, documents, enquiry, reference },
+      issuer: issuer.valueAsString,
+      audience: audience.valueAsString,
+      scopePrefix,
+      impact: 'Some requests are answered with an error of ours; whoever sent them must repeat them.',
+    });
+    new CfnOutput(this, 'ApiUrl', { value: api.url });
+  }
+
+  private addProjection(): void {
+    const project = new ServiceFunction(this, 'ProjectFunction', {
+      name: 'project',
+      invokedBy: 'event',
+      impact: 'Postings succeed, but lists and the search no longer follow them.',
+    });
+    this.table.grantProject(project);
+    new StreamConsumer(this, 'ProjectConsumer', {
+      table: this.table,
+      consumer: project,
+      failureQueue: this.failureQueue,
+      impact: 'Postings succeed, but lists and the search show them minutes late.',
+      runbookSection: 'project',
+    });
+
+    const redrive = new ServiceFunction(this, 'RedriveFunction', {
+      name: 'redrive',
+      invokedBy: 'event',
+      impact: 'Changes that could not be projected stay missing from lists and the search.',
+    });
+    this.table.grantProject(redrive);
+    this.failureQueue.grantSettle(redrive);
+    new Schedule(this, 'Redrive', { every: Duration.minutes(5), invokes: redrive });
+  }
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { DOCUMENT_TRANSITIONS } from '../functions/domain/document/document.ts';
+import { UNIT_TRANSITIONS } from '../functions/domain/unit.ts';
+
+const page = readFileSync(join(import.meta.dirname, '..', 'docs', 'state-machines.md'), 'utf8');
+
+/** The arrows of the n-th drawing as `from to command`. */
+const drawn = (n: number): string[] => {
+  const drawing = [...page.matchAll(/```mermaid\n(.*?)```/gs)][n]?.[1] ?? '';
+  return [...drawing.matchAll(/^ {2}(\S+) --> (\S+): (\S+)$/gm)]
+    .map(([, from, to, command]) => `${from} ${to} ${command}`.replaceAll('[*]', 'none').replaceAll('_', '-'))
+    .sort();
+};
+
+describe('docs/state-machines.md', () => {
+  it("draws a unit's transitions as the code has them", () => {
+    const known = Object.entries(UNIT_TRANSITIONS).flatMap(([step, { from, to }]) =>
+      from.map((state) => `${state} ${to} ${step}`),
+    );
+    expect(drawn(0)).toEqual(known.sort());
+  });
+
+  it("draws a document's transitions as the code has them", () => {
+    const known = Object.entries(DOCUMENT_TRANSITIONS).flatMap(([command, froms]) =>
+      Object.entries(froms).flatMap(([from, tos]) => tos.map((to: string) => `${from} ${to} ${command}`)),
+    );
+    expect(drawn(1)).toEqual(known.sort());
+  });
+});

@@ -1,0 +1,121 @@
+import { type Balance, balanceName } from '../../functions/domain/balance.ts';
+import type { DecisionContext } from '../../functions/domain/document/context.ts';
+import type { DocumentLine, LedgerDocument } from '../../functions/domain/document/document.ts';
+import { SERIAL_TYPES } from '../../functions/domain/policy.ts';
+import { pieces } from '../../functions/domain/quantity.ts';
+import type { Item } from '../../functions/domain/registry.ts';
+import type { SerialEntry } from '../../functions/domain/serial-input.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings.ts';
+import { type Unit, unitIdOf, unitKey } from '../../functions/domain/unit.ts';
+
+export const TODAY = '2026-03-10';
+export const RECORDED_AT = '2026-03-10T09:00:00.000Z';
+
+/** Fully tracked unless said otherwise. */
+export const anItem = (given: Partial<Item> = {}): Item => ({
+  itemId: 'phone',
+  name: 'Phone',
+  kind: 'stocked',
+  tracking: 'serial',
+  serialPolicy: SERIAL_TYPES['fully-tracked'],
+  version: 1,
+  ...given,
+});
+
+export const entriesOf = (texts: readonly string[], pointer = '/lines/0/serials'): SerialEntry[] =>
+  texts.map((text, i) => ({ text, key: text.toUpperCase(), pointer: `${pointer}/${i}` }));
+
+/** A quantity in pieces. */
+export const aLine = (
+  given: Partial<Omit<DocumentLine, 'quantity' | 'posted' | 'assigned'>> & {
+    readonly quantity?: number;
+    readonly posted?: number;
+    readonly assigned?: readonly string[];
+  } = {},
+): DocumentLine => ({
+  line: 1,
+  itemId: 'phone',
+  postedSerials: 0,
+  ...given,
+  quantity: pieces(given.quantity ?? 1),
+  posted: pieces(given.posted ?? 0),
+  assigned: (given.assigned ?? []).map((text) => ({ text, key: text.toUpperCase() })),
+});
+
+export const aDocument = (given: Partial<LedgerDocument> = {}): LedgerDocument => ({
+  documentId: 'doc-1',
+  kind: 'product-receipt',
+  number: 'R-1',
+  partnerId: 'maker',
+  locationId: 'main',
+  status: 'draft',
+  createdAt: RECORDED_AT,
+  createdBy: 'ann',
+  movementIds: [],
+  lines: [aLine()],
+  version: 0,
+  ...given,
+});
+
+export const aUnit = (serial: string, given: Partial<Unit> = {}): Unit => ({
+  id: unitIdOf(serial.toUpperCase(), 'r4nd0m00'),
+  itemId: 'phone',
+  key: serial.toUpperCase(),
+  serial,
+  status: 'in-stock',
+  locationId: 'main',
+  documentId: 'doc-0',
+  documentNumber: 'R-0',
+  line: 1,
+  addedDate: '2026-03-01',
+  origin: {
+    known: true,
+    documentId: 'doc-0',
+    movementId: 'm0.1',
+    partnerId: 'maker',
+    date: '2026-03-01',
+  },
+  asOf: { movementId: 'm0.1', at: '2026-03-01T08:00:00.000Z' },
+  lastEffectiveDate: '2026-03-01',
+  movementIds: ['m0.1'],
+  lifeChunks: 0,
+  version: 1,
+  ...given,
+});
+
+export const aBalance = (
+  given: Partial<Omit<Balance, 'quantity'>> & { readonly quantity: number },
+): Balance => ({
+  itemId: 'phone',
+  locationId: 'main',
+  serials: 0,
+  inTransit: 0,
+  untracked: 0,
+  version: 1,
+  ...given,
+  quantity: pieces(given.quantity),
+});
+
+export const aContext = (
+  given: Partial<Omit<DecisionContext, 'settings' | 'items' | 'units' | 'balances'>> & {
+    readonly settings?: Partial<Settings>;
+    readonly items?: readonly Item[];
+    readonly units?: readonly Unit[];
+    readonly balances?: readonly Balance[];
+  } = {},
+): DecisionContext => ({
+  user: 'ann',
+  today: TODAY,
+  recordedAt: RECORDED_AT,
+  postingId: 'p1',
+  newUnitId: (key) => unitIdOf(key, 'n3wn3wn3'),
+  ...given,
+  settings: { ...DEFAULT_SETTINGS, ...given.settings },
+  items: new Map((given.items ?? [anItem()]).map((item) => [item.itemId, item])),
+  units: new Map((given.units ?? []).map((unit) => [unitKey(unit.itemId, unit.key), unit])),
+  balances: new Map((given.balances ?? []).map((balance) => [balanceName(balance), balance])),
+});
+
+/** What violations say, without the words. */
+export const codes = (violations: readonly { readonly code: string }[]): string[] =>
+  violations.map(({ code }) => code);

@@ -1,0 +1,166 @@
+import type { Condition, RecordKey, WritePart, WriteResult } from '../../functions/app/write-part.ts';
+import type { ImageChange } from '../../functions/data/projector.ts';
+import {
+  ACTIONS_PER_TRANSACTION,
+  type QueryPage,
+  type QueryRequest,
+  type StoredRecord,
+  type Table,
+} from '../../functions/data/table.ts';
+
+/** What may happen to a transaction instead of going well; `lost-answer` is written all the same. */
+export type Fault = 'contended' | 'unreachable' | 'lost-answer';
+
+/** The engine in memory, as strict as DynamoDB; test/data/table.contract.ts runs on both. */
+export type FakeTable = Table & {
+  /** Every record, ordered by key. */
+  readonly snapshot: () => readonly StoredRecord[];
+  /** What happens to the next transactions, one by one. */
+  readonly failNext: (...faults: readonly Fault[]) => void;
+  /** Runs just before the next transaction, as another request would. */
+  readonly beforeNext: (act: () => Promise<unknown>) => void;
+  /** What the stream has to tell since the last call, in order. */
+  readonly takeChanges: () => readonly ImageChange[];
+  /** How often each operation was called. */
+  readonly calls: () => { readonly [Operation in keyof Table]: number };
+};
+
+const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+const nameOf = ({ pk, sk }: RecordKey): string => `${pk}\n${sk}`;
+/** A copy without undefined values, as the engine would keep it. */
+const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+const invalid = (message: string): Error =>
+  Object.assign(new Error(message), { name: 'ValidationException' });
+
+const checkKeys = (keys: readonly RecordKey[]): void => {
+  if (keys.some(({ pk, sk }) => pk === '' || sk === '')) throw invalid('a key attribute is empty');
+  if (new Set(keys.map(nameOf)).size < keys.length) throw invalid('a key is given twice');
+};
+
+const numberIn = (record: StoredRecord | undefined, name: string): number | undefined => {
+  const value = record?.[name];
+  return typeof value === 'number' ? value : undefined;
+};
+
+const holds = (condition: Condition, record: StoredRecord | undefined): boolean => {
+  switch (condition.name) {
+    case 'always':
+      return true;
+    case 'absent':
+      return record === undefined;
+    case 'unchanged':
+      return numberIn(record, 'version') === condition.version;
+    case 'absent-or-expired': {
+      const expiresAt = numberIn(record, 'expiresAt');
+      return record === undefined || (expiresAt !== undefined && expiresAt <= condition.at);
+    }
+    case 'suffices': {
+      const sum = numberIn(record, condition.attribute);
+      return sum !== undefined && sum >= condition.atLeast;
+    }
+  }
+};
+
+const after = (part: WritePart, record: StoredRecord | undefined): StoredRecord | undefined => {
+  switch (part.action) {
+    case 'put':
+      return plain({ ...part.attributes, ...part.key });
+    case 'delete':
+      return undefined;
+    case 'add': {
+      const sums = Object.entries(part.amounts).map(([name, amount]) => [
+        name,
+        (numberIn(record, name) ?? 0) + amount,
+      ]);
+      return { ...record, ...plain(part.attributes), ...Object.fromEntries(sums), ...part.key };
+    }
+  }
+};
+
+const inRange = ({ prefix, from, to }: QueryRequest, sk: string): boolean =>
+  prefix === undefined
+    ? (from === undefined || byBytes(sk, from) >= 0) && (to === undefined || byBytes(sk, to) <= 0)
+    : sk.startsWith(prefix);
+
+export const fakeTable = (): FakeTable => {
+  const records = new Map<string, StoredRecord>();
+  const calls = { getMany: 0, query: 0, transact: 0, writeMany: 0 };
+  let changes: ImageChange[] = [];
+  let faults: Fault[] = [];
+  let before: (() => Promise<unknown>)[] = [];
+
+  const write = ({ pk, sk }: RecordKey, now: StoredRecord | undefined): void => {
+    const name = nameOf({ pk, sk });
+    const old = records.get(name);
+    if (now === undefined) records.delete(name);
+    else records.set(name, now);
+    // The stream tells nothing of a write that changes nothing.
+    if (JSON.stringify(old) !== JSON.stringify(now)) changes.push(plain({ key: { pk, sk }, old, now }));
+  };
+
+  const query = (request: QueryRequest): QueryPage => {
+    const { pk, after: start, limit } = request;
+    if (start !== undefined && !inRange(request, start)) throw invalid('the start is outside of the range');
+    if (request.prefix === '') throw invalid('a prefix is empty');
+    const found = [...records.values()]
+      .filter((record) => record.pk === pk && inRange(request, record.sk))
+      .filter(({ sk }) => start === undefined || byBytes(sk, start) > 0)
+      .sort((a, b) => byBytes(a.sk, b.sk));
+    // Like the engine, which stops at the limit without a look at what follows.
+    return { records: plain(found.slice(0, limit)), more: found.length >= limit };
+  };
+
+  const transact = (parts: readonly WritePart[]): WriteResult => {
+    if (parts.length === 0) throw invalid('a transaction is empty');
+    if (parts.length > ACTIONS_PER_TRANSACTION) throw invalid('a transaction has too many actions');
+    checkKeys(parts.map(({ key }) => key));
+    const failed = parts.filter(({ key, condition }) => !holds(condition, records.get(nameOf(key))));
+    if (failed.length > 0) return { outcome: 'stale', conditions: failed.map((p) => p.condition.name) };
+    for (const part of parts) write(part.key, after(part, records.get(nameOf(part.key))));
+    return { outcome: 'written' };
+  };
+
+  return {
+    getMany: async (keys) => {
+      calls.getMany += 1;
+      return plain([...new Set(keys.map(nameOf))].flatMap((name) => records.get(name) ?? []));
+    },
+    query: async (request) => {
+      calls.query += 1;
+      return query(request);
+    },
+    transact: async (parts) => {
+      calls.transact += 1;
+      const [act, ...others] = before;
+      before = others;
+      await act?.();
+      const [fault, ...rest] = faults;
+      faults = rest;
+      if (fault === 'contended') return { outcome: 'contended' };
+      if (fault === 'unreachable') throw new Error('the engine cannot be reached');
+      const result = transact(parts);
+      if (fault === 'lost-answer') throw new Error('the connection broke before the answer');
+      return result;
+    },
+    writeMany: async ({ puts, deletes }) => {
+      calls.writeMany += 1;
+      checkKeys([...puts.map(({ key }) => key), ...deletes]);
+      for (const { key, attributes } of puts) write(key, plain({ ...attributes, ...key }));
+      for (const key of deletes) write(key, undefined);
+    },
+    snapshot: () => plain([...records.values()].sort((a, b) => byBytes(nameOf(a), nameOf(b)))),
+    failNext: (...more) => {
+      faults = [...faults, ...more];
+    },
+    beforeNext: (act) => {
+      before = [...before, act];
+    },
+    takeChanges: () => {
+      const taken = changes;
+      changes = [];
+      return taken;
+    },
+    calls: () => ({ ...calls }),
+  };
+};
