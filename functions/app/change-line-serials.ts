@@ -3,7 +3,7 @@ import { type DocumentLine, type LedgerDocument, outstanding } from '../domain/d
 import { LedgerError, notFound, refuseIfAny, type Violation } from '../domain/errors.ts';
 import { duplicates, type SerialEntry, type SerialInput } from '../domain/serial-input.ts';
 import type { DocumentChange } from './create-document.ts';
-import { decisionParts, momentOf, resolve } from './decision-context.ts';
+import { contextOf, decisionParts, momentOf, readState } from './decision-context.ts';
 import { readLineSerials } from './document-input.ts';
 import type { Caller, Deps } from './ports.ts';
 import { itemsOf, openDocument } from './post-document.ts';
@@ -82,8 +82,18 @@ export const changeLineSerials = async (
     openDocument(deps, caller, { documentId: change.documentId, command: 'number' }),
   ]);
   const line = lineOf(document, change.line);
-  const items = await itemsOf(deps, caller, document);
   const moment = momentOf(deps, settings);
+  const names = new Set([
+    ...(change.mode === 'replace' ? line.assigned.map(({ key }) => key) : []),
+    ...readLineSerials(change.serials, '', { settings, item: undefined }).entries.map(({ key }) => key),
+  ]);
+  const [items, state] = await Promise.all([
+    itemsOf(deps, caller, document),
+    readState(deps, caller, {
+      units: [...names].map((key) => ({ itemId: line.itemId, key })),
+      balances: [],
+    }),
+  ]);
   const typed = readLineSerials(change.serials, '', {
     settings,
     // What is taken off is only looked up, so it need not fit a pattern set later.
@@ -94,12 +104,7 @@ export const changeLineSerials = async (
   // A repetition is one fault; it is not judged again as a number that exists.
   const distinct = typed.entries.filter(({ pointer }) => !faulty.has(pointer));
   const { add, remove } = sidesOf(change.mode, line, distinct);
-  const context = await resolve(deps, caller, {
-    moment,
-    items,
-    units: [...add, ...remove].map(({ key }) => ({ itemId: line.itemId, key })),
-    balances: [],
-  });
+  const context = contextOf(deps, caller, { moment, items, state });
   const meant = change.mode === 'remove' ? 0 : typed.count - (typed.entries.length - add.length);
   const assignment = { line, add, remove, meant, pointer: '' };
   const { violations, decision } = decideAssignment({ document, lines: [assignment] }, context);

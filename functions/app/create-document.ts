@@ -7,9 +7,17 @@ import { entriesByItem } from '../domain/document/line-rules.ts';
 import { decidePosting } from '../domain/document/post.ts';
 import { refuseIfAny, type Violation } from '../domain/errors.ts';
 import { pieces, type Quantity } from '../domain/quantity.ts';
-import type { Item, Partner } from '../domain/registry.ts';
+import type { Item, Location, Partner } from '../domain/registry.ts';
 import { duplicates, type SerialEntries, type SerialInput } from '../domain/serial-input.ts';
-import { decisionParts, type Moment, momentOf, resolve } from './decision-context.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../domain/settings.ts';
+import {
+  contextOf,
+  decisionParts,
+  type Moment,
+  momentOf,
+  type Needed,
+  readState,
+} from './decision-context.ts';
 import { readBatch, readLineSerials, readQuantity, stockedFaults, unknownItem } from './document-input.ts';
 import type { Caller, Deps } from './ports.ts';
 import type { WritePart } from './write-part.ts';
@@ -54,29 +62,35 @@ const partnerFaults = (given: NewDocument, partner: Partner | undefined): Violat
   return [{ pointer, code: 'partner-role', detail }];
 };
 
+type Head = {
+  readonly given: NewDocument;
+  readonly moment: Moment;
+  readonly location: Location | undefined;
+  readonly partner: Partner | undefined;
+};
+
 /** What the head of a document breaks: place, partner, date. */
-const headFaults = async (
-  { store }: Deps,
-  { tenant }: Caller,
-  { given, moment }: { readonly given: NewDocument; readonly moment: Moment },
-): Promise<Violation[]> => {
-  const [location, partner] = await Promise.all([
-    store.locations.read(tenant, given.locationId),
-    given.partnerId === undefined ? undefined : store.partners.read(tenant, given.partnerId),
-  ]);
+const headFaults = ({ given, moment, location, partner }: Head): Violation[] => {
+  const detail = `There is no location ${given.locationId}.`;
   const place: Violation[] =
-    location === undefined
-      ? [
-          {
-            pointer: '/locationId',
-            code: 'location-unknown',
-            detail: `There is no location ${given.locationId}.`,
-          },
-        ]
-      : [];
+    location === undefined ? [{ pointer: '/locationId', code: 'location-unknown', detail }] : [];
   const date =
     given.effectiveDate === undefined ? [] : dateFaults(given.effectiveDate, moment, '/effectiveDate');
   return [...place, ...partnerFaults(given, partner), ...date];
+};
+
+/** What a document names and a decision on it must see, as far as it can be read at all. */
+const neededFor = (given: NewDocument, settings: Settings): Needed => {
+  const lines = given.lines.map((line) => ({
+    itemId: line.itemId,
+    batch: readBatch(line.batch, '', settings).value,
+    keys: readLineSerials(line.serials, '', { settings, item: undefined }).entries.map(({ key }) => key),
+  }));
+  const balances = lines.map(({ itemId, batch }) => ({ itemId, locationId: given.locationId, batch }));
+  return {
+    units: lines.flatMap(({ itemId, keys }) => keys.map((key) => ({ itemId, key }))),
+    balances: given.post ? balances : [],
+  };
 };
 
 type ReadLine = {
@@ -179,28 +193,23 @@ export const createDocument = async (
   given: NewDocument,
 ): Promise<DocumentChange> => {
   const { store, ids } = deps;
-  const [settings, items] = await Promise.all([
-    store.settings.read(caller.tenant),
-    store.items.readMany(
-      caller.tenant,
-      given.lines.map((line) => line.itemId),
-    ),
+  const { tenant } = caller;
+  const itemIds = given.lines.map((line) => line.itemId);
+  const [settings, items, location, partner, likely] = await Promise.all([
+    store.settings.read(tenant),
+    store.items.readMany(tenant, itemIds),
+    store.locations.read(tenant, given.locationId),
+    given.partnerId === undefined ? undefined : store.partners.read(tenant, given.partnerId),
+    readState(deps, caller, neededFor(given, DEFAULT_SETTINGS)),
   ]);
+  // Nearly every tenant's numbers are folded as by default; where not, the units were looked for under other keys.
+  const state =
+    settings.caseSensitive === DEFAULT_SETTINGS.caseSensitive
+      ? likely
+      : await readState(deps, caller, neededFor(given, settings));
   const moment = momentOf(deps, settings);
   const lines = given.lines.map((line, i) => readLine(line, i, { items, moment }));
-  const [head, context] = await Promise.all([
-    headFaults(deps, caller, { given, moment }),
-    resolve(deps, caller, {
-      moment,
-      items,
-      units: lines.flatMap(({ typed, serials }) =>
-        serials.entries.map(({ key }) => ({ itemId: typed.itemId, key })),
-      ),
-      balances: given.post
-        ? lines.map(({ typed, batch }) => ({ itemId: typed.itemId, locationId: given.locationId, batch }))
-        : [],
-    }),
-  ]);
+  const context = contextOf(deps, caller, { moment, items, state });
   const document: LedgerDocument = {
     documentId: ids.sortable(),
     kind: given.kind,
@@ -220,7 +229,7 @@ export const createDocument = async (
     lines.map(({ typed, serials }) => ({ itemId: typed.itemId, entries: serials.entries })),
   );
   refuseIfAny([
-    ...head,
+    ...headFaults({ given, moment, location, partner }),
     ...lines.flatMap((line) => line.violations),
     ...tooManySerials(lines),
     ...groups.flatMap(duplicates),

@@ -1,10 +1,10 @@
-import { type BalanceName, balanceName } from '../domain/balance.ts';
+import { type Balance, type BalanceName, balanceName } from '../domain/balance.ts';
 import { dayIn } from '../domain/calendar.ts';
 import type { Decision, DecisionContext } from '../domain/document/context.ts';
 import type { LedgerDocument } from '../domain/document/document.ts';
 import type { Item } from '../domain/registry.ts';
 import type { Settings } from '../domain/settings.ts';
-import { unitIdOf, unitKey } from '../domain/unit.ts';
+import { type Unit, unitIdOf, unitKey } from '../domain/unit.ts';
 import type { Caller, Deps, UnitName } from './ports.ts';
 import type { WritePart } from './write-part.ts';
 
@@ -16,30 +16,32 @@ export const momentOf = ({ clock }: Deps, settings: Settings): Moment => {
   return { settings, today: dayIn(settings.timeZone, now), recordedAt: new Date(now).toISOString() };
 };
 
-export type Needed = {
-  readonly moment: Moment;
-  readonly items: readonly Item[];
-  readonly units: readonly UnitName[];
-  readonly balances: readonly BalanceName[];
-};
+export type Needed = { readonly units: readonly UnitName[]; readonly balances: readonly BalanceName[] };
+export type State = { readonly units: readonly Unit[]; readonly balances: readonly Balance[] };
 
 /** Reads afresh the units and balances that a decision looks at. */
-export const resolve = async (deps: Deps, caller: Caller, needed: Needed): Promise<DecisionContext> => {
-  const { store, ids } = deps;
+export const readState = async ({ store }: Deps, { tenant }: Caller, needed: Needed): Promise<State> => {
   const [units, balances] = await Promise.all([
-    store.units.readMany(caller.tenant, needed.units),
-    store.balances.readMany(caller.tenant, needed.balances),
+    store.units.readMany(tenant, needed.units),
+    store.balances.readMany(tenant, needed.balances),
   ]);
-  return {
-    ...needed.moment,
-    items: new Map(needed.items.map((item) => [item.itemId, item])),
-    units: new Map(units.map((unit) => [unitKey(unit.itemId, unit.key), unit])),
-    balances: new Map(balances.map((balance) => [balanceName(balance), balance])),
-    user: caller.user,
-    postingId: ids.sortable(),
-    newUnitId: (key) => unitIdOf(key, ids.short()),
-  };
+  return { units, balances };
 };
+
+/** What a decision looks at: all of it has been read. */
+export const contextOf = (
+  { ids }: Deps,
+  { user }: Caller,
+  given: { readonly moment: Moment; readonly items: readonly Item[]; readonly state: State },
+): DecisionContext => ({
+  ...given.moment,
+  items: new Map(given.items.map((item) => [item.itemId, item])),
+  units: new Map(given.state.units.map((unit) => [unitKey(unit.itemId, unit.key), unit])),
+  balances: new Map(given.state.balances.map((balance) => [balanceName(balance), balance])),
+  user,
+  postingId: ids.sortable(),
+  newUnitId: (key) => unitIdOf(key, ids.short()),
+});
 
 /** Everything a decision writes, as one set of parts. */
 export const decisionParts = (

@@ -42,7 +42,13 @@ const attempt = async (
   command: Command,
 ): Promise<RecordedAnswer | undefined> => {
   const { store, clock } = deps;
-  const { parts, answer } = await command();
+  // Asked for together, so that both reads travel as one. A request that is repeated gets its answer, whatever the
+  // decision on the state of today would be.
+  const [earlier, decided] = await Promise.allSettled([replayed(deps, caller, idempotency), command()]);
+  if (earlier.status === 'rejected') throw earlier.reason;
+  if (earlier.value !== undefined) return earlier.value;
+  if (decided.status === 'rejected') throw decided.reason;
+  const { parts, answer } = decided.value;
   const record =
     idempotency === undefined
       ? []
@@ -69,8 +75,6 @@ export const execute = async (given: Attempt, command: Command): Promise<Recorde
   const { clock } = deps;
   const deadline = clock.now() + PATIENCE;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-    const before = await replayed(deps, caller, idempotency);
-    if (before !== undefined) return before;
     try {
       const answer = await attempt(given, command);
       if (answer !== undefined) return answer;

@@ -12,8 +12,16 @@ import { LedgerError, notFound, refuseIfAny, type Violation } from '../domain/er
 import { pieces, quantityShown } from '../domain/quantity.ts';
 import type { Item } from '../domain/registry.ts';
 import { duplicates, type SerialEntry, type SerialInput } from '../domain/serial-input.ts';
+import type { Settings } from '../domain/settings.ts';
 import type { DocumentChange } from './create-document.ts';
-import { decisionParts, type Moment, momentOf, resolve } from './decision-context.ts';
+import {
+  contextOf,
+  decisionParts,
+  type Moment,
+  momentOf,
+  type Needed,
+  readState,
+} from './decision-context.ts';
 import { readLineSerials, readQuantity } from './document-input.ts';
 import type { Caller, Deps } from './ports.ts';
 
@@ -90,6 +98,25 @@ const readPosting = (
   return { ...(choice.length > 0 ? {} : { posting }), violations: [...violations, ...choice] };
 };
 
+/** The units and balances of the lines asked for, or of everything outstanding. */
+const neededFor = (request: PostRequest, document: LedgerDocument, settings: Settings): Needed => {
+  const asked = request.lines ?? document.lines.map(({ line }) => ({ line, serials: undefined }));
+  const named = asked.flatMap(({ line: n, serials }) => {
+    const line = document.lines.find((l) => l.line === n);
+    if (line === undefined) return [];
+    const typed = readLineSerials(serials, '', { settings, item: undefined }).entries;
+    return [{ line, keys: (serials === undefined ? line.assigned : typed).map(({ key }) => key) }];
+  });
+  return {
+    units: named.flatMap(({ line, keys }) => keys.map((key) => ({ itemId: line.itemId, key }))),
+    balances: named.map(({ line: { itemId, batch } }) => ({
+      itemId,
+      locationId: document.locationId,
+      batch,
+    })),
+  };
+};
+
 const repeated = (lines: readonly PostedLine[]): Violation[] =>
   lines.flatMap(({ line }, i) => {
     if (lines.findIndex((other) => other.line === line) === i) return [];
@@ -133,23 +160,17 @@ export const postDocument = async (
     store.settings.read(caller.tenant),
     openDocument(deps, caller, { documentId: request.documentId, command: 'post' }),
   ]);
-  const items = await itemsOf(deps, caller, document);
   const moment = momentOf(deps, settings);
+  const [items, state] = await Promise.all([
+    itemsOf(deps, caller, document),
+    readState(deps, caller, neededFor(request, document, settings)),
+  ]);
   const reads =
     request.lines?.map((asked, i) => readPosting(asked, i, { document, items, moment })) ??
     wholeRest(document);
   const lines = reads.flatMap(({ posting }) => (posting === undefined ? [] : [posting]));
   const effectiveDate = request.effectiveDate ?? document.effectiveDate ?? moment.today;
-  const context = await resolve(deps, caller, {
-    moment,
-    items,
-    units: lines.flatMap(({ line, entries }) => entries.map(({ key }) => ({ itemId: line.itemId, key }))),
-    balances: lines.map(({ line }) => ({
-      itemId: line.itemId,
-      locationId: document.locationId,
-      batch: line.batch,
-    })),
-  });
+  const context = contextOf(deps, caller, { moment, items, state });
   const { violations, decision } = decidePosting({ document, lines, effectiveDate }, context);
   const groups = entriesByItem(lines.map(({ line, entries }) => ({ itemId: line.itemId, entries })));
   refuseIfAny([

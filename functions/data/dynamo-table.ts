@@ -11,6 +11,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import type { RecordKey, WritePart, WriteResult } from '../app/write-part.ts';
+import { coalescing } from './coalescing.ts';
 import { expressionOf } from './expression.ts';
 import type { QueryRequest, StoredRecord, Table } from './table.ts';
 
@@ -39,10 +40,6 @@ const inTurns = async <T, R>(work: readonly T[], run: (one: T) => Promise<R>): P
 
 const backOff = (attempt: number): number => Math.min(50 * 2 ** attempt, 2_000);
 
-const distinct = (keys: readonly RecordKey[]): RecordKey[] => [
-  ...new Map(keys.map(({ pk, sk }) => [`${pk}\n${sk}`, { pk, sk }])).values(),
-];
-
 const getBatch = async (
   { client, tableName, pause }: Given,
   keys: readonly RecordKey[],
@@ -69,24 +66,37 @@ const writeBatch = async ({ client, tableName, pause }: Given, writes: WriteRequ
   }
 };
 
-const keyCondition = (request: QueryRequest): string => {
-  if (request.prefix !== undefined) return 'pk = :pk AND begins_with(sk, :prefix)';
+/** The highest character there is: what begins with a prefix sorts up to here behind it. */
+const HIGHEST = '\u{10FFFF}';
+
+/**
+ * A prefix as a range. `begins_with` says the same, but DynamoDB Local then reads the partition from its start:
+ * with 10,000 records 3 ms instead of 1.
+ */
+const rangeOf = ({
+  prefix,
+  from,
+  to,
+}: QueryRequest): { from?: string | undefined; to?: string | undefined } =>
+  prefix === undefined ? { from, to } : { from: prefix, to: `${prefix}${HIGHEST}` };
+
+const keyCondition = (request: ReturnType<typeof rangeOf>): string => {
   if (request.from !== undefined && request.to !== undefined) return 'pk = :pk AND sk BETWEEN :from AND :to';
   if (request.from !== undefined) return 'pk = :pk AND sk >= :from';
   return request.to === undefined ? 'pk = :pk' : 'pk = :pk AND sk <= :to';
 };
 
 const query = async ({ client, tableName }: Given, request: QueryRequest) => {
-  const { pk, prefix, from, to, after, limit, consistent } = request;
-  const bounds = prefix === undefined ? { ':from': from, ':to': to } : { ':prefix': prefix };
+  const { pk, after, limit, consistent } = request;
+  const range = rangeOf(request);
   const records: StoredRecord[] = [];
   let start = after === undefined ? undefined : marshall({ pk, sk: after });
   do {
     const answer = await client.send(
       new QueryCommand({
         TableName: tableName,
-        KeyConditionExpression: keyCondition(request),
-        ExpressionAttributeValues: marshall({ ':pk': pk, ...bounds }, MARSHALL),
+        KeyConditionExpression: keyCondition(range),
+        ExpressionAttributeValues: marshall({ ':pk': pk, ':from': range.from, ':to': range.to }, MARSHALL),
         ConsistentRead: consistent,
         Limit: limit - records.length,
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
@@ -176,8 +186,9 @@ const refusal = (error: unknown, parts: readonly WritePart[]): WriteResult => {
 
 /** The table in DynamoDB (or DynamoDB Local). */
 export const dynamoTable = (given: Given): Table => ({
-  getMany: async (keys) =>
-    (await inTurns(chunks(distinct(keys), READS_PER_BATCH), (batch) => getBatch(given, batch))).flat(),
+  getMany: coalescing(async (keys) =>
+    (await inTurns(chunks(keys, READS_PER_BATCH), (batch) => getBatch(given, batch))).flat(),
+  ),
   query: (request) => query(given, request),
   transact: async (parts) => {
     try {

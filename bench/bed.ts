@@ -1,0 +1,131 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoTable } from '../functions/data/dynamo-table.ts';
+import { projector } from '../functions/data/projector.ts';
+import { chain } from '../functions/http/chain.ts';
+import { documentOperations } from '../functions/http/documents.ts';
+import { enquiryOperations } from '../functions/http/enquiry.ts';
+import { registryOperations } from '../functions/http/registry.ts';
+import type { HttpEvent } from '../functions/http/request.ts';
+import { clock, ids } from '../functions/runtime/clock.ts';
+import { storeOn } from '../functions/runtime/container.ts';
+import { startLocal } from '../local/stack.ts';
+import { type Recorder, recorderOf } from './recorder.ts';
+
+/** Where a bench runs: the synthesised table, stream consumers paused, and the handlers in this very process. */
+export type Bed = {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  readonly recorder: Recorder;
+  /** A request as the gateway would hand it in; answers the parsed body. @throws Error unless it is a 2xx */
+  readonly call: (tenant: string, route: string, given?: Given) => Promise<Answer>;
+  /** Projects what was recorded, as the stream's consumer would. */
+  readonly project: (items: readonly StoredItem[]) => Promise<void>;
+};
+
+export type StoredItem = { readonly pk: string; readonly sk: string; readonly [name: string]: unknown };
+export type Given = {
+  readonly body?: unknown;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly key?: string;
+};
+// biome-ignore lint/suspicious/noExplicitAny: a bench reads what it has just asked for
+export type Answer = any;
+
+const SCOPES = 'ledger.read ledger.write ledger.admin';
+let requests = 0;
+
+const eventOf = (tenant: string, route: string, given: Given): HttpEvent => {
+  const [method = '', path = ''] = route.split(' ');
+  requests += 1;
+  const event: Partial<HttpEvent> = {
+    version: '2.0',
+    routeKey: route,
+    rawPath: Object.entries(given.params ?? {}).reduce((p, [name, v]) => p.replace(`{${name}}`, v), path),
+    rawQueryString: new URLSearchParams(given.query).toString(),
+    headers: {
+      'content-type': 'application/json',
+      ...(given.key === undefined ? {} : { 'idempotency-key': given.key }),
+    },
+    queryStringParameters: { ...given.query },
+    pathParameters: { ...given.params },
+    isBase64Encoded: false,
+    ...(given.body === undefined ? {} : { body: JSON.stringify(given.body) }),
+  };
+  const requestContext = {
+    requestId: `bench-${requests}`,
+    http: { method, path: event.rawPath },
+    authorizer: { jwt: { claims: { tenant, scope: SCOPES, sub: 'bench' }, scopes: null } },
+  };
+  return { ...event, requestContext } as unknown as HttpEvent;
+};
+
+/** Runs the work on a bed of its own, and takes it down again. */
+export const withBed = async <T>(work: (bed: Bed) => Promise<T>): Promise<T> => {
+  const stack = await startLocal({ memory: true, demo: false });
+  const client = new DynamoDBClient({
+    endpoint: stack.dynamodbEndpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+  });
+  try {
+    await stack.pauseStreams();
+    const { tableName } = stack;
+    const table = dynamoTable({ client, tableName, pause: clock.sleep });
+    const quiet = { answered: () => {}, failed: ({ error }: { error: unknown }) => console.error(error) };
+    const handle = chain([...registryOperations, ...documentOperations, ...enquiryOperations], {
+      deps: { store: storeOn(table), clock, ids },
+      log: quiet,
+      scopePrefix: '',
+    });
+    const call: Bed['call'] = async (tenant, route, given = {}) => {
+      const answer = await handle(eventOf(tenant, route, given), {} as never);
+      if ((answer.statusCode ?? 500) >= 300) throw new Error(`${route} answered ${answer.body}`);
+      return JSON.parse(answer.body ?? 'null');
+    };
+    const project: Bed['project'] = (items) =>
+      projector(table).project(items.map((now) => ({ key: { pk: now.pk, sk: now.sk }, now })));
+    return await work({ client, tableName, recorder: recorderOf(client), call, project });
+  } finally {
+    client.destroy();
+    await stack.stop();
+  }
+};
+
+/** A tenant with a warehouse, a supplier, a customer and a fully tracked pump. */
+export const openCompany = async ({ call }: Bed, tenant: string): Promise<void> => {
+  await call(tenant, 'PUT /v1/locations/{locationId}', {
+    params: { locationId: 'main' },
+    body: { name: 'Main warehouse' },
+  });
+  const partner = (partnerId: string, role: string) =>
+    call(tenant, 'PUT /v1/partners/{partnerId}', { params: { partnerId }, body: { name: partnerId, role } });
+  await partner('acme', 'supplier');
+  await partner('jane', 'customer');
+  await call(tenant, 'PUT /v1/items/{itemId}', {
+    params: { itemId: 'pump' },
+    body: { name: 'Pump', tracking: 'serial', serialType: 'fully-tracked' },
+  });
+};
+
+let documents = 0;
+
+const posted = (kind: string, partnerId: string, serials: readonly string[]): Given => {
+  documents += 1;
+  return {
+    key: `document-${documents}`,
+    body: {
+      kind,
+      partnerId,
+      locationId: 'main',
+      lines: [{ itemId: 'pump', quantity: serials.length, serials }],
+      post: true,
+    },
+  };
+};
+
+export const receive = ({ call }: Bed, tenant: string, serials: readonly string[]): Promise<Answer> =>
+  call(tenant, 'POST /v1/documents', posted('product-receipt', 'acme', serials));
+
+export const sell = ({ call }: Bed, tenant: string, serials: readonly string[]): Promise<Answer> =>
+  call(tenant, 'POST /v1/documents', posted('customer-invoice', 'jane', serials));

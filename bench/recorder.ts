@@ -1,0 +1,105 @@
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type DynamoDBClient,
+  QueryCommand,
+  type QueryCommandInput,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+  type TransactWriteItemsCommandInput,
+} from '@aws-sdk/client-dynamodb';
+
+/** A call of the engine, as the client made it. */
+export type Call =
+  | { readonly name: 'TransactWriteItemsCommand'; readonly input: TransactWriteItemsCommandInput }
+  | { readonly name: 'QueryCommand'; readonly input: QueryCommandInput }
+  | { readonly name: 'BatchGetItemCommand'; readonly input: BatchGetItemCommandInput };
+
+export type Recorder = {
+  /** What the client sends while the work runs. */
+  readonly during: (work: () => Promise<unknown>) => Promise<readonly Call[]>;
+};
+
+/** Listens to a client's calls, before they are serialised. */
+export const recorderOf = (client: DynamoDBClient): Recorder => {
+  let heard: Call[] | undefined;
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      heard?.push({ name: context.commandName, input: args.input } as Call);
+      return next(args);
+    },
+    { step: 'initialize', name: 'recorder' },
+  );
+  return {
+    during: async (work) => {
+      const calls: Call[] = [];
+      heard = calls;
+      try {
+        await work();
+      } finally {
+        heard = undefined;
+      }
+      return calls;
+    },
+  };
+};
+
+/** The same action under another tenant, and without a condition: that one belongs to the operation. */
+const elsewhere = (action: TransactWriteItem, tenant: string): TransactWriteItem => {
+  const moved = (pk: string | undefined): string => `${tenant}${pk?.slice(pk.indexOf('#'))}`;
+  const { Put, Update, Delete } = action;
+  if (Put?.Item !== undefined) {
+    return { Put: { TableName: Put.TableName, Item: { ...Put.Item, pk: { S: moved(Put.Item.pk?.S) } } } };
+  }
+  if (Update?.Key !== undefined) {
+    const { ConditionExpression: _, ExpressionAttributeNames, ExpressionAttributeValues, ...rest } = Update;
+    const used = (name: string): boolean => new RegExp(`${name}\\b`).test(rest.UpdateExpression ?? '');
+    const only = <T>(named: Record<string, T> | undefined): Record<string, T> =>
+      Object.fromEntries(Object.entries(named ?? {}).filter(([name]) => used(name)));
+    return {
+      Update: {
+        ...rest,
+        Key: { ...Update.Key, pk: { S: moved(Update.Key.pk?.S) } },
+        ExpressionAttributeNames: only(ExpressionAttributeNames),
+        ExpressionAttributeValues: only(ExpressionAttributeValues),
+      },
+    };
+  }
+  if (Delete?.Key !== undefined) {
+    return {
+      Delete: { TableName: Delete.TableName, Key: { ...Delete.Key, pk: { S: moved(Delete.Key.pk?.S) } } },
+    };
+  }
+  throw new Error('an action that writes nothing was recorded');
+};
+
+/** Every action that the calls wrote, under another tenant. */
+export const actionsIn = (calls: readonly Call[], tenant: string): TransactWriteItem[] =>
+  calls.flatMap((call) =>
+    call.name === 'TransactWriteItemsCommand'
+      ? (call.input.TransactItems ?? []).map((action) => elsewhere(action, tenant))
+      : [],
+  );
+
+const PER_TRANSACTION = 100;
+
+/** The raw work of a posting: the same items, one after the other in full transactions. */
+export const writeRaw = async (
+  client: DynamoDBClient,
+  actions: readonly TransactWriteItem[],
+): Promise<void> => {
+  for (let from = 0; from < actions.length; from += PER_TRANSACTION) {
+    const TransactItems = actions.slice(from, from + PER_TRANSACTION);
+    await client.send(new TransactWriteItemsCommand({ TransactItems }));
+  }
+};
+
+/** The raw work of a question: the same reads, queries at once and then what they proposed. */
+export const readRaw = async (client: DynamoDBClient, calls: readonly Call[]): Promise<void> => {
+  await Promise.all(
+    calls.flatMap((c) => (c.name === 'QueryCommand' ? [client.send(new QueryCommand(c.input))] : [])),
+  );
+  for (const { name, input } of calls) {
+    if (name === 'BatchGetItemCommand') await client.send(new BatchGetItemCommand(input));
+  }
+};
