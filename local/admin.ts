@@ -29,6 +29,15 @@ const json = (body: unknown, status = 200) => ({
 const runSchema = z.strictObject({ time: z.iso.datetime({ offset: true }).or(z.iso.date()).optional() });
 
 /** What `/_local/…` answers; the front lets only this machine in. */
+/** A name that isn't well encoded is none that we have. */
+const decoded = (name: string): string => {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+};
+
 export const createAdmin = (parts: AdminParts): Handle => {
   const { issuer, schedules, streams } = parts;
 
@@ -91,7 +100,7 @@ export const createAdmin = (parts: AdminParts): Handle => {
     if (path.startsWith('/_local/aws')) return parts.services(request);
     const schedule = /^\/_local\/schedules\/([^/]+)\/run$/.exec(path)?.[1];
     if (schedule !== undefined && request.method === 'POST') {
-      return runSchedule(decodeURIComponent(schedule), request.body);
+      return runSchedule(decoded(schedule), request.body);
     }
     const handle = routes[`${request.method} ${path}`];
     return handle === undefined ? ownAnswer(404, 'There is no such local address.') : handle(request);

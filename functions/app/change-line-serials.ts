@@ -1,18 +1,27 @@
 import { decideAssignment } from '../domain/document/assign.ts';
-import { type DocumentLine, type LedgerDocument, outstanding } from '../domain/document/document.ts';
+import type { DecisionContext } from '../domain/document/context.ts';
+import {
+  type DocumentLine,
+  type LedgerDocument,
+  outstanding,
+  SERIALS_PER_DOCUMENT,
+} from '../domain/document/document.ts';
 import { LedgerError, notFound, refuseIfAny, type Violation } from '../domain/errors.ts';
 import { duplicates, type SerialEntry, type SerialInput } from '../domain/serial-input.ts';
+import { unitKey } from '../domain/unit.ts';
 import type { DocumentChange } from './create-document.ts';
 import { contextOf, decisionParts, momentOf, readState } from './decision-context.ts';
 import { readLineSerials } from './document-input.ts';
 import type { Caller, Deps } from './ports.ts';
 import { itemsOf, openDocument } from './post-document.ts';
+import { checkVersion } from './versions.ts';
 
 export type SerialsChange = {
   readonly documentId: string;
   readonly line: number;
   readonly mode: 'add' | 'replace' | 'remove';
   readonly serials: SerialInput;
+  readonly ifMatch?: string | undefined;
 };
 
 const assignedTo = (line: DocumentLine, pointer: string): SerialEntry[] =>
@@ -34,8 +43,9 @@ const notAssigned = (line: DocumentLine, removed: readonly SerialEntry[]): Viola
   const assigned = new Set(line.assigned.map(({ key }) => key));
   return removed
     .filter(({ key }) => !assigned.has(key))
-    .map(({ pointer, text }) => ({
+    .map(({ pointer, position, text }) => ({
       pointer,
+      ...(position === undefined ? {} : { position }),
       code: 'serial-not-assigned' as const,
       serial: text,
       detail: `"${text}" is not assigned to line ${line.line}.`,
@@ -54,6 +64,28 @@ const duplicateFaults = (
     .filter((l) => l.itemId === line.itemId && (l.line !== line.line || change.mode === 'add'))
     .flatMap((l) => assignedTo(l, `line ${l.line} of the document`));
   return duplicates([...others, ...change.typed]);
+};
+
+/** Numbers count over the partial posts of a document too. */
+const alreadyPosted = (
+  { document, itemId }: { readonly document: LedgerDocument; readonly itemId: string },
+  added: readonly SerialEntry[],
+  { units }: DecisionContext,
+): Violation[] =>
+  added.flatMap(({ key, text, pointer, position }) => {
+    const unit = units.get(unitKey(itemId, key));
+    if (unit === undefined || unit.status === 'expected' || unit.documentId !== document.documentId)
+      return [];
+    const detail = `"${text}" was posted on line ${unit.line} of this document.`;
+    const at = { pointer, ...(position === undefined ? {} : { position }) };
+    return [{ ...at, code: 'serial-duplicate' as const, serial: text, line: unit.line, detail }];
+  });
+
+const tooMany = (document: LedgerDocument, more: number): Violation[] => {
+  const count = more + document.lines.reduce((sum, l) => sum + l.assigned.length + l.postedSerials, 0);
+  if (count <= SERIALS_PER_DOCUMENT) return [];
+  const detail = `The document would hold ${count} serials; it holds at most ${SERIALS_PER_DOCUMENT}.`;
+  return [{ pointer: '/serials', code: 'serials-too-many', detail, actual: count }];
 };
 
 const lineOf = (document: LedgerDocument, n: number): DocumentLine => {
@@ -81,6 +113,7 @@ export const changeLineSerials = async (
     store.settings.read(caller.tenant),
     openDocument(deps, caller, { documentId: change.documentId, command: 'number' }),
   ]);
+  checkVersion(change.ifMatch, document.version);
   const line = lineOf(document, change.line);
   const moment = momentOf(deps, settings);
   const names = new Set([
@@ -112,10 +145,16 @@ export const changeLineSerials = async (
     ...typed.violations,
     ...repeated,
     ...(change.mode === 'remove' ? notAssigned(line, remove) : []),
+    ...(change.mode === 'remove'
+      ? []
+      : [
+          ...alreadyPosted({ document, itemId: line.itemId }, add, context),
+          ...tooMany(document, add.length - remove.length),
+        ]),
     ...violations,
   ]);
   return {
-    parts: decisionParts(deps, caller, { decision, before: document, settings }),
+    parts: decisionParts(deps, caller, { decision, before: document, context }),
     document: decision.document,
     movementIds: decision.movements.map(({ movementId }) => movementId),
     items,

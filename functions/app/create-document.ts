@@ -148,6 +148,7 @@ const newLine = (line: ReadLine): DocumentLine => ({
   assigned: [],
   posted: 0,
   postedSerials: 0,
+  version: 0,
 });
 
 const decide = (
@@ -236,7 +237,7 @@ export const createDocument = async (
     ...violations,
   ]);
   return {
-    parts: decisionParts(deps, caller, { decision, settings }),
+    parts: decisionParts(deps, caller, { decision, context }),
     document: decision.document,
     movementIds: decision.movements.map(({ movementId }) => movementId),
     items,

@@ -65,6 +65,12 @@ const attempt = async (
   return outcome === 'written' ? answer : undefined;
 };
 
+/** What a refusal says of the ledger's state; nothing where the error is of another kind. */
+const refusalIn = (error: unknown): string | undefined =>
+  error instanceof LedgerError && error.error.code === 'refused'
+    ? JSON.stringify(error.error.violations)
+    : undefined;
+
 /**
  * Runs a command with one effect however often it is repeated: decide, write conditionally on what was read, and
  * decide again where that has changed, so that the loser of a race is refused by the rule it now breaks.
@@ -74,6 +80,7 @@ export const execute = async (given: Attempt, command: Command): Promise<Recorde
   const { deps, caller, idempotency } = given;
   const { clock } = deps;
   const deadline = clock.now() + PATIENCE;
+  let refusedBefore: string | undefined;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
     try {
       const answer = await attempt(given, command);
@@ -82,6 +89,11 @@ export const execute = async (given: Attempt, command: Command): Promise<Recorde
       // The same request may have been carried out by a twin meanwhile; then its answer holds, not this refusal.
       const twin = await replayed(deps, caller, idempotency);
       if (twin !== undefined) return twin;
+      // Reads of several records aren't of one moment. A refusal stands only when a second look says the same.
+      const refusal = refusalIn(error);
+      if (refusal === undefined || refusal === refusedBefore) throw error;
+      refusedBefore = refusal;
+      if (clock.now() < deadline) continue;
       throw error;
     }
     if (clock.now() >= deadline) throw new LedgerError({ code: 'busy', retryAfter: 1 });

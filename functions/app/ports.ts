@@ -69,14 +69,38 @@ export type UnitRepository = {
   readonly change: (tenant: string, change: UnitChange) => readonly WritePart[];
 };
 
+/**
+ * What stands between an item's tracking and postings that were judged under another. Postings to a balance hold only
+ * under the epoch that the balance names; whatever makes a balance, or opens or closes rows, looks here.
+ */
+export type ItemGuard = {
+  readonly epoch: number;
+  /** Rows of documents that are not posted. */
+  readonly openRows: number;
+  /** How many balances the item has. */
+  readonly balances: number;
+};
+
+export type ItemGuardRepository = {
+  readonly read: (tenant: string, itemId: string) => Promise<ItemGuard | undefined>;
+  readonly begin: (tenant: string, itemId: string, epoch: number) => WritePart;
+  /** Raises the epoch, where nothing of it has changed since. */
+  readonly advance: (tenant: string, itemId: string, guard: ItemGuard) => WritePart;
+  readonly check: (tenant: string, itemId: string, epoch: number) => WritePart;
+  /** Adds to the counts, under the epoch given. */
+  readonly count: (tenant: string, itemId: string, more: ItemGuard) => WritePart;
+};
+
 export type BalanceRepository = {
   readonly readMany: (tenant: string, balances: readonly BalanceName[]) => Promise<readonly Balance[]>;
   readonly listOfItem: (tenant: string, itemId: string, page: PageRequest) => Promise<Page<Balance>>;
   readonly change: (
     tenant: string,
     change: BalanceChange,
-    settings: Pick<Settings, 'allowNegativeStock'>,
+    given: { readonly allowNegativeStock: boolean; readonly epoch: number; readonly isNew: boolean },
   ) => WritePart;
+  /** Takes an unchanged balance over into the item's next epoch. */
+  readonly advance: (tenant: string, balance: Balance) => WritePart;
 };
 
 export type MovementRepository = {
@@ -139,6 +163,7 @@ export type List =
       readonly from?: string | undefined;
       readonly to?: string | undefined;
     }
+  | { readonly of: 'open-rows'; readonly itemId: string }
   | { readonly of: 'balances'; readonly locationId?: string | undefined };
 
 /** `sort` is where the proposal stands in the list; `ref` names the record. */
@@ -169,6 +194,7 @@ export type Store = {
   readonly unitOfWork: UnitOfWork;
   readonly settings: SettingsRepository;
   readonly items: RegistryRepository<Item>;
+  readonly guards: ItemGuardRepository;
   readonly locations: RegistryRepository<Location>;
   readonly partners: RegistryRepository<Partner>;
   readonly units: UnitRepository;

@@ -22,8 +22,9 @@ import {
   type Needed,
   readState,
 } from './decision-context.ts';
-import { readLineSerials, readQuantity } from './document-input.ts';
+import { readBatch, readLineSerials, readQuantity, stockedFaults } from './document-input.ts';
 import type { Caller, Deps } from './ports.ts';
+import { checkVersion } from './versions.ts';
 
 export type PostRequest = {
   readonly documentId: string;
@@ -32,27 +33,32 @@ export type PostRequest = {
         readonly line: number;
         readonly quantity: number;
         readonly serials?: SerialInput | undefined;
+        readonly batch?: string | undefined;
       }[]
     | undefined;
   readonly effectiveDate?: string | undefined;
+  readonly ifMatch?: string | undefined;
 };
 
 type PostedLine = NonNullable<PostRequest['lines']>[number];
 type ReadPosting = { readonly posting?: LinePosting; readonly violations: readonly Violation[] };
 
 const assignedEntries = (line: DocumentLine, pointer: string): SerialEntry[] =>
-  line.assigned.map(({ text, key }) => ({ text, key, pointer: `${pointer}/serials` }));
+  line.assigned.map(({ text, key }) => ({ text, key, pointer }));
 
 /** Everything outstanding, with the numbers that the lines have. */
-const wholeRest = (document: LedgerDocument): ReadPosting[] =>
+const wholeRest = (document: LedgerDocument, items: readonly Item[]): ReadPosting[] =>
   document.lines
     .filter((line) => outstanding(line) > 0)
     .map((line) => {
-      const pointer = `/lines/${line.line - 1}`;
+      // The request says nothing of lines; the violation names the line instead.
+      const pointer = '';
       const entries = assignedEntries(line, pointer);
       return {
         posting: { line, quantity: outstanding(line), entries, meant: entries.length, pointer },
-        violations: [],
+        violations: items
+          .filter(({ itemId }) => itemId === line.itemId)
+          .flatMap((item) => stockedFaults(item, pointer)),
       };
     });
 
@@ -87,25 +93,46 @@ const readPosting = (
   const quantity = readQuantity(asked.quantity, `${pointer}/quantity`);
   const item = given.items.find(({ itemId }) => itemId === line.itemId);
   const typed = readLineSerials(asked.serials, pointer, { settings: given.moment.settings, item });
-  const violations = [...quantity.violations, ...typed.violations];
+  const batch = readBatch(asked.batch, `${pointer}/batch`, given.moment.settings);
+  const stocked = item === undefined ? [] : stockedFaults(item, pointer);
+  const violations = [...quantity.violations, ...typed.violations, ...batch.violations, ...stocked];
   if (quantity.value === undefined) return { violations };
   const explicit = asked.serials !== undefined;
   const entries = explicit ? typed.entries : assignedEntries(line, pointer);
   const meant = explicit ? typed.count : entries.length;
-  const posting = { line, quantity: quantity.value, entries, meant, pointer };
+  const posting = {
+    line: { ...line, batch: batch.value ?? line.batch },
+    quantity: quantity.value,
+    entries,
+    meant,
+    pointer,
+  };
   const choice = explicit ? [] : ambiguous(line, posting);
   // Where it isn't clear which are meant, none is judged: complaints about them would be guesses.
   return { ...(choice.length > 0 ? {} : { posting }), violations: [...violations, ...choice] };
 };
 
+/** Numbers that other lines hold are theirs. */
+const assignedElsewhere = (document: LedgerDocument, posted: readonly LinePosting[]) =>
+  document.lines
+    .filter(({ line }) => !posted.some((posting) => posting.line.line === line))
+    .map((line) => ({
+      itemId: line.itemId,
+      entries: assignedEntries(line, `line ${line.line} of the document`),
+    }));
+
 /** The units and balances of the lines asked for, or of everything outstanding. */
 const neededFor = (request: PostRequest, document: LedgerDocument, settings: Settings): Needed => {
-  const asked = request.lines ?? document.lines.map(({ line }) => ({ line, serials: undefined }));
-  const named = asked.flatMap(({ line: n, serials }) => {
+  const asked =
+    request.lines ?? document.lines.map(({ line }) => ({ line, serials: undefined, batch: undefined }));
+  const named = asked.flatMap(({ line: n, serials, batch }) => {
     const line = document.lines.find((l) => l.line === n);
     if (line === undefined) return [];
+    const posted = readBatch(batch, '', settings).value ?? line.batch;
     const typed = readLineSerials(serials, '', { settings, item: undefined }).entries;
-    return [{ line, keys: (serials === undefined ? line.assigned : typed).map(({ key }) => key) }];
+    return [
+      { line, batch: posted, keys: (serials === undefined ? line.assigned : typed).map(({ key }) => key) },
+    ];
   });
   return {
     units: named.flatMap(({ line, keys }) => keys.map((key) => ({ itemId: line.itemId, key }))),
@@ -160,6 +187,7 @@ export const postDocument = async (
     store.settings.read(caller.tenant),
     openDocument(deps, caller, { documentId: request.documentId, command: 'post' }),
   ]);
+  checkVersion(request.ifMatch, document.version);
   const moment = momentOf(deps, settings);
   const [items, state] = await Promise.all([
     itemsOf(deps, caller, document),
@@ -167,12 +195,15 @@ export const postDocument = async (
   ]);
   const reads =
     request.lines?.map((asked, i) => readPosting(asked, i, { document, items, moment })) ??
-    wholeRest(document);
+    wholeRest(document, items);
   const lines = reads.flatMap(({ posting }) => (posting === undefined ? [] : [posting]));
   const effectiveDate = request.effectiveDate ?? document.effectiveDate ?? moment.today;
   const context = contextOf(deps, caller, { moment, items, state });
   const { violations, decision } = decidePosting({ document, lines, effectiveDate }, context);
-  const groups = entriesByItem(lines.map(({ line, entries }) => ({ itemId: line.itemId, entries })));
+  const groups = entriesByItem([
+    ...assignedElsewhere(document, lines),
+    ...lines.map(({ line, entries }) => ({ itemId: line.itemId, entries })),
+  ]);
   refuseIfAny([
     ...dateFaults(effectiveDate, moment, '/effectiveDate'),
     ...repeated(request.lines ?? []),
@@ -181,7 +212,7 @@ export const postDocument = async (
     ...violations,
   ]);
   return {
-    parts: decisionParts(deps, caller, { decision, before: document, settings }),
+    parts: decisionParts(deps, caller, { decision, before: document, context }),
     document: decision.document,
     movementIds: decision.movements.map(({ movementId }) => movementId),
     items,

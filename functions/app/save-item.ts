@@ -1,12 +1,15 @@
+import type { Balance } from '../domain/balance.ts';
+import { outstanding } from '../domain/document/document.ts';
 import { LedgerError, refuseIfAny, type Violation } from '../domain/errors.ts';
 import {
   DEFAULT_POLICY,
+  isFullyTracked,
   type PolicyStatement,
   policyFrom,
   statements,
   type Tracking,
 } from '../domain/policy.ts';
-import { quantityShown } from '../domain/quantity.ts';
+import { pieces, quantityShown } from '../domain/quantity.ts';
 import { gtin14, type Item } from '../domain/registry.ts';
 import { patternFault } from '../domain/serial-pattern.ts';
 import type { Caller, Deps } from './ports.ts';
@@ -51,52 +54,98 @@ const textFaults = ({ pattern, gtin }: ItemInput): Violation[] => {
   return faults;
 };
 
-/** Tracking changes only without stock (I7); each balance that is in the way is named. */
-const conversionFaults = async (
+type Conversion = { readonly before: Item; readonly after: Item };
+
+/** Every balance of an item, read from its own partition. */
+export const balancesOf = async ({ store }: Deps, tenant: string, itemId: string): Promise<Balance[]> => {
+  const balances: Balance[] = [];
+  let after: string | undefined;
+  do {
+    const page = await store.balances.listOfItem(tenant, itemId, { limit: 1000, after });
+    balances.push(...page.items);
+    after = page.next;
+  } while (after !== undefined);
+  return balances;
+};
+
+const ROWS_NAMED = 100;
+
+const locked = (more: Omit<Violation, 'pointer' | 'code'>): Violation => ({
+  pointer: '/tracking',
+  code: 'item-tracking-locked',
+  ...more,
+});
+
+const stockFaults = (balances: readonly Balance[]): Violation[] =>
+  balances
+    .filter(({ quantity, serials, inTransit }) => quantity !== 0 || serials !== 0 || inTransit !== 0)
+    .map(({ itemId, locationId, quantity, serials }) => {
+      const actual = quantityShown(quantity);
+      const detail = `${actual} of item ${itemId} with ${serials} serials are at location ${locationId}; its tracking changes only without stock.`;
+      return locked({ detail, itemId, locationId, actual });
+    });
+
+/** Full tracking begins only where every unit there is has its number (M11). */
+const gapFaults = (balances: readonly Balance[]): Violation[] =>
+  balances
+    .filter(({ quantity, serials }) => quantity !== pieces(serials))
+    .map(({ itemId, locationId, quantity, serials }) => {
+      const expected = quantityShown(quantity);
+      const detail = `${expected} of item ${itemId} are at location ${locationId}, and ${serials} serials; full tracking needs one for each.`;
+      return locked({ detail, itemId, locationId, expected, actual: serials });
+    });
+
+/** The open rows, as far as the list of them knows; that there are any is counted exactly. */
+const rowFaults = async (
   { store }: Deps,
-  { tenant }: Caller,
-  change: { before: Item; after: Item },
+  tenant: string,
+  { itemId, openRows }: { readonly itemId: string; readonly openRows: number },
 ): Promise<Violation[]> => {
-  const { before, after } = change;
-  if (before.tracking === after.tracking && before.kind === after.kind) return [];
-  const balances = await store.balances.listOfItem(tenant, before.itemId, { limit: 100 });
-  const stock = balances.items
-    .filter((balance) => balance.quantity !== 0 || balance.serials !== 0)
-    .map((balance): Violation => {
-      const quantity = quantityShown(balance.quantity);
-      const detail = `${quantity} of item ${before.itemId} are at location ${balance.locationId}; its tracking changes only without stock.`;
-      return {
-        pointer: '/tracking',
-        code: 'item-tracking-locked',
-        detail,
-        itemId: before.itemId,
-        locationId: balance.locationId,
-        actual: quantity,
-      };
-    });
-  const expected = await store.indexes.propose(
-    tenant,
-    { of: 'units', itemId: before.itemId },
-    { limit: 100 },
+  if (openRows === 0) return [];
+  const proposed = await store.indexes.propose(tenant, { of: 'open-rows', itemId }, { limit: ROWS_NAMED });
+  const ids = new Set(proposed.items.flatMap(({ ref: [documentId] }) => documentId ?? []));
+  const documents = await Promise.all([...ids].map((id) => store.documents.read(tenant, id)));
+  const rows = documents.flatMap((document) =>
+    (document?.lines ?? [])
+      .filter((line) => line.itemId === itemId && outstanding(line) > 0)
+      .map((line) => ({ document, line })),
   );
-  const names = expected.items.flatMap(({ ref: [itemId, key] }) =>
-    itemId === undefined || key === undefined ? [] : [{ itemId, key }],
-  );
-  const rows = (await store.units.readMany(tenant, names))
-    .filter((unit) => unit.status === 'expected')
-    .map((unit): Violation => {
-      const by = unit.documentNumber ?? unit.documentId;
-      const detail = `"${unit.serial}" is expected on line ${unit.line} of document ${by}.`;
-      return {
-        pointer: '/tracking',
-        code: 'item-tracking-locked',
-        detail,
-        serial: unit.serial,
-        documentId: unit.documentId,
-        line: unit.line,
-      };
-    });
-  return [...stock, ...rows];
+  const named = rows.map(({ document, line }) => {
+    const by = document?.number ?? document?.documentId;
+    const detail = `Line ${line.line} of document ${by} is open; an item's tracking changes only without open rows.`;
+    return locked({ detail, itemId, documentId: document?.documentId ?? '', line: line.line });
+  });
+  if (rows.length >= openRows) return named;
+  const detail = `${openRows} open rows have item ${itemId}; its tracking changes only without any.`;
+  return [...named, locked({ detail, itemId, actual: openRows })];
+};
+
+const isFully = (item: Item): boolean =>
+  isFullyTracked({ serialTracking: true, serialNumbersRequired: false }, item);
+
+/** What a change of tracking takes besides the item itself: that nothing is posted under the old one any more (I7). */
+const conversion = async (
+  deps: Deps,
+  { tenant }: Caller,
+  { before, after }: Conversion,
+): Promise<{ readonly violations: readonly Violation[]; readonly parts: readonly WritePart[] }> => {
+  const turns = before.tracking !== after.tracking || before.kind !== after.kind;
+  if (!turns && (isFully(before) || !isFully(after))) return { violations: [], parts: [] };
+  const { itemId } = before;
+  // The guard first: a balance or row that comes after this reading changes it, and the conversion is not written.
+  const guard = await deps.store.guards.read(tenant, itemId);
+  const balances = await balancesOf(deps, tenant, itemId);
+  const { openRows, balances: count } = guard ?? { openRows: 0, balances: 0 };
+  const violations = turns
+    ? [...stockFaults(balances), ...(await rowFaults(deps, tenant, { itemId, openRows }))]
+    : gapFaults(balances);
+  return {
+    violations,
+    parts: [
+      deps.store.guards.advance(tenant, itemId, { epoch: before.epoch, openRows, balances: count }),
+      ...balances.map((balance) => deps.store.balances.advance(tenant, balance)),
+    ],
+  };
 };
 
 /**
@@ -110,7 +159,7 @@ export const saveItem = async (
 ): Promise<{ readonly parts: readonly WritePart[]; readonly item: Item; readonly created: boolean }> => {
   const before = await deps.store.items.read(caller.tenant, input.itemId);
   checkVersion(ifMatch, before?.version);
-  const item: Item = {
+  const next: Item = {
     itemId: input.itemId,
     name: input.name,
     kind: input.kind,
@@ -118,11 +167,21 @@ export const saveItem = async (
     serialPolicy: input.tracking === 'serial' ? policyFrom(input) : DEFAULT_POLICY,
     pattern: input.pattern,
     gtin: input.gtin === undefined ? undefined : gtin14(input.gtin),
+    epoch: before?.epoch ?? 1,
     version: (before?.version ?? 0) + 1,
   };
-  const locked = before === undefined ? [] : await conversionFaults(deps, caller, { before, after: item });
-  refuseIfAny([...trackingFaults(input), ...textFaults(input), ...locked]);
-  return { parts: [deps.store.items.save(caller.tenant, item)], item, created: before === undefined };
+  const { violations, parts } =
+    before === undefined
+      ? { violations: [], parts: [deps.store.guards.begin(caller.tenant, next.itemId, next.epoch)] }
+      : await conversion(deps, caller, { before, after: next });
+  refuseIfAny([...trackingFaults(input), ...textFaults(input), ...violations]);
+  const converted = before !== undefined && parts.length > 0;
+  const item = converted ? { ...next, epoch: next.epoch + 1 } : next;
+  return {
+    parts: [deps.store.items.save(caller.tenant, item), ...parts],
+    item,
+    created: before === undefined,
+  };
 };
 
 export const itemOf = async ({ store }: Deps, { tenant }: Caller, itemId: string): Promise<Item> => {

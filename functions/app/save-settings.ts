@@ -1,7 +1,9 @@
 import { isDate, isTimeZone } from '../domain/calendar.ts';
 import { refuseIfAny, type Violation } from '../domain/errors.ts';
+import { quantityShown } from '../domain/quantity.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Caller, Deps } from './ports.ts';
+import { balancesOf } from './save-item.ts';
 import { checkVersion } from './versions.ts';
 import type { WritePart } from './write-part.ts';
 
@@ -43,6 +45,33 @@ const caseFaults = async ({ store }: Deps, { tenant }: Caller): Promise<Violatio
   return [{ pointer: '/caseSensitive', code: 'case-sensitivity-locked', detail }];
 };
 
+/** The switch turns only while no serial-tracked item has stock: what is there was posted under the other rule. */
+const trackingFaults = async (deps: Deps, { tenant }: Caller): Promise<Violation[]> => {
+  const faults: Violation[] = [];
+  let after: string | undefined;
+  do {
+    const page = await deps.store.items.list(tenant, { limit: 100, after });
+    for (const { itemId, tracking } of page.items) {
+      if (tracking !== 'serial') continue;
+      for (const { locationId, quantity, serials, inTransit } of await balancesOf(deps, tenant, itemId)) {
+        if (quantity === 0 && serials === 0 && inTransit === 0) continue;
+        const actual = quantityShown(quantity);
+        const detail = `${actual} of item ${itemId} with ${serials} serials are at location ${locationId}.`;
+        faults.push({
+          pointer: '/serialTracking',
+          code: 'tracking-locked',
+          detail,
+          itemId,
+          locationId,
+          actual,
+        });
+      }
+    }
+    after = page.next;
+  } while (after !== undefined);
+  return faults;
+};
+
 /** @throws LedgerError `refused`, `version-mismatch` */
 export const saveSettings = async (
   deps: Deps,
@@ -52,7 +81,12 @@ export const saveSettings = async (
   const before = await deps.store.settings.read(caller.tenant);
   checkVersion(ifMatch, before.version);
   const turns = change.caseSensitive !== undefined && change.caseSensitive !== before.caseSensitive;
-  refuseIfAny([...valueFaults(change), ...(turns ? await caseFaults(deps, caller) : [])]);
+  const switches = change.serialTracking !== undefined && change.serialTracking !== before.serialTracking;
+  refuseIfAny([
+    ...valueFaults(change),
+    ...(turns ? await caseFaults(deps, caller) : []),
+    ...(switches ? await trackingFaults(deps, caller) : []),
+  ]);
   const settings: Settings = {
     ...before,
     serialTracking: change.serialTracking ?? before.serialTracking,

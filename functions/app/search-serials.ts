@@ -7,11 +7,12 @@ import {
   SEARCH_PHASES,
   type SearchPhase,
   SUFFIX_MIN,
+  type TrueMatch,
 } from '../domain/search-entry.ts';
 import { SERIAL_MAX_LENGTH } from '../domain/serial-text.ts';
 import type { Unit, UnitStatus } from '../domain/unit.ts';
 import { listUnits, readUnits } from './list-units.ts';
-import type { Caller, Deps, Page, ProposedEntry } from './ports.ts';
+import type { Caller, Deps, ProposedEntry } from './ports.ts';
 
 export type SearchRequest = {
   readonly q: string;
@@ -30,28 +31,73 @@ export type SearchPage = { readonly hits: readonly SearchHit[]; readonly next?: 
 /** Entries looked at per phase and request; the index reads them as at most 100 from each of its buckets. */
 const ENTRIES_PER_PHASE = 100;
 
+/** Where hits of a phase come from: at most `room` of them, and where to go on if there may be more. */
+type Source = (given: { readonly after: string | undefined; readonly room: number }) => Promise<{
+  readonly hits: readonly SearchHit[];
+  readonly next?: string | undefined;
+  /** Whether the index proposed anything at all. */
+  readonly proposed: boolean;
+}>;
+
+type Asked = { readonly deps: Deps; readonly caller: Caller; readonly request: SearchRequest };
+
+/** Reads afresh what entries propose. An entry whose unit is gone or renamed is older than the record: it counts not. */
 const hitsOf = async (
-  deps: Deps,
-  caller: Caller,
-  given: { readonly request: SearchRequest; readonly entries: readonly ProposedEntry[] },
-): Promise<SearchHit[]> => {
-  const { request } = given;
-  const query = fold(request.q);
-  const counted = given.entries.flatMap((entry) => {
-    const hit = hitOf(entry, query);
-    const wanted = request.itemId === undefined || request.itemId === entry.itemId;
-    return hit === undefined || !wanted ? [] : [{ entry, hit }];
-  });
+  { deps, caller, request }: Asked,
+  counted: readonly { readonly entry: ProposedEntry; readonly hit: TrueMatch }[],
+): Promise<(SearchHit | undefined)[]> => {
   const refs = counted.map(({ entry }) => [entry.itemId, entry.key, entry.id]);
   const units = await readUnits(deps, caller.tenant, refs);
-  return counted.flatMap(({ entry, hit }, i) => {
+  return counted.map(({ entry, hit }, i) => {
     const unit = units[i];
-    // An entry whose unit is gone or renamed is older than the record: it counts not.
-    if (unit === undefined || fold(unit.serial) !== entry.folded) return [];
-    if (request.status !== undefined && unit.status !== request.status) return [];
-    return [{ unit, match: matchShown(entry, request.q, unit.serial, hit) }];
+    if (unit === undefined || fold(unit.serial) !== entry.folded) return undefined;
+    if (request.status !== undefined && unit.status !== request.status) return undefined;
+    return { unit, match: matchShown(entry, request.q, unit.serial, hit) };
   });
 };
+
+/** Hits among the entries of a phase that are, or only begin with, the folded query. */
+const entrySource =
+  (asked: Asked, { phase, exact }: { readonly phase: SearchPhase; readonly exact: boolean }): Source =>
+  async ({ after, room }) => {
+    const { deps, caller, request } = asked;
+    const query = fold(request.q);
+    const page = await deps.store.indexes.search(caller.tenant, {
+      phase,
+      query,
+      exact,
+      limit: ENTRIES_PER_PHASE,
+      after,
+    });
+    const counted = page.items.flatMap((entry) => {
+      const hit = hitOf(entry, query);
+      const wanted = request.itemId === undefined || request.itemId === entry.itemId;
+      return hit === undefined || !wanted ? [] : [{ entry, hit }];
+    });
+    const hits: SearchHit[] = [];
+    const proposed = page.items.length > 0;
+    for (let from = 0; from < counted.length; from += room) {
+      const step = counted.slice(from, from + room);
+      for (const [i, hit] of (await hitsOf(asked, step)).entries()) {
+        if (hit !== undefined) hits.push(hit);
+        const isLast = from + i + 1 === counted.length && page.next === undefined;
+        if (hits.length === room) return { hits, next: isLast ? undefined : step[i]?.entry.sort, proposed };
+      }
+    }
+    return { hits, next: page.next, proposed };
+  };
+
+/** Within one item a query of any length finds the beginnings of numbers, as written. */
+const prefixSource =
+  ({ deps, caller, request }: Asked, itemId: string): Source =>
+  async ({ after, room }) => {
+    const filter = { itemId, prefix: request.q, status: request.status };
+    const page = await listUnits(deps, caller, { filter, page: { limit: room, after } });
+    // Whole numbers were shown before.
+    const others = page.items.filter((unit) => fold(unit.serial) !== fold(request.q));
+    const hits = others.map((unit): SearchHit => ({ unit, match: 'prefix' }));
+    return { hits, next: page.next, proposed: page.items.length > 0 };
+  };
 
 /** True hits first, look-alike ones after them; each in the order of the index. */
 const ranked = (hits: readonly SearchHit[]): SearchHit[] => [
@@ -59,68 +105,41 @@ const ranked = (hits: readonly SearchHit[]): SearchHit[] => [
   ...hits.filter(({ match }) => match === 'look-alike'),
 ];
 
-const phasesFrom = (phase: SearchPhase): readonly SearchPhase[] =>
-  SEARCH_PHASES.slice(SEARCH_PHASES.indexOf(phase));
+type Sources = { readonly [Phase in SearchPhase]?: Source };
 
-type Taken = { readonly entries: readonly ProposedEntry[]; readonly next?: SearchPosition | undefined };
-
-/** Entries enough for the page's rest, and where the phase goes on. */
-const take = (phase: SearchPhase, page: Page<ProposedEntry>): Taken => {
-  if (page.next !== undefined) return { entries: page.items, next: { phase, after: page.next } };
-  const following = phasesFrom(phase)[1];
-  return following === undefined
-    ? { entries: page.items }
-    : { entries: page.items, next: { phase: following } };
-};
-
-const searchPhases = async (deps: Deps, caller: Caller, request: SearchRequest): Promise<SearchPage> => {
-  const query = fold(request.q);
+/** One page over the phases in their order. */
+const searchThrough = async (
+  sources: Sources,
+  { limit, after: start }: SearchRequest,
+): Promise<SearchPage & { readonly proposed: boolean }> => {
   const hits: SearchHit[] = [];
-  let position: SearchPosition | undefined = request.after ?? { phase: 'whole' };
-  for (
-    let looked = 0;
-    position !== undefined && hits.length < request.limit && looked < SEARCH_PHASES.length;
-    looked += 1
-  ) {
-    const { phase, after }: SearchPosition = position;
-    const limit = Math.min(ENTRIES_PER_PHASE, request.limit - hits.length);
-    const page = await deps.store.indexes.search(caller.tenant, { phase, query, exact: false, limit, after });
-    const taken = take(phase, page);
-    hits.push(...(await hitsOf(deps, caller, { request, entries: taken.entries })));
-    position = taken.next;
+  let proposed = false;
+  const phases = SEARCH_PHASES.slice(SEARCH_PHASES.indexOf(start?.phase ?? 'whole'));
+  for (const [i, phase] of phases.entries()) {
+    const source = sources[phase];
+    if (source === undefined) continue;
+    if (hits.length === limit) return { hits: ranked(hits), next: { phase }, proposed };
+    const after = i === 0 ? start?.after : undefined;
+    const found = await source({ after, room: limit - hits.length });
+    hits.push(...found.hits);
+    proposed ||= found.proposed;
+    if (found.next !== undefined) {
+      return { hits: ranked(hits), next: { phase, after: found.next }, proposed };
+    }
   }
-  return { hits: ranked(hits), next: position };
+  return { hits: ranked(hits), proposed };
 };
 
-/** A query too short for the index: a whole number of that length, or the beginnings within one item. */
-const searchShort = async (deps: Deps, caller: Caller, request: SearchRequest): Promise<SearchPage> => {
-  const query = fold(request.q);
-  const exact = await deps.store.indexes.search(caller.tenant, {
-    phase: 'whole',
-    query,
-    exact: true,
-    limit: 100,
-  });
-  const hits = await hitsOf(deps, caller, { request, entries: exact.items });
-  if (request.itemId === undefined) {
-    if (hits.length > 0) return { hits: ranked(hits).slice(0, request.limit) };
-    const detail = `"${request.q}" has fewer than ${SUFFIX_MIN} letters and digits; give more, or an itemId.`;
-    throw new LedgerError({ code: 'query-too-short', detail });
-  }
-  const filter = { itemId: request.itemId, prefix: request.q, status: request.status };
-  const page = await listUnits(deps, caller, {
-    filter,
-    page: { limit: request.limit, after: request.after?.after },
-  });
-  const known = new Set(hits.map(({ unit }) => unit.id));
-  const prefixed = page.items
-    .filter(({ id }) => !known.has(id))
-    .map((unit): SearchHit => ({ unit, match: 'prefix' }));
-  const first = request.after === undefined ? ranked(hits) : [];
-  return {
-    hits: [...first, ...prefixed],
-    next: page.next === undefined ? undefined : { phase: 'whole', after: page.next },
-  };
+/** A query too short for the index: a whole number of that length, and the beginnings within one item. */
+const searchShort = async (asked: Asked): Promise<SearchPage> => {
+  const { request } = asked;
+  const { itemId } = request;
+  const whole = entrySource(asked, { phase: 'whole', exact: true });
+  if (itemId !== undefined) return searchThrough({ whole, part: prefixSource(asked, itemId) }, request);
+  const page = await searchThrough({ whole }, request);
+  if (page.proposed || request.after !== undefined) return page;
+  const detail = `"${request.q}" has fewer than ${SUFFIX_MIN} letters and digits; give more, or an itemId.`;
+  throw new LedgerError({ code: 'query-too-short', detail });
 };
 
 /**
@@ -144,5 +163,11 @@ export const searchSerials = async (
   if (query.length === 0) {
     throw new LedgerError({ code: 'query-too-short', detail: `"${request.q}" has no letter or digit.` });
   }
-  return query.length < SUFFIX_MIN ? searchShort(deps, caller, request) : searchPhases(deps, caller, request);
+  const asked = { deps, caller, request };
+  if (query.length < SUFFIX_MIN) return searchShort(asked);
+  const sources = {
+    whole: entrySource(asked, { phase: 'whole', exact: false }),
+    part: entrySource(asked, { phase: 'part', exact: false }),
+  };
+  return searchThrough(sources, request);
 };

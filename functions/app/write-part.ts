@@ -20,8 +20,13 @@ export type Condition =
   | { readonly name: 'unchanged'; readonly version: number }
   /** There is no live record: none, or one whose `expiresAt` (seconds) has passed. */
   | { readonly name: 'absent-or-expired'; readonly at: number }
-  /** The sum stays at or above zero. */
-  | { readonly name: 'suffices'; readonly attribute: string; readonly atLeast: number }
+  /** Numbers of the record are what they must be, all of them. */
+  | {
+      readonly name: 'holds';
+      readonly equals?: { readonly [attribute: string]: number } | undefined;
+      readonly atLeast?: { readonly [attribute: string]: number } | undefined;
+      readonly atMost?: { readonly [attribute: string]: number } | undefined;
+    }
   | { readonly name: 'always' };
 
 export type WritePart =
@@ -32,6 +37,8 @@ export type WritePart =
       readonly condition: Condition;
     }
   | { readonly action: 'delete'; readonly key: RecordKey; readonly condition: Condition }
+  /** Writes nothing; all the rest holds only while this does. */
+  | { readonly action: 'check'; readonly key: RecordKey; readonly condition: Condition }
   | {
       readonly action: 'add';
       readonly key: RecordKey;

@@ -9,6 +9,7 @@ export const RECORD_TYPE = 'type';
 export const RECORD_TYPES = {
   settings: 'settings',
   item: 'item',
+  guard: 'guard',
   location: 'location',
   partner: 'partner',
   unit: 'unit',
@@ -17,6 +18,7 @@ export const RECORD_TYPES = {
   movement: 'movement',
   document: 'document',
   line: 'line',
+  lineSerials: 'line-serials',
   idempotency: 'idempotency',
   entry: 'entry',
 } as const;
@@ -29,4 +31,5 @@ export const PROJECTED_TYPES = [
   'document',
   'movement',
   'balance',
+  'line',
 ] as const satisfies readonly RecordType[];

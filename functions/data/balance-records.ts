@@ -1,6 +1,6 @@
 import type { BalanceRepository } from '../app/ports.ts';
 import type { Condition } from '../app/write-part.ts';
-import type { Balance, BalanceChange } from '../domain/balance.ts';
+import { BALANCE_MAX, type Balance, type BalanceChange } from '../domain/balance.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { balanceKey, stockPartition } from './keys.ts';
 import { parseStored, STORED } from './stored.ts';
@@ -8,11 +8,18 @@ import type { StoredRecord, Table } from './table.ts';
 
 const balanceFrom = (record: StoredRecord): Balance => parseStored(STORED.balance, record);
 
-/** What is taken must be there; what is added may always be. */
-const conditionOf = ({ quantity }: BalanceChange, allowNegative: boolean): Condition =>
-  quantity >= 0 || allowNegative
-    ? { name: 'always' }
-    : { name: 'suffices', attribute: 'quantity', atLeast: -quantity };
+/** What is taken must be there, and what is added must leave a number that is exact. */
+const conditionOf = (
+  { quantity }: BalanceChange,
+  { allowNegativeStock, epoch, isNew }: { allowNegativeStock: boolean; epoch: number; isNew: boolean },
+): Condition => {
+  if (isNew) return { name: 'absent' };
+  const equals = { epoch };
+  if (quantity > 0) return { name: 'holds', equals, atMost: { quantity: BALANCE_MAX - quantity } };
+  if (quantity === 0) return { name: 'holds', equals };
+  const lowest = allowNegativeStock ? -BALANCE_MAX : 0;
+  return { name: 'holds', equals, atLeast: { quantity: lowest - quantity } };
+};
 
 export const balanceRecords = (table: Table): BalanceRepository => ({
   readMany: async (tenant, balances) =>
@@ -25,7 +32,19 @@ export const balanceRecords = (table: Table): BalanceRepository => ({
     });
     return { items: records.map(balanceFrom), next: more ? records.at(-1)?.sk : undefined };
   },
-  change: (tenant, change, { allowNegativeStock }) => ({
+  advance: (tenant, balance) => ({
+    action: 'put',
+    key: balanceKey(tenant, balance),
+    attributes: {
+      ...balance,
+      v: 1,
+      type: RECORD_TYPES.balance,
+      epoch: balance.epoch + 1,
+      version: balance.version + 1,
+    },
+    condition: { name: 'unchanged', version: balance.version },
+  }),
+  change: (tenant, change, given) => ({
     action: 'add',
     key: balanceKey(tenant, change),
     amounts: {
@@ -41,7 +60,8 @@ export const balanceRecords = (table: Table): BalanceRepository => ({
       itemId: change.itemId,
       locationId: change.locationId,
       batch: change.batch,
+      epoch: given.epoch,
     },
-    condition: conditionOf(change, allowNegativeStock),
+    condition: conditionOf(change, given),
   }),
 });

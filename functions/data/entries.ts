@@ -6,7 +6,7 @@ import type { Movement } from '../domain/movement.ts';
 import { searchEntries } from '../domain/search-entry.ts';
 import { isInStock, type Unit } from '../domain/unit.ts';
 import { RECORD_TYPES } from './attributes.ts';
-import { bucketOf, listPartition, searchPartition, searchSort } from './keys.ts';
+import { bucketOf, documentIdIn, listPartition, searchPartition, searchSort } from './keys.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord } from './table.ts';
 
@@ -14,6 +14,7 @@ import type { StoredRecord } from './table.ts';
 
 export type Entry = { readonly key: RecordKey; readonly attributes: RecordAttributes };
 type DocumentHead = z.output<typeof STORED.document>;
+type StoredLine = z.output<typeof STORED.line>;
 
 type Listed = { readonly list: List; readonly sort: string };
 
@@ -79,6 +80,17 @@ const balanceEntries = (tenant: string, { itemId, locationId, batch }: Balance):
   return listEntries(tenant, { id: sort, ref }, lists);
 };
 
+const lineEntries = (
+  tenant: string,
+  documentId: string,
+  { line, itemId, quantity, posted }: StoredLine,
+): Entry[] =>
+  posted >= quantity
+    ? []
+    : listEntries(tenant, { id: documentId, ref: [documentId, `${line}`] }, [
+        { list: { of: 'open-rows', itemId }, sort: `${documentId}#${line.toString().padStart(5, '0')}` },
+      ]);
+
 const typed = z.looseObject({ type: z.string() });
 
 /** Everything that should stand in the lists and the search index for this record. */
@@ -94,6 +106,8 @@ export const entriesOf = (record: StoredRecord | undefined): Entry[] => {
       return movementEntries(tenant, parseStored(STORED.movement, record));
     case RECORD_TYPES.balance:
       return balanceEntries(tenant, parseStored(STORED.balance, record));
+    case RECORD_TYPES.line:
+      return lineEntries(tenant, documentIdIn(record), parseStored(STORED.line, record));
     default:
       return [];
   }

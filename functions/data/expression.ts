@@ -7,6 +7,21 @@ export type Expression = {
   readonly values: Readonly<Record<string, number>>;
 };
 
+const SIGNS = { equals: '=', atLeast: '>=', atMost: '<=' } as const;
+
+const comparisons = (condition: Extract<Condition, { name: 'holds' }>): Expression => {
+  const all = [
+    ...Object.entries(condition.equals ?? {}).map(([name, value]) => ({ sign: SIGNS.equals, name, value })),
+    ...Object.entries(condition.atLeast ?? {}).map(([name, value]) => ({ sign: SIGNS.atLeast, name, value })),
+    ...Object.entries(condition.atMost ?? {}).map(([name, value]) => ({ sign: SIGNS.atMost, name, value })),
+  ];
+  return {
+    text: all.map(({ sign }, i) => `#h${i} ${sign} :h${i}`).join(' AND '),
+    names: Object.fromEntries(all.map(({ name }, i) => [`#h${i}`, name])),
+    values: Object.fromEntries(all.map(({ value }, i) => [`:h${i}`, value])),
+  };
+};
+
 /** How each named condition is put to the engine. */
 export const expressionOf = (condition: Condition): Expression => {
   switch (condition.name) {
@@ -24,12 +39,8 @@ export const expressionOf = (condition: Condition): Expression => {
         names: { '#pk': 'pk', '#expiresAt': 'expiresAt' },
         values: { ':at': condition.at },
       };
-    case 'suffices':
-      return {
-        text: '#suffices >= :atLeast',
-        names: { '#suffices': condition.attribute },
-        values: { ':atLeast': condition.atLeast },
-      };
+    case 'holds':
+      return comparisons(condition);
     case 'always':
       return { names: {}, values: {} };
   }

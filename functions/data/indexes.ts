@@ -18,6 +18,7 @@ const bounds = (
     case 'movements':
       return { from: list.from, to: list.to === undefined ? undefined : `${list.to}${BEHIND}` };
     case 'documents':
+    case 'open-rows':
     case 'balances':
       return {};
   }

@@ -12,6 +12,7 @@ import { entryPrefix, type SearchEntry, type SearchPhase } from '../domain/searc
  * | ------------ | -------------------------------------- | -------------------------- | ------------------------------------ |
  * | settings     | T#settings                             | settings                   | key                                  |
  * | item         | T#items#bucket                         | itemId                     | key; list = 4 queries                |
+ * | item guard   | T#guard#itemId                         | guard                      | key                                  |
  * | location     | T#locations#bucket                     | locationId                 | key; list                            |
  * | partner      | T#partners#bucket                      | partnerId                  | key; list                            |
  * | unit         | T#unit#itemId#key                      | unit                       | key; by id: query (id tells the key) |
@@ -20,6 +21,7 @@ import { entryPrefix, type SearchEntry, type SearchPhase } from '../domain/searc
  * | movement     | T#posting#posting                      | movement#n                 | key (the id tells it)                |
  * | document     | T#document#documentId                  | head                       | query with its lines                 |
  * | line         | T#document#documentId                  | line#n                     | the same query                       |
+ * | its numbers  | T#document#documentId                  | serials#n#chunk            | the same query                       |
  * | idempotency  | T#idempotency#hash of scope            | idempotency                | key                                  |
  * | list entry   | T#list#name#arguments#bucket           | sort                       | 4 queries merged (projected)         |
  * | search entry | T#search#phase#first 3#bucket          | suffix!item!offset!id      | 4 queries merged (projected)         |
@@ -57,6 +59,11 @@ export const lifeKey = (tenant: string, name: UnitName, chunk: { id: string; n: 
   sk: join('life', chunk.id, padded(chunk.n)),
 });
 
+export const itemGuardKey = (tenant: string, itemId: string): RecordKey => ({
+  pk: join(tenant, 'guard', itemId),
+  sk: 'guard',
+});
+
 export const stockPartition = (tenant: string, itemId: string): string => join(tenant, 'stock', itemId);
 
 export const balanceKey = (tenant: string, { itemId, locationId, batch }: BalanceName): RecordKey => ({
@@ -82,6 +89,23 @@ export const lineKey = (tenant: string, documentId: string, line: number): Recor
   sk: join('line', padded(line)),
 });
 
+export const lineSerialsKey = (
+  tenant: string,
+  documentId: string,
+  { line, chunk }: { line: number; chunk: number },
+): RecordKey => ({
+  pk: documentPartition(tenant, documentId),
+  sk: join('serials', padded(line), padded(chunk)),
+});
+
+export const isLine = ({ sk }: RecordKey): boolean => sk.startsWith(join('line', ''));
+
+/** Where the sort keys of a line's numbers begin. */
+export const lineSerialsPrefix = (line: number): string => join('serials', padded(line), '');
+
+/** Which document a record of its partition belongs to. */
+export const documentIdIn = ({ pk }: RecordKey): string => pk.split('#')[2] ?? '';
+
 export const idempotencyKey = (tenant: string, scope: string): RecordKey => ({
   pk: join(tenant, 'idempotency', createHash('sha256').update(scope).digest('base64url')),
   sk: 'idempotency',
@@ -95,6 +119,8 @@ const listParts = (list: List): string[] => {
       return ['units-in-stock', list.itemId, list.locationId];
     case 'balances':
       return list.locationId === undefined ? ['balances'] : ['balances-at', list.locationId];
+    case 'open-rows':
+      return ['open-rows', list.itemId];
     case 'movements':
       if (list.by === undefined) return ['movements'];
       return 'itemId' in list.by

@@ -44,7 +44,15 @@ export const STORED = {
     serialPolicy: z.object({ creditor: need, internal: need, debtor: need }),
     pattern: maybe,
     gtin: maybe,
+    epoch: z.number(),
     version: z.number(),
+  }),
+  guard: z.object({
+    v,
+    itemId: text,
+    epoch: z.number(),
+    openRows: z.number(),
+    balances: z.number(),
   }),
   location: z.object({ v, locationId: text, name: text, version: z.number() }),
   partner: z.object({ v, partnerId: text, name: text, role: z.enum(PARTNER_ROLES), version: z.number() }),
@@ -78,6 +86,8 @@ export const STORED = {
     serials: z.number(),
     inTransit: z.number(),
     untracked: z.number(),
+    /** The item's epoch under which it is posted to. */
+    epoch: z.number(),
     version: z.number(),
   }),
   movement: z.object({
@@ -113,6 +123,8 @@ export const STORED = {
     createdAt: text,
     createdBy: text,
     movementIds: z.array(text),
+    /** The sum of the versions of its lines, by which a reader knows that head and lines belong together. */
+    lineVersions: z.number(),
     version: z.number(),
   }),
   line: z.object({
@@ -121,9 +133,17 @@ export const STORED = {
     itemId: text,
     quantity: z.number(),
     batch: maybe,
-    assigned: z.array(z.object({ text, key: text })),
+    /** In records of their own, so many in each. */
+    chunks: z.array(z.number()),
     posted: z.number(),
     postedSerials: z.number(),
+    version: z.number(),
+  }),
+  lineSerials: z.object({
+    v,
+    line: z.number(),
+    chunk: z.number(),
+    serials: z.array(z.object({ text, key: text })),
   }),
   idempotency: z.object({
     v,

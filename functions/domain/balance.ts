@@ -10,8 +10,12 @@ export type Balance = {
   readonly inTransit: Quantity;
   /** A running number of movements that left units unnumbered here, so that "last heard" differs from "known". */
   readonly untracked: number;
+  readonly epoch: number;
   readonly version: number;
 };
+
+/** The largest quantity of a balance; sums of up to a million million pieces stay exact. */
+export const BALANCE_MAX: Quantity = 9_000_000_000_000_000;
 
 /** A posting's sum for one balance. */
 export type BalanceChange = {

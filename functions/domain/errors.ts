@@ -34,12 +34,14 @@ export const VIOLATIONS = {
   'quantity-invalid': rule('A quantity is not positive or has more than four decimals'),
   'quantity-exceeds-outstanding': conflict('More is posted than is outstanding'),
   'quantity-below-posted': conflict('A quantity is below what is posted or numbered'),
+  'stock-too-large': conflict('A balance would outgrow what can be counted exactly'),
   'stock-insufficient': conflict('There is less stock than is taken'),
   'batch-required': rule('A batch-tracked item needs a batch'),
   'batch-not-tracked': rule('A batch is not taken for this item'),
   'batch-invalid': rule('A batch number is not valid'),
   'item-unknown': rule('An item is not known'),
   'item-not-stocked': rule('A lookup item has no stock and no serials'),
+  'tracking-locked': conflict('Serial tracking cannot be switched now'),
   'item-tracking-locked': conflict("An item's tracking cannot be changed now"),
   'location-unknown': rule('A location is not known'),
   'partner-unknown': rule('A partner is not known'),
@@ -75,6 +77,8 @@ export type Violation = {
   readonly documentNumber?: string;
   readonly locationId?: string;
   readonly line?: number;
+  /** Which number of its input it is, from 1; blanks of a pasted text are not counted. */
+  readonly position?: number;
   readonly expected?: number;
   readonly actual?: number;
 };

@@ -12,6 +12,8 @@ export type Item = {
   readonly pattern?: string | undefined;
   /** 14 digits; shorter GTINs are kept with zeros in front (GS1 General Specifications). */
   readonly gtin?: string | undefined;
+  /** Raised when its tracking changes: a posting judged under an earlier one must not be written. */
+  readonly epoch: number;
   readonly version: number;
 };
 

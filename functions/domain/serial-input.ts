@@ -13,7 +13,11 @@ export type SerialInput =
   | { readonly form: 'range'; readonly range: SerialRange };
 
 /** A number with the place in the request that it came from. */
-export type SerialEntry = SerialText & { readonly pointer: string };
+export type SerialEntry = SerialText & {
+  readonly pointer: string;
+  /** Which of its input it is, from 1. */
+  readonly position?: number | undefined;
+};
 
 export type SerialRules = {
   readonly caseSensitive: boolean;
@@ -32,21 +36,24 @@ export const splitPasted = (text: string): string[] => text.split(/[\r\n\t]+/).f
 
 type Judged = { readonly entry?: SerialEntry; readonly violation?: Violation };
 
-const judge = (typed: string, pointer: string, rules: SerialRules): Judged => {
+type Place = { readonly pointer: string; readonly position?: number | undefined };
+
+const judge = (typed: string, { pointer, position }: Place, rules: SerialRules): Judged => {
+  const at = { pointer, ...(position === undefined ? {} : { position }) };
   const read = readSerialText(typed, rules.caseSensitive);
   if (!read.ok) {
-    return { violation: { pointer, code: read.code, serial: typed.slice(0, 64), detail: read.detail } };
+    return { violation: { ...at, code: read.code, serial: typed.slice(0, 64), detail: read.detail } };
   }
   const { text, key } = read.serial;
   if (rules.pattern !== undefined && !matchesPattern(rules.pattern, key, rules.caseSensitive)) {
     const detail = `"${text}" does not fit the pattern "${rules.pattern}".`;
-    return { violation: { pointer, code: 'serial-pattern', serial: text, detail } };
+    return { violation: { ...at, code: 'serial-pattern', serial: text, detail } };
   }
-  return { entry: { text, key, pointer } };
+  return { entry: { text, key, ...at } };
 };
 
 const judgeAll = (typed: readonly string[], at: (i: number) => string, rules: SerialRules): SerialEntries => {
-  const judged = typed.map((text, i) => judge(text, at(i), rules));
+  const judged = typed.map((text, i) => judge(text, { pointer: at(i), position: i + 1 }, rules));
   return {
     entries: judged.flatMap(({ entry }) => (entry === undefined ? [] : [entry])),
     count: typed.length,
@@ -70,8 +77,8 @@ const tooMany = (pointer: string, count: number): SerialEntries => ({
 const readRange = (range: SerialRange, pointer: string, rules: SerialRules): SerialEntries => {
   const { caseSensitive } = rules;
   // The pattern is for the numbers of the range; an end that breaks it is named among them.
-  const first = judge(range.first, `${pointer}/first`, { caseSensitive });
-  const last = 'last' in range ? judge(range.last, `${pointer}/last`, { caseSensitive }) : {};
+  const first = judge(range.first, { pointer: `${pointer}/first` }, { caseSensitive });
+  const last = 'last' in range ? judge(range.last, { pointer: `${pointer}/last` }, { caseSensitive }) : {};
   const ends = [first.violation, last.violation].flatMap((v) => (v === undefined ? [] : [v]));
   if (first.entry === undefined || ends.length > 0) return { entries: [], count: 0, violations: ends };
   const rest = 'count' in range ? { count: range.count } : { last: last.entry?.text ?? range.last };
@@ -103,6 +110,8 @@ export const duplicates = (entries: readonly SerialEntry[]): Violation[] => {
       return [];
     }
     const detail = `"${entry.text}" is the same number as "${first.text}" at ${first.pointer}.`;
-    return [{ pointer: entry.pointer, code: 'serial-duplicate', serial: entry.text, detail }];
+    const { pointer, position, text } = entry;
+    const at = { pointer, ...(position === undefined ? {} : { position }) };
+    return [{ ...at, code: 'serial-duplicate', serial: text, detail }];
   });
 };

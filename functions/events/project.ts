@@ -3,6 +3,7 @@ import type { RecordKey } from '../app/write-part.ts';
 import type { Failure } from '../data/failure-queue.ts';
 import type { ImageChange, Projector } from '../data/projector.ts';
 import { changeFrom } from '../data/stream-image.ts';
+import { LedgerError } from '../domain/errors.ts';
 
 export type ProjectDeps = {
   readonly projector: Projector;
@@ -34,6 +35,9 @@ const read = (record: DynamoDBRecord): Told | Failure => {
   }
 };
 
+/** The engine refuses for now; no record is at fault, and the stream delivers the batch again. */
+const isOutage = (error: unknown): boolean => error instanceof LedgerError && error.error.code === 'busy';
+
 /** One by one, to find out which record of a batch it is that cannot be projected. */
 const singly = async (told: readonly Told[], { projector }: ProjectDeps): Promise<Failure[]> => {
   const failures: Failure[] = [];
@@ -41,6 +45,7 @@ const singly = async (told: readonly Told[], { projector }: ProjectDeps): Promis
     try {
       await projector.project([change]);
     } catch (error) {
+      if (isOutage(error)) throw error;
       failures.push(failureOf(record, error));
     }
   }
@@ -61,6 +66,7 @@ export const projectHandler =
     try {
       await deps.projector.project(told.map(({ change }) => change));
     } catch (error) {
+      if (isOutage(error)) throw error;
       const single = await singly(told, deps);
       if (told.length > 1 && single.length === told.length) throw error;
       failures.push(...single);

@@ -64,8 +64,8 @@ const lineSerials = (
   id: 'addSerials' | 'replaceSerials' | 'removeSerials',
   mode: 'add' | 'replace' | 'remove',
 ) =>
-  writing(id, DOCUMENTS[id], async ({ deps, caller, params, body }) =>
-    changed(await changeLineSerials(deps, caller, { ...params, mode, serials: givenInput(body) })),
+  writing(id, DOCUMENTS[id], async ({ deps, caller, params, body, ifMatch }) =>
+    changed(await changeLineSerials(deps, caller, { ...params, mode, serials: givenInput(body), ifMatch })),
   );
 
 /** A supplier sees the documents that are addressed to it, and knows of no other. */
@@ -139,10 +139,10 @@ export const documentOperations: readonly Operation[] = [
       next: page.next === undefined ? undefined : { position: page.next },
     };
   }),
-  writing('postDocument', DOCUMENTS.postDocument, async ({ deps, caller, params, body }) => {
+  writing('postDocument', DOCUMENTS.postDocument, async ({ deps, caller, params, body, ifMatch }) => {
     const { lines, effectiveDate } = 'json' in body ? body.json : {};
     const asked = lines?.map((line) => ({ ...line, serials: inputOf(line) }));
-    return changed(await postDocument(deps, caller, { ...params, lines: asked, effectiveDate }));
+    return changed(await postDocument(deps, caller, { ...params, lines: asked, effectiveDate, ifMatch }));
   }),
   lineSerials('addSerials', 'add'),
   lineSerials('replaceSerials', 'replace'),

@@ -31,7 +31,8 @@ export const idempotencyOf = (event: HttpEvent, caller: Caller): Idempotency | u
     event.body ?? '',
     event.rawQueryString,
     event.headers['if-match'] ?? '',
-    event.headers['content-type'] ?? '',
+    // Parameters such as the charset change nothing in what is asked.
+    event.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '',
   ];
   return {
     scope: JSON.stringify([caller.tenant, caller.user, caller.partner ?? '', method, event.rawPath, key]),

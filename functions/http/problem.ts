@@ -73,10 +73,23 @@ const response = (shown: Shown, requestId: string, more: Record<string, unknown>
   }),
 });
 
+/** An answer of a function has at most 6 MB; whoever makes more faults than this learns the others afterwards. */
+const VIOLATIONS_BYTES = 3_000_000;
+
+const shownOf = <V>(all: readonly V[]): { violations: V[]; violationsOmitted?: number } => {
+  let bytes = 0;
+  const violations = all.filter((violation) => {
+    bytes += Buffer.byteLength(JSON.stringify(violation)) + 1;
+    return bytes <= VIOLATIONS_BYTES;
+  });
+  const violationsOmitted = all.length - violations.length;
+  return violationsOmitted === 0 ? { violations } : { violations, violationsOmitted };
+};
+
 export const problemOf = (error: DomainError, requestId: string): ProblemResponse => {
   const shown =
     error.code === 'refused' ? refusedAs(error.violations) : { ...PROBLEMS[error.code], code: error.code };
-  const violations = 'violations' in error ? { violations: error.violations } : {};
+  const violations = 'violations' in error ? shownOf(error.violations) : {};
   const made = response(shown, requestId, { detail: detailOf(error), ...violations });
   const retry = error.code === 'busy' ? { 'retry-after': `${error.retryAfter}` } : {};
   return { ...made, headers: { ...made.headers, ...retry } };

@@ -9,6 +9,7 @@ import { dynamoTable } from '../data/dynamo-table.ts';
 import { failureQueue } from '../data/failure-queue.ts';
 import { idempotencyRecords } from '../data/idempotency-records.ts';
 import { indexes } from '../data/indexes.ts';
+import { itemGuards } from '../data/item-guards.ts';
 import { movementRecords } from '../data/posting-records.ts';
 import { projector } from '../data/projector.ts';
 import { itemRecords, locationRecords, partnerRecords, settingsRecords } from '../data/registry-records.ts';
@@ -33,6 +34,7 @@ export const storeOn = (on: Table): Store => ({
   unitOfWork: unitOfWork(on),
   settings: settingsRecords(on),
   items: itemRecords(on),
+  guards: itemGuards(on),
   locations: locationRecords(on),
   partners: partnerRecords(on),
   units: unitRecords(on),

@@ -44,7 +44,7 @@ export class ServiceFunction extends Construct {
     logGroup.grantWrite(role);
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Sending traces to X-Ray cannot be limited to a resource.',
+      reason: 'Sending traces to X-Ray and listing streams cannot be limited to a resource.',
     });
     this.lambda = new NodejsFunction(this, 'Resource', {
       ...SIZES[invokedBy],

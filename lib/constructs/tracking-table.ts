@@ -66,6 +66,7 @@ export class TrackingTable extends Construct {
   grantFollow(to: ServiceFunction): void {
     // Not the library's grantStreamRead: it adds ListStreams on every table of the account.
     to.allow(FOLLOW, this.streamArn);
+    to.allow(['dynamodb:ListStreams'], '*');
   }
 
   private grant(to: ServiceFunction, actions: readonly string[]): void {

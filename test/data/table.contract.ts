@@ -130,11 +130,31 @@ export const tableContract = (name: string, factory: () => Table): void => {
         expect(await table.transact([put(key('b'), {}, at(1_000))])).toEqual(stale);
       });
 
-      it('suffices', async () => {
-        const least = (atLeast: number): Condition => ({ name: 'suffices', attribute: 'quantity', atLeast });
+      it('holds: equals, at most, and checked without writing', async () => {
+        const held = (n: number): Condition => ({
+          name: 'holds',
+          equals: { epoch: n },
+          atMost: { quantity: 5 },
+        });
+        const check = (n: number) =>
+          table.transact([{ action: 'check', key: key('a'), condition: held(n) }, put(key('b'), { n })]);
+        const stale = { outcome: 'stale', conditions: ['holds'] };
+        expect(await check(1)).toEqual(stale);
+        await table.transact([put(key('a'), { epoch: 1, quantity: 5 })]);
+        expect(await check(2)).toEqual(stale);
+        expect(await read('b')).toEqual([]);
+        expect(await check(1)).toEqual(WRITTEN);
+        expect(await read('b')).toMatchObject([{ n: 1 }]);
+        expect(await read('a')).toMatchObject([{ epoch: 1, quantity: 5 }]);
+        await table.transact([put(key('a'), { epoch: 1, quantity: 6 })]);
+        expect(await check(1)).toEqual(stale);
+      });
+
+      it('holds: at least', async () => {
+        const least = (quantity: number): Condition => ({ name: 'holds', atLeast: { quantity } });
         const take = (n: number) =>
           table.transact([add(key('a'), { quantity: -n }, { condition: least(n) })]);
-        const stale = { outcome: 'stale', conditions: ['suffices'] };
+        const stale = { outcome: 'stale', conditions: ['holds'] };
         expect(await take(1)).toEqual(stale);
         expect(await read('a')).toEqual([]);
         await table.transact([add(key('a'), { quantity: 5 })]);

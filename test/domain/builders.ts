@@ -18,6 +18,7 @@ export const anItem = (given: Partial<Item> = {}): Item => ({
   kind: 'stocked',
   tracking: 'serial',
   serialPolicy: SERIAL_TYPES['fully-tracked'],
+  epoch: 1,
   version: 1,
   ...given,
 });
@@ -36,6 +37,7 @@ export const aLine = (
   line: 1,
   itemId: 'phone',
   postedSerials: 0,
+  version: 0,
   ...given,
   quantity: pieces(given.quantity ?? 1),
   posted: pieces(given.posted ?? 0),
@@ -91,6 +93,7 @@ export const aBalance = (
   serials: 0,
   inTransit: 0,
   untracked: 0,
+  epoch: 1,
   version: 1,
   ...given,
   quantity: pieces(given.quantity),

@@ -17,8 +17,8 @@ describe('a list of numbers', () => {
   it('gives each number its place', () => {
     expect(readSerials(list('a1', ' b  2 '), '/lines/3/serials', RULES)).toEqual({
       entries: [
-        { text: 'a1', key: 'A1', pointer: '/lines/3/serials/0' },
-        { text: 'b 2', key: 'B 2', pointer: '/lines/3/serials/1' },
+        { text: 'a1', key: 'A1', pointer: '/lines/3/serials/0', position: 1 },
+        { text: 'b 2', key: 'B 2', pointer: '/lines/3/serials/1', position: 2 },
       ],
       count: 2,
       violations: [],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, company, receipt, sale } from '../support/client.ts';
+import { type Answer, company, receipt, sale, settled } from '../support/client.ts';
 
 const codes = ({ body }: Answer) =>
   (body.violations ?? []).map((v: { pointer: string; code: string }) => `${v.pointer} ${v.code}`);
@@ -132,6 +132,29 @@ describe('bad input', () => {
       status: 422,
       code: 'serials-too-many',
     });
+  });
+
+  it('never fails on forged cursors, reversed periods or floods of faults', async () => {
+    const client = await company();
+    await client.post('/v1/documents', receipt(['SN-1', 'SN-2', 'SN-3']));
+    await settled();
+    const first = await client.get('/v1/items/pump/serials?prefix=SN&limit=1');
+    const [seal] = JSON.parse(Buffer.from(first.body.nextCursor, 'base64url').toString());
+    const forged = (position: string) =>
+      Buffer.from(JSON.stringify([seal, '', position])).toString('base64url');
+    for (const position of ['', 'ZZZ', 'A', '\u0000']) {
+      const answer = await client.get(`/v1/items/pump/serials?prefix=SN&limit=1&cursor=${forged(position)}`);
+      expect(answer.body).toMatchObject({ status: 400, code: 'invalid-cursor' });
+    }
+    const reversed = await client.get('/v1/movements?from=2026-02-02&to=2026-01-01');
+    expect(reversed.body).toMatchObject({ code: 'invalid-request', violations: [{ pointer: '/to' }] });
+    const unknown = Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`field-number-${i}`, 1]));
+    const flooded = await client.post('/v1/documents', unknown);
+    expect(flooded.status).toBe(400);
+    expect(flooded.body.violations.length + flooded.body.violationsOmitted).toBeGreaterThan(60_000);
+    for (const name of ['\ud800', 'a\u0000b']) {
+      expect((await client.put('/v1/items/odd', { name })).body.code).toBe('invalid-request');
+    }
   });
 
   it('judges ids, queries, cursors and keys', async () => {

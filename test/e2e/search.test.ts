@@ -61,6 +61,17 @@ describe('search', () => {
       '7 exact',
       '71 prefix',
     ]);
+    expect((await client.get('/v1/search/serials?q=7&status=sold')).body.items).toEqual([]);
+    for (const itemId of ['fan', 'lamp']) {
+      await client.put(`/v1/items/${itemId}`, { name: itemId, tracking: 'serial' });
+      await client.post('/v1/documents', receipt([], { lines: [{ itemId, quantity: 1, serials: ['7'] }] }));
+    }
+    await settled();
+    const first = await client.get('/v1/search/serials?q=7&limit=2');
+    expect(first.body.items).toHaveLength(2);
+    const rest = await client.get(`/v1/search/serials?q=7&limit=2&cursor=${first.body.nextCursor}`);
+    expect(rest.body.items).toHaveLength(1);
+    expect(rest.body.nextCursor).toBeUndefined();
     for (const q of ['9', '-', '', '%00abc', 'x'.repeat(10_000)]) {
       const answer = await client.get(`/v1/search/serials?q=${q}`);
       expect([q, answer.status]).toEqual([q, 422]);

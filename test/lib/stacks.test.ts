@@ -184,6 +184,7 @@ describe('permissions', () => {
       'DescribeStream',
       'GetRecords',
       'GetShardIterator',
+      'ListStreams',
     ]);
     expect(actionsOf('project', 'sqs')).toEqual(['SendMessage']);
   });
@@ -193,10 +194,11 @@ describe('permissions', () => {
     expect(actionsOf('redrive', 'sqs')).toEqual(['DeleteMessage', 'ReceiveMessage']);
   });
 
-  it.each(names)('%s reaches any resource for its traces only', (name) => {
+  it.each(names)('%s reaches any resource only to trace, and to find its stream', (name) => {
     const anywhere = statementsOf(name).filter(({ Resource }) => Resource === '*');
+    const allowed = name === 'project' ? ['dynamodb:ListStreams'] : [];
     expect(anywhere.flatMap(({ Action }) => Action).filter((action) => !action.startsWith('xray:'))).toEqual(
-      [],
+      allowed,
     );
   });
 });

@@ -7,6 +7,7 @@ import {
   type StoredRecord,
   type Table,
 } from '../../functions/data/table.ts';
+import { LedgerError } from '../../functions/domain/errors.ts';
 
 /** What may happen to a transaction instead of going well; `lost-answer` is written all the same. */
 export type Fault = 'contended' | 'unreachable' | 'lost-answer';
@@ -55,9 +56,20 @@ const holds = (condition: Condition, record: StoredRecord | undefined): boolean 
       const expiresAt = numberIn(record, 'expiresAt');
       return record === undefined || (expiresAt !== undefined && expiresAt <= condition.at);
     }
-    case 'suffices': {
-      const sum = numberIn(record, condition.attribute);
-      return sum !== undefined && sum >= condition.atLeast;
+    case 'holds': {
+      const all = (
+        wanted: Readonly<Record<string, number>> | undefined,
+        fits: (is: number, as: number) => boolean,
+      ) =>
+        Object.entries(wanted ?? {}).every(([name, value]) => {
+          const is = numberIn(record, name);
+          return is !== undefined && fits(is, value);
+        });
+      return (
+        all(condition.equals, (is, as) => is === as) &&
+        all(condition.atLeast, (is, as) => is >= as) &&
+        all(condition.atMost, (is, as) => is <= as)
+      );
     }
   }
 };
@@ -68,6 +80,8 @@ const after = (part: WritePart, record: StoredRecord | undefined): StoredRecord 
       return plain({ ...part.attributes, ...part.key });
     case 'delete':
       return undefined;
+    case 'check':
+      return record;
     case 'add': {
       const sums = Object.entries(part.amounts).map(([name, amount]) => [
         name,
@@ -101,7 +115,9 @@ export const fakeTable = (): FakeTable => {
 
   const query = (request: QueryRequest): QueryPage => {
     const { pk, after: start, limit } = request;
-    if (start !== undefined && !inRange(request, start)) throw invalid('the start is outside of the range');
+    if (start !== undefined && (start === '' || !inRange(request, start))) {
+      throw new LedgerError({ code: 'invalid-cursor', detail: 'The cursor does not belong to this query.' });
+    }
     if (request.prefix === '') throw invalid('a prefix is empty');
     const found = [...records.values()]
       .filter((record) => record.pk === pk && inRange(request, record.sk))

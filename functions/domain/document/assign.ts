@@ -147,7 +147,6 @@ export const decideAssignment = (
         ...document,
         lines: linesAfter,
         status: statusFrom(linesAfter, kindRule(document.kind).assign !== undefined),
-        movementIds: [...document.movementIds, ...movements.map((m) => m.movementId)],
         version: document.version + 1,
       },
       units: outcomes.flatMap((o) => o.units),

@@ -39,6 +39,8 @@ export type DocumentLine = {
   readonly assigned: readonly SerialText[];
   readonly posted: Quantity;
   readonly postedSerials: number;
+  /** Counts how often the line has been written; 0 where it is new. */
+  readonly version: number;
 };
 
 export type LedgerDocument = {

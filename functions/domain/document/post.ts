@@ -1,4 +1,4 @@
-import { type BalanceChange, balanceName, sumChanges } from '../balance.ts';
+import { BALANCE_MAX, type BalanceChange, balanceName, sumChanges } from '../balance.ts';
 import type { Violation } from '../errors.ts';
 import { type Movement, movementIdOf } from '../movement.ts';
 import { pieces, type Quantity, quantityShown } from '../quantity.ts';
@@ -174,29 +174,25 @@ const judgeLine = (
   };
 };
 
-/** Less there than asked for is refused whole, never clipped (decision 10). */
-const stockFaults = (outcomes: readonly LineOutcome[], context: DecisionContext): Violation[] => {
-  if (context.settings.allowNegativeStock) return [];
-  const sums = sumChanges(outcomes.flatMap((o) => o.balances));
-  return sums.flatMap((sum) => {
+/** Less there than asked for is refused whole, never clipped (decision 10); so is more than can be counted. */
+const stockFaults = (outcomes: readonly LineOutcome[], context: DecisionContext): Violation[] =>
+  sumChanges(outcomes.flatMap((o) => o.balances)).flatMap((sum): Violation[] => {
     const there = context.balances.get(balanceName(sum))?.quantity ?? 0;
-    if (sum.quantity >= 0 || there + sum.quantity >= 0) return [];
+    const after = there + sum.quantity;
     const at = outcomes.find((o) => o.balances.some((b) => balanceName(b) === balanceName(sum)));
-    const [taken, shown] = [quantityShown(-sum.quantity), quantityShown(there)];
-    const detail = `${taken} of item ${sum.itemId} are taken at location ${sum.locationId}; ${shown} are there.`;
-    return [
-      {
-        pointer: `${at?.posting.pointer ?? ''}/quantity`,
-        code: 'stock-insufficient' as const,
-        detail,
-        itemId: sum.itemId,
-        locationId: sum.locationId,
-        expected: taken,
-        actual: shown,
-      },
-    ];
+    const { itemId, locationId } = sum;
+    const where = { pointer: `${at?.posting.pointer ?? ''}/quantity`, itemId, locationId };
+    const [moved, shown] = [quantityShown(Math.abs(sum.quantity)), quantityShown(there)];
+    if (Math.abs(after) > BALANCE_MAX) {
+      const detail = `With ${shown} of item ${itemId} at location ${locationId}, ${moved} more are too many to be counted exactly.`;
+      return [
+        { ...where, code: 'stock-too-large', detail, expected: quantityShown(BALANCE_MAX), actual: moved },
+      ];
+    }
+    if (sum.quantity >= 0 || after >= 0 || context.settings.allowNegativeStock) return [];
+    const detail = `${moved} of item ${itemId} are taken at location ${locationId}; ${shown} are there.`;
+    return [{ ...where, code: 'stock-insufficient', detail, expected: moved, actual: shown }];
   });
-};
 
 const lineAfter = (line: DocumentLine, outcomes: readonly LineOutcome[]): DocumentLine => {
   const mine = outcomes.filter((o) => o.posting.line.line === line.line);

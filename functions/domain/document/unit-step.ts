@@ -34,10 +34,15 @@ const allows = (step: UnitStep, state: UnitState): boolean => {
   return from.includes(state);
 };
 
+const placeOf = (entry: SerialEntry): Pick<Violation, 'pointer' | 'position' | 'serial'> => ({
+  pointer: entry.pointer,
+  ...(entry.position === undefined ? {} : { position: entry.position }),
+  serial: entry.text,
+});
+
 /** Names the unit that is in the way: its state and the document that put it there. */
 const inTheWay = (entry: SerialEntry, unit: Unit): Omit<Violation, 'code' | 'detail'> => ({
-  pointer: entry.pointer,
-  serial: entry.text,
+  ...placeOf(entry),
   itemId: unit.itemId,
   status: unit.status,
   documentId: unit.documentId,
@@ -50,7 +55,7 @@ const byDocument = (unit: Unit): string => `by document ${unit.documentNumber ??
 const wrongState = (entry: SerialEntry, unit: Unit | undefined, plan: StepPlan): Violation => {
   if (unit === undefined) {
     const detail = `"${entry.text}" is not a known unit of item ${plan.item.itemId}.`;
-    return { pointer: entry.pointer, code: 'serial-unknown', serial: entry.text, detail };
+    return { ...placeOf(entry), code: 'serial-unknown', line: plan.line, detail };
   }
   const where = inTheWay(entry, unit);
   if (UNIT_TRANSITIONS[plan.step].to === 'sold') {

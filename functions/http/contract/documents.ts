@@ -16,6 +16,7 @@ import {
   quantity,
   serialRange,
   serialTexts,
+  text,
 } from './shared.ts';
 
 const EITHER = 'give serials or serialRange, not both';
@@ -41,7 +42,7 @@ const newLine = z
 const newDocument = z
   .strictObject({
     kind,
-    number: z.string().trim().min(1).max(64).optional().meta({ example: 'PO-1001' }),
+    number: text(64).optional().meta({ example: 'PO-1001' }),
     partnerId: partnerId.optional(),
     locationId,
     effectiveDate: date.optional(),
@@ -109,6 +110,7 @@ const postBody = z
             quantity,
             serials: serialTexts.optional(),
             serialRange: serialRange.optional(),
+            batch: batch.optional(),
           })
           .refine(oneForm, EITHER),
       )

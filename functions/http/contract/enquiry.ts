@@ -119,13 +119,18 @@ export const ENQUIRY = {
   listMovements: contract({
     ...get,
     params: nothing,
-    query: z.strictObject({
-      itemId: itemId.optional(),
-      partnerId: partnerId.optional(),
-      from: date.optional(),
-      to: date.optional(),
-      ...paging,
-    }),
+    query: z
+      .strictObject({
+        itemId: itemId.optional(),
+        partnerId: partnerId.optional(),
+        from: date.optional(),
+        to: date.optional(),
+        ...paging,
+      })
+      .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+        path: ['to'],
+        message: 'lies before "from"',
+      }),
     reply: listOf(movement),
   }),
   getStock: contract({

@@ -17,7 +17,19 @@ export const itemId = id('an item', 'pump');
 export const locationId = id('a location', 'main');
 export const partnerId = id('a partner', 'acme-supplies');
 export const documentId = id('a document', '01K8Y6Z4M8Q0S2V4X6Z8B0D2F4');
-export const name = z.string().trim().min(1).max(200);
+
+/** What people write about a thing: no control characters, and nothing that isn't Unicode. */
+export const text = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .refine(
+      (given) => given.isWellFormed() && !/\p{Cc}/u.test(given),
+      'must hold no control characters and no half characters',
+    );
+export const name = text(200);
 
 export const date = z
   .string()
@@ -83,9 +95,11 @@ export const problem = z
           code: z.string(),
           detail: z.string(),
           serial: z.string().optional(),
+          position: z.int().optional(),
         }),
       )
       .optional(),
+    violationsOmitted: z.int().optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem; `violations` names everything that is wrong' });
 

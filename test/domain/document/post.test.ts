@@ -209,6 +209,16 @@ describe('a sale', () => {
     expect(decidePosting(sale({ quantity: 3 }), allowed).violations).toEqual([]);
   });
 
+  it('or a receipt beyond what can be counted exactly is refused', () => {
+    const full = aBalance({ quantity: 899_999_999_999 });
+    const items = [anItem({ tracking: 'none' })];
+    const refused = decidePosting(posting({ quantity: 2 }), aContext({ items, balances: [full] }));
+    expect(codes(refused.violations)).toEqual(['stock-too-large']);
+    expect(decidePosting(posting({ quantity: 1 }), aContext({ items, balances: [full] })).violations).toEqual(
+      [],
+    );
+  });
+
   it('where places are not checked takes the quantity here and the number where it was', () => {
     const items = [anItem({ serialPolicy: SERIAL_TYPES['creditor-and-debtor'] })];
     const units = [aUnit('A1', { locationId: 'shop' })];
