@@ -138,7 +138,7 @@ export const changeLineSerials = async (
   const distinct = typed.entries.filter(({ pointer }) => !faulty.has(pointer));
   const { add, remove } = sidesOf(change.mode, line, distinct);
   const context = contextOf(deps, caller, { moment, items, state });
-  const meant = change.mode === 'remove' ? 0 : typed.count - (typed.entries.length - add.length);
+  const meant = change.mode === 'remove' ? 0 : (typed.count ?? 0) - (typed.entries.length - add.length);
   const assignment = { line, add, remove, meant, pointer: '' };
   const { violations, decision } = decideAssignment({ document, lines: [assignment] }, context);
   refuseIfAny([

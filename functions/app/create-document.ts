@@ -1,14 +1,13 @@
 import { decideAssignment } from '../domain/document/assign.ts';
 import type { Decision, DecisionContext } from '../domain/document/context.ts';
 import { dateFaults } from '../domain/document/dates.ts';
-import { type DocumentLine, type LedgerDocument, SERIALS_PER_DOCUMENT } from '../domain/document/document.ts';
+import type { LedgerDocument } from '../domain/document/document.ts';
 import { type DocumentKind, kindRule } from '../domain/document/kinds.ts';
 import { entriesByItem } from '../domain/document/line-rules.ts';
 import { decidePosting } from '../domain/document/post.ts';
 import { refuseIfAny, type Violation } from '../domain/errors.ts';
-import { pieces, type Quantity } from '../domain/quantity.ts';
 import type { Item, Location, Partner } from '../domain/registry.ts';
-import { duplicates, type SerialEntries, type SerialInput } from '../domain/serial-input.ts';
+import { duplicates } from '../domain/serial-input.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../domain/settings.ts';
 import {
   contextOf,
@@ -18,16 +17,10 @@ import {
   type Needed,
   readState,
 } from './decision-context.ts';
-import { readBatch, readLineSerials, readQuantity, stockedFaults, unknownItem } from './document-input.ts';
+import { meantOf, readBatch, readLineSerials } from './document-input.ts';
+import { documentLine, type NewLine, type ReadLine, readLine, tooManySerials } from './new-lines.ts';
 import type { Caller, Deps } from './ports.ts';
 import type { WritePart } from './write-part.ts';
-
-export type NewLine = {
-  readonly itemId: string;
-  readonly quantity: number;
-  readonly serials?: SerialInput | undefined;
-  readonly batch?: string | undefined;
-};
 
 export type NewDocument = {
   readonly kind: DocumentKind;
@@ -93,64 +86,6 @@ const neededFor = (given: NewDocument, settings: Settings): Needed => {
   };
 };
 
-type ReadLine = {
-  readonly typed: NewLine;
-  readonly n: number;
-  readonly pointer: string;
-  readonly item: Item | undefined;
-  readonly quantity: Quantity | undefined;
-  readonly batch: string | undefined;
-  readonly serials: SerialEntries;
-  readonly violations: readonly Violation[];
-};
-
-const readLine = (
-  typed: NewLine,
-  i: number,
-  given: { readonly items: readonly Item[]; readonly moment: Moment },
-): ReadLine => {
-  const pointer = `/lines/${i}`;
-  const { settings } = given.moment;
-  const item = given.items.find(({ itemId }) => itemId === typed.itemId);
-  const quantity = readQuantity(typed.quantity, `${pointer}/quantity`);
-  const batch = readBatch(typed.batch, `${pointer}/batch`, settings);
-  const serials = readLineSerials(typed.serials, pointer, { settings, item });
-  return {
-    typed,
-    n: i + 1,
-    pointer,
-    item,
-    quantity: quantity.value,
-    batch: batch.value,
-    serials,
-    violations: [
-      ...(item === undefined ? [unknownItem(typed.itemId, pointer)] : stockedFaults(item, pointer)),
-      ...quantity.violations,
-      ...batch.violations,
-      ...serials.violations,
-    ],
-  };
-};
-
-const tooManySerials = (lines: readonly ReadLine[]): Violation[] => {
-  const count = lines.reduce((sum, line) => sum + line.serials.count, 0);
-  if (count <= SERIALS_PER_DOCUMENT) return [];
-  const detail = `${count} serials were given; a document holds at most ${SERIALS_PER_DOCUMENT}.`;
-  return [{ pointer: '/lines', code: 'serials-too-many', detail, actual: count }];
-};
-
-const newLine = (line: ReadLine): DocumentLine => ({
-  line: line.n,
-  itemId: line.typed.itemId,
-  // A faulty quantity has been noted; judged on as if it fitted, so that it hides no other fault and adds none.
-  quantity: line.quantity ?? pieces(Math.max(1, line.serials.count)),
-  batch: line.batch,
-  assigned: [],
-  posted: 0,
-  postedSerials: 0,
-  version: 0,
-});
-
 const decide = (
   given: { readonly document: LedgerDocument; readonly lines: readonly ReadLine[]; readonly post: boolean },
   context: DecisionContext,
@@ -168,7 +103,7 @@ const decide = (
         line,
         quantity: line.quantity,
         entries: read.serials.entries,
-        meant: read.serials.count,
+        meant: meantOf(read.serials, line.quantity),
         pointer: read.pointer,
       })),
     };
@@ -178,7 +113,7 @@ const decide = (
     line,
     add: read.serials.entries,
     remove: [],
-    meant: read.serials.count,
+    meant: meantOf(read.serials, line.quantity),
     pointer: read.pointer,
   }));
   return decideAssignment({ document, lines: assignments }, context);
@@ -222,19 +157,21 @@ export const createDocument = async (
     createdAt: moment.recordedAt,
     createdBy: caller.user,
     movementIds: [],
-    lines: lines.map(newLine),
+    lines: lines.map(documentLine),
     version: 0,
   };
   const { violations, decision } = decide({ document, lines, post: given.post }, context);
   const groups = entriesByItem(
     lines.map(({ typed, serials }) => ({ itemId: typed.itemId, entries: serials.entries })),
   );
+  // What is wrong in itself is told once, not again as missing.
+  const faulty = new Set(lines.flatMap((line) => line.violations.map(({ pointer }) => pointer)));
   refuseIfAny([
     ...headFaults({ given, moment, location, partner }),
     ...lines.flatMap((line) => line.violations),
     ...tooManySerials(lines),
     ...groups.flatMap(duplicates),
-    ...violations,
+    ...violations.filter(({ pointer }) => !faulty.has(pointer)),
   ]);
   return {
     parts: decisionParts(deps, caller, { decision, context }),

@@ -1,5 +1,5 @@
 import type { Violation } from '../domain/errors.ts';
-import { QUANTITY_MAX, type Quantity, quantityFrom } from '../domain/quantity.ts';
+import { QUANTITY_MAX, type Quantity, quantityFrom, quantityShown } from '../domain/quantity.ts';
 import type { Item } from '../domain/registry.ts';
 import { readSerials, type SerialEntries, type SerialInput } from '../domain/serial-input.ts';
 import { readSerialText } from '../domain/serial-text.ts';
@@ -35,6 +35,10 @@ export const readLineSerials = (
         caseSensitive: given.settings.caseSensitive,
         pattern: given.item?.pattern,
       });
+
+/** How many numbers a line means; one that cannot be read is judged on as if it fitted. */
+export const meantOf = ({ count }: SerialEntries, quantity: Quantity): number =>
+  count ?? Math.floor(quantityShown(quantity));
 
 export const unknownItem = (itemId: string, pointer: string): Violation => ({
   pointer: `${pointer}/itemId`,

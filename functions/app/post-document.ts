@@ -22,7 +22,7 @@ import {
   type Needed,
   readState,
 } from './decision-context.ts';
-import { readBatch, readLineSerials, readQuantity, stockedFaults } from './document-input.ts';
+import { meantOf, readBatch, readLineSerials, readQuantity, stockedFaults } from './document-input.ts';
 import type { Caller, Deps } from './ports.ts';
 import { checkVersion } from './versions.ts';
 
@@ -99,7 +99,7 @@ const readPosting = (
   if (quantity.value === undefined) return { violations };
   const explicit = asked.serials !== undefined;
   const entries = explicit ? typed.entries : assignedEntries(line, pointer);
-  const meant = explicit ? typed.count : entries.length;
+  const meant = explicit ? meantOf(typed, quantity.value) : entries.length;
   const posting = {
     line: { ...line, batch: batch.value ?? line.batch },
     quantity: quantity.value,

@@ -52,7 +52,7 @@ const hitsOf = async (
     const unit = units[i];
     if (unit === undefined || fold(unit.serial) !== entry.folded) return undefined;
     if (request.status !== undefined && unit.status !== request.status) return undefined;
-    return { unit, match: matchShown(entry, request.q, unit.serial, hit) };
+    return { unit, match: matchShown(entry, { query: request.q, serial: unit.serial }, hit) };
   });
 };
 

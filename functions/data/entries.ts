@@ -6,7 +6,15 @@ import type { Movement } from '../domain/movement.ts';
 import { searchEntries } from '../domain/search-entry.ts';
 import { isInStock, type Unit } from '../domain/unit.ts';
 import { RECORD_TYPES } from './attributes.ts';
-import { bucketOf, documentIdIn, listPartition, searchPartition, searchSort } from './keys.ts';
+import {
+  bucketOf,
+  documentIdIn,
+  listPartition,
+  listSort,
+  searchPartition,
+  searchSort,
+  tenantIn,
+} from './keys.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord } from './table.ts';
 
@@ -30,9 +38,9 @@ const listEntries = (
 
 const unitEntries = (tenant: string, unit: Unit): Entry[] => {
   const { itemId, key, id, locationId } = unit;
-  const lists: Listed[] = [{ list: { of: 'units', itemId }, sort: `${key}#${id}` }];
+  const lists: Listed[] = [{ list: { of: 'units', itemId }, sort: listSort.unit(unit) }];
   if (isInStock(unit) && locationId !== undefined) {
-    lists.push({ list: { of: 'units-in-stock', itemId, locationId }, sort: `${key}#${id}` });
+    lists.push({ list: { of: 'units-in-stock', itemId, locationId }, sort: listSort.unit(unit) });
   }
   const search = searchEntries(unit.serial).map((entry): Entry => {
     const { phase, suffix, offset, folded } = entry;
@@ -55,23 +63,23 @@ const documentEntries = (tenant: string, head: DocumentHead): Entry[] => {
     { of: 'documents', by: { status } },
     ...(partnerId === undefined ? [] : [{ of: 'documents' as const, by: { partnerId } }]),
   ];
-  const lists = by.map((list) => ({ list, sort: documentId }));
+  const lists = by.map((list) => ({ list, sort: listSort.document(documentId) }));
   return listEntries(tenant, { id: documentId, ref: [documentId] }, lists);
 };
 
 const movementEntries = (tenant: string, movement: Movement): Entry[] => {
-  const { movementId, itemId, partnerId, effectiveDate } = movement;
+  const { movementId, itemId, partnerId } = movement;
   const by: List[] = [
     { of: 'movements' },
     { of: 'movements', by: { itemId } },
     ...(partnerId === undefined ? [] : [{ of: 'movements' as const, by: { partnerId } }]),
   ];
-  const lists = by.map((list) => ({ list, sort: `${effectiveDate}#${movementId}` }));
+  const lists = by.map((list) => ({ list, sort: listSort.movement(movement) }));
   return listEntries(tenant, { id: movementId, ref: [movementId] }, lists);
 };
 
 const balanceEntries = (tenant: string, { itemId, locationId, batch }: Balance): Entry[] => {
-  const sort = [itemId, locationId, batch ?? ''].join('#');
+  const sort = listSort.balance({ itemId, locationId, batch });
   const ref = [itemId, locationId, ...(batch === undefined ? [] : [batch])];
   const lists: Listed[] = [
     { list: { of: 'balances' }, sort },
@@ -88,7 +96,7 @@ const lineEntries = (
   posted >= quantity
     ? []
     : listEntries(tenant, { id: documentId, ref: [documentId, `${line}`] }, [
-        { list: { of: 'open-rows', itemId }, sort: `${documentId}#${line.toString().padStart(5, '0')}` },
+        { list: { of: 'open-rows', itemId }, sort: listSort.row({ documentId, line }) },
       ]);
 
 const typed = z.looseObject({ type: z.string() });
@@ -96,7 +104,7 @@ const typed = z.looseObject({ type: z.string() });
 /** Everything that should stand in the lists and the search index for this record. */
 export const entriesOf = (record: StoredRecord | undefined): Entry[] => {
   if (record === undefined) return [];
-  const tenant = record.pk.split('#')[0] ?? '';
+  const tenant = tenantIn(record);
   switch (typed.parse(record).type) {
     case RECORD_TYPES.unit:
       return unitEntries(tenant, parseStored(STORED.unit, record));

@@ -64,6 +64,9 @@ export const itemGuardKey = (tenant: string, itemId: string): RecordKey => ({
   sk: 'guard',
 });
 
+/** Where the sort keys of a unit's life file begin. */
+export const lifePrefix = (id: string): string => join('life', id, '');
+
 export const stockPartition = (tenant: string, itemId: string): string => join(tenant, 'stock', itemId);
 
 export const balanceKey = (tenant: string, { itemId, locationId, batch }: BalanceName): RecordKey => ({
@@ -134,6 +137,19 @@ const listParts = (list: List): string[] => {
         : ['documents-partner', list.by.partnerId];
   }
 };
+
+/** Sort keys of list entries: what a list is ordered by, and then what tells its members apart. */
+export const listSort = {
+  unit: ({ key, id }: { key: string; id: string }): string => join(key, id),
+  document: (documentId: string): string => documentId,
+  movement: (given: { effectiveDate: string; movementId: string }): string =>
+    join(given.effectiveDate, given.movementId),
+  balance: ({ itemId, locationId, batch }: BalanceName): string => join(itemId, locationId, batch ?? ''),
+  row: (given: { documentId: string; line: number }): string => join(given.documentId, padded(given.line)),
+};
+
+/** Whose record it is. */
+export const tenantIn = ({ pk }: RecordKey): string => pk.split('#')[0] ?? '';
 
 export const listPartition = (tenant: string, list: List, bucket: number): string =>
   join(tenant, 'list', ...listParts(list), bucket);

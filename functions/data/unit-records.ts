@@ -3,7 +3,7 @@ import type { WritePart } from '../app/write-part.ts';
 import type { UnitChange } from '../domain/document/context.ts';
 import { firstKeyOf, type Unit } from '../domain/unit.ts';
 import { RECORD_TYPES } from './attributes.ts';
-import { lifeKey, unitKey } from './keys.ts';
+import { lifeKey, lifePrefix, unitKey } from './keys.ts';
 import { nextVersion } from './registry-records.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
@@ -55,7 +55,7 @@ const withLife = (records: readonly StoredRecord[], id: string): UnitWithLife | 
   const unit = record === undefined ? undefined : unitFrom(record);
   if (unit === undefined || unit.id !== id) return undefined;
   const life = records
-    .filter(({ sk }) => sk.startsWith(`life#${id}#`))
+    .filter(({ sk }) => sk.startsWith(lifePrefix(id)))
     .flatMap((chunk) => parseStored(STORED.life, chunk).movementIds);
   return { unit, movementIds: [...life, ...unit.movementIds] };
 };

@@ -55,7 +55,11 @@ export const hitOf = (entry: SearchEntry, query: string): TrueMatch | undefined 
 };
 
 /** The match as shown: `look-alike` where the number as written differs from the query as written. */
-export const matchShown = (entry: SearchEntry, query: string, serial: string, hit: TrueMatch): Match => {
+export const matchShown = (
+  entry: SearchEntry,
+  { query, serial }: { readonly query: string; readonly serial: string },
+  hit: TrueMatch,
+): Match => {
   const asked = stripped(query);
   return stripped(serial).slice(entry.offset, entry.offset + asked.length) === asked ? hit : 'look-alike';
 };

@@ -26,8 +26,8 @@ export type SerialRules = {
 
 export type SerialEntries = {
   readonly entries: readonly SerialEntry[];
-  /** How many numbers were meant, good or bad. */
-  readonly count: number;
+  /** How many numbers were meant, good or bad; nobody can tell of a range that cannot be counted. */
+  readonly count: number | undefined;
   readonly violations: readonly Violation[];
 };
 
@@ -80,11 +80,16 @@ const readRange = (range: SerialRange, pointer: string, rules: SerialRules): Ser
   const first = judge(range.first, { pointer: `${pointer}/first` }, { caseSensitive });
   const last = 'last' in range ? judge(range.last, { pointer: `${pointer}/last` }, { caseSensitive }) : {};
   const ends = [first.violation, last.violation].flatMap((v) => (v === undefined ? [] : [v]));
-  if (first.entry === undefined || ends.length > 0) return { entries: [], count: 0, violations: ends };
+  if (first.entry === undefined || ends.length > 0)
+    return { entries: [], count: undefined, violations: ends };
   const rest = 'count' in range ? { count: range.count } : { last: last.entry?.text ?? range.last };
   const counted = countOut({ first: first.entry.text, ...rest }, { limit: SERIALS_PER_INPUT, caseSensitive });
   if (!counted.ok) {
-    return { entries: [], count: 0, violations: [{ pointer, code: counted.code, detail: counted.detail }] };
+    return {
+      entries: [],
+      count: undefined,
+      violations: [{ pointer, code: counted.code, detail: counted.detail }],
+    };
   }
   return judgeAll(counted.texts, () => pointer, rules);
 };

@@ -41,6 +41,11 @@ const ruledOut = (event: HttpEvent): LedgerError =>
     detail: `There is no ${event.requestContext.http.method} ${event.rawPath}.`,
   });
 
+type Answered = {
+  readonly event: HttpEvent;
+  readonly response?: APIGatewayProxyStructuredResultV2 | null | undefined;
+};
+
 /** The one chain that every request goes through: find the operation, know the caller, run, turn errors into problems. */
 export const chain = (operations: readonly Operation[], { deps, log, scopePrefix }: ChainDeps) => {
   const byRoute = routeKeysOf(operations);
@@ -52,20 +57,21 @@ export const chain = (operations: readonly Operation[], { deps, log, scopePrefix
     const { status, headers, body } = await operation.run(event, { caller, deps });
     return { statusCode: status, headers: { ...headers }, body };
   };
+  const told = ({ event, response }: Answered): void =>
+    log.answered({
+      requestId: requestIdOf(event),
+      route: event.routeKey,
+      status: response?.statusCode ?? 500,
+    });
   return middy<HttpEvent, APIGatewayProxyStructuredResultV2>()
     .use({
       onError: (request) => {
         request.response = problemFor(request.error, request.event, log);
+        told(request);
       },
     })
     .use({
-      after: ({ event, response }) => {
-        log.answered({
-          requestId: requestIdOf(event),
-          route: event.routeKey,
-          status: response?.statusCode ?? 500,
-        });
-      },
+      after: told,
     })
     .handler(respond);
 };

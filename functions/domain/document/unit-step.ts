@@ -79,7 +79,11 @@ const beforeUnit = (entry: SerialEntry, unit: Unit, plan: StepPlan): Violation[]
 };
 
 /** The place is checked against the record only where serials per place equal stock per place (M11). */
-const elsewhere = (entry: SerialEntry, unit: Unit, plan: StepPlan, context: DecisionContext): Violation[] => {
+const elsewhere = (
+  entry: SerialEntry,
+  unit: Unit,
+  { plan, context }: { readonly plan: StepPlan; readonly context: DecisionContext },
+): Violation[] => {
   if (unit.status !== 'in-stock' || unit.locationId === plan.document.locationId) return [];
   if (!isFullyTracked(context.settings, plan.item)) return [];
   const detail = `"${unit.serial}" is at location ${unit.locationId}, not at ${plan.document.locationId}.`;
@@ -101,7 +105,7 @@ const stepFor = (
   if (!allows(plan.step, state)) return [wrongState(entry, unit, plan)];
   if (unit === undefined) return plan.step;
   if (expectedElsewhere(unit, plan)) return [wrongState(entry, unit, plan)];
-  const found = [...beforeUnit(entry, unit, plan), ...elsewhere(entry, unit, plan, context)];
+  const found = [...beforeUnit(entry, unit, plan), ...elsewhere(entry, unit, { plan, context })];
   return found.length > 0 ? found : plan.step;
 };
 
@@ -126,7 +130,11 @@ const remember = (unit: Unit | undefined, movementId: string): Pick<Unit, 'movem
     : { movementIds: [movementId], lifeChunks: chunks + 1 };
 };
 
-const unitAfter = (entry: SerialEntry, step: UnitStep, plan: StepPlan, context: DecisionContext): Unit => {
+const unitAfter = (
+  entry: SerialEntry,
+  step: UnitStep,
+  { plan, context }: { readonly plan: StepPlan; readonly context: DecisionContext },
+): Unit => {
   const before = context.units.get(`${plan.item.itemId}#${entry.key}`);
   const { to } = UNIT_TRANSITIONS[step];
   const physical = to === 'in-stock' || to === 'sold';
@@ -157,7 +165,7 @@ export const stepUnit = (entry: SerialEntry, plan: StepPlan, context: DecisionCo
   if (typeof step !== 'string') return { violations: step };
   const before = context.units.get(`${plan.item.itemId}#${entry.key}`);
   if (UNIT_TRANSITIONS[step].to === 'none') return { change: { before }, violations: [] };
-  const after = unitAfter(entry, step, plan, context);
+  const after = unitAfter(entry, step, { plan, context });
   const spilled =
     before !== undefined && after.lifeChunks > before.lifeChunks ? before.movementIds : undefined;
   return { change: { before, after, spilled }, violations: [] };

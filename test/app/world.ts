@@ -1,0 +1,186 @@
+import { expect } from 'vitest';
+import { changeLineSerials, type SerialsChange } from '../../functions/app/change-line-serials.ts';
+import {
+  createDocument,
+  type DocumentChange,
+  type NewDocument,
+} from '../../functions/app/create-document.ts';
+import { execute, type Idempotency } from '../../functions/app/execute.ts';
+import type { Caller, Clock, Deps, Ids } from '../../functions/app/ports.ts';
+import { type PostRequest, postDocument } from '../../functions/app/post-document.ts';
+import { type ItemInput, saveItem } from '../../functions/app/save-item.ts';
+import type { WritePart } from '../../functions/app/write-part.ts';
+import { projector } from '../../functions/data/projector.ts';
+import type { StoredRecord } from '../../functions/data/table.ts';
+import { LedgerError, type Violation } from '../../functions/domain/errors.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings.ts';
+import { storeOn } from '../../functions/runtime/container.ts';
+import { type FakeTable, fakeTable } from '../support/fake-table.ts';
+
+/** A tenant on the fake table, with a clock that only sleeping moves. */
+
+export const NOW = Date.parse('2026-03-10T09:00:00Z');
+export const CALLER: Caller = { tenant: 'acme', user: 'ann', scopes: ['ledger.write'] };
+
+const item = (itemId: string, given: Partial<ItemInput> = {}): ItemInput => ({
+  itemId,
+  name: itemId,
+  kind: 'stocked',
+  tracking: 'serial',
+  ...given,
+});
+
+/** One item of each sort: phones are fully tracked, radios are numbered at sales only. */
+const ITEMS: readonly ItemInput[] = [
+  item('phone', { serialType: 'fully-tracked' }),
+  item('radio', { serialType: 'debtor-only' }),
+  item('watch', { serialType: 'creditor-and-debtor' }),
+  item('bolt', { tracking: 'none' }),
+  item('glue', { tracking: 'batch' }),
+];
+
+/** What a change of a document says of itself. */
+type Told = {
+  readonly documentId: string;
+  readonly status: string;
+  readonly movementIds: readonly string[];
+};
+
+const told = ({ document, movementIds }: DocumentChange): Told => ({
+  documentId: document.documentId,
+  status: document.status,
+  movementIds,
+});
+
+const newIds = (): Ids => {
+  let n = 0;
+  const next = (width: number): string => {
+    n += 1;
+    return n.toString().padStart(width, '0');
+  };
+  return { sortable: () => next(26), short: () => next(8) };
+};
+
+type Sale = Partial<Omit<NewDocument, 'lines'>>;
+
+export const list = (...texts: readonly string[]) => ({ form: 'list', texts }) as const;
+
+/** A document of one line; without a quantity it has as many as there are numbers. */
+const oneLine = (kind: NewDocument['kind'], texts: readonly string[], more: Sale & Line): NewDocument => {
+  const { itemId = 'phone', quantity = texts.length, batch, ...head } = more;
+  const partnerId = kind === 'customer-invoice' ? 'jane' : 'maker';
+  const line = { itemId, quantity, batch, serials: texts.length === 0 ? undefined : list(...texts) };
+  return { kind, partnerId, locationId: 'main', post: kind !== 'purchase-order', ...head, lines: [line] };
+};
+type Line = { readonly itemId?: string; readonly quantity?: number; readonly batch?: string };
+
+export type Given = { readonly settings?: Partial<Settings>; readonly items?: readonly ItemInput[] };
+
+export const aWorld = async ({ settings, items = ITEMS }: Given = {}, on: FakeTable = fakeTable()) => {
+  const store = storeOn(on);
+  const { tenant } = CALLER;
+  const slept: number[] = [];
+  let now = NOW;
+  const clock: Clock = {
+    now: () => now,
+    sleep: async (milliseconds) => {
+      slept.push(milliseconds);
+      now += milliseconds;
+    },
+    random: () => 0.5,
+  };
+  const deps: Deps = { store, clock, ids: newIds() };
+  await store.unitOfWork.write([
+    ...['main', 'shop'].map((id) => store.locations.save(tenant, { locationId: id, name: id, version: 1 })),
+    store.partners.save(tenant, { partnerId: 'maker', name: 'Maker', role: 'supplier', version: 1 }),
+    store.partners.save(tenant, { partnerId: 'jane', name: 'Jane', role: 'customer', version: 1 }),
+    store.settings.save(tenant, { ...DEFAULT_SETTINGS, ...settings, version: 1 }),
+  ]);
+
+  const run = async <T>(
+    command: () => Promise<{ readonly parts: readonly WritePart[]; readonly answer: T }>,
+    idempotency?: Idempotency,
+  ): Promise<T> => {
+    const { body } = await execute({ deps, caller: CALLER, idempotency }, async () => {
+      const { parts, answer } = await command();
+      return { parts, answer: { status: 200, headers: {}, body: JSON.stringify(answer) } };
+    });
+    return JSON.parse(body);
+  };
+  for (const input of items) {
+    await run(async () => {
+      const { parts } = await saveItem(deps, CALLER, { input, ifMatch: undefined });
+      return { parts, answer: {} };
+    });
+  }
+  const change = (make: () => Promise<DocumentChange>, idempotency?: Idempotency): Promise<Told> =>
+    run(async () => {
+      const made = await make();
+      return { parts: made.parts, answer: told(made) };
+    }, idempotency);
+  const create = (given: NewDocument, idempotency?: Idempotency) =>
+    change(() => createDocument(deps, CALLER, given), idempotency);
+
+  return {
+    table: on,
+    store,
+    deps,
+    slept,
+    pass: (milliseconds: number): void => {
+      now += milliseconds;
+    },
+    run,
+    create,
+    receive: (texts: readonly string[], more: Sale & Line = {}, idempotency?: Idempotency) =>
+      create(oneLine('product-receipt', texts, more), idempotency),
+    sell: (texts: readonly string[], more: Sale & Line = {}, idempotency?: Idempotency) =>
+      create(oneLine('customer-invoice', texts, more), idempotency),
+    order: (texts: readonly string[], more: Sale & Line = {}, idempotency?: Idempotency) =>
+      create(oneLine('purchase-order', texts, more), idempotency),
+    post: (request: PostRequest, idempotency?: Idempotency) =>
+      change(() => postDocument(deps, CALLER, request), idempotency),
+    number: (asked: SerialsChange) => change(() => changeLineSerials(deps, CALLER, asked)),
+    unit: async (key: string, itemId = 'phone') => (await store.units.readMany(tenant, [{ itemId, key }]))[0],
+    balance: async (itemId = 'phone', locationId = 'main', batch?: string) =>
+      (await store.balances.readMany(tenant, [{ itemId, locationId, batch }]))[0],
+    document: (documentId: string) => store.documents.read(tenant, documentId),
+    /** Lets the stream's consumer take in what has been written so far. */
+    settle: () => projector(on).project(on.takeChanges()),
+    /** The codes with which it is refused, having changed nothing; none where it is done. */
+    refused: async (act: () => Promise<unknown>): Promise<string[]> => {
+      const before = on.snapshot();
+      const codes = await refusal(act());
+      if (codes.length > 0) expect(on.snapshot()).toEqual(before);
+      return codes;
+    },
+    /** The records that requests write, without what the stream derives. */
+    truth: (): readonly StoredRecord[] => on.snapshot().filter(({ type }) => type !== 'entry'),
+    entries: (): readonly StoredRecord[] => on.snapshot().filter(({ type }) => type === 'entry'),
+  };
+};
+
+export type World = Awaited<ReturnType<typeof aWorld>>;
+
+const refusedWith = async (act: Promise<unknown>): Promise<LedgerError | undefined> => {
+  try {
+    await act;
+    return undefined;
+  } catch (error) {
+    if (error instanceof LedgerError) return error;
+    throw error;
+  }
+};
+
+/** The violations with which something is refused. */
+export const violations = async (act: Promise<unknown>): Promise<readonly Violation[]> => {
+  const error = (await refusedWith(act))?.error;
+  if (error?.code !== 'refused') throw new Error(`not refused, but ${error?.code ?? 'done'}`);
+  return error.violations;
+};
+
+/** The codes with which something is refused; none where it is done. */
+export const refusal = async (act: Promise<unknown>): Promise<string[]> => {
+  const error = (await refusedWith(act))?.error;
+  if (error === undefined) return [];
+  return error.code === 'refused' ? error.violations.map(({ code }) => code) : [error.code];
+};

@@ -1,0 +1,104 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { aService, CLAIMS, eventOf } from './gateway.ts';
+
+let service: Awaited<ReturnType<typeof aService>>;
+beforeEach(async () => {
+  service = await aService();
+});
+
+const params = { itemId: 'pump' };
+const saved = { name: 'Pump', tracking: 'serial', serialType: 'fully-tracked' };
+
+describe('the chain', () => {
+  it('answers in the shape of the contract, with a tag', async () => {
+    const { status, headers, body } = await service.ask('saveItem', { params, body: saved });
+    expect([status, headers.etag]).toEqual([201, '"1"']);
+    expect(body).toEqual({
+      itemId: 'pump',
+      kind: 'stocked',
+      ...saved,
+      serialPolicy: { creditor: 'required', internal: 'required', debtor: 'required' },
+    });
+  });
+
+  it('names all that is of the wrong shape, in path, query and body', async () => {
+    const wrong = { params: { itemId: '!' }, query: { x: '1' }, body: { tracking: 'no', colour: 'red' } };
+    const { status, body } = await service.ask('saveItem', wrong);
+    expect([status, body.code]).toEqual([400, 'invalid-request']);
+    const places = body.violations.map((v: { pointer: string; code: string }) => `${v.pointer} ${v.code}`);
+    expect(places.sort()).toEqual(
+      [
+        '/colour unknown-field',
+        '/itemId wrong-format',
+        '/name missing',
+        '/tracking unknown-value',
+        '/x unknown-field',
+      ].sort(),
+    );
+  });
+
+  it('refuses what is not JSON, and what is sent as something else', async () => {
+    const send = (body: string, type = 'application/json') =>
+      service.ask('saveItem', { params, body, headers: { 'content-type': type } });
+    expect((await send('{')).body).toMatchObject({ status: 400, code: 'malformed-json' });
+    expect((await send('a', 'text/plain')).body).toMatchObject({ status: 415 });
+    expect((await send('<a/>', 'application/xml')).body).toMatchObject({ status: 415 });
+  });
+
+  it('knows nobody without a tenant, and lets nobody do what the token does not allow', async () => {
+    const as = async (claims: Record<string, string>) =>
+      (await service.ask('saveItem', { params, body: saved, claims })).status;
+    expect(await as({})).toBe(401);
+    expect(await as({ ...CLAIMS, tenant: 'a#b' })).toBe(401);
+    expect(await as({ ...CLAIMS, scope: 'ledger.read' })).toBe(403);
+    expect(await as({ ...CLAIMS, scope: '' })).toBe(403);
+    expect(await as({ ...CLAIMS, partner: 'maker' })).toBe(403);
+    expect(await as({ ...CLAIMS, scope: 'openid api/ledger.write' })).toBe(201);
+  });
+
+  it('shows a supplier its own documents, and of others not even that they exist', async () => {
+    const { documentId } = await service.world.order(['A1']);
+    const as = async (partner: string) => {
+      const claims = { tenant: 'acme', sub: 's', scope: 'asn.write', partner };
+      const one = await service.ask('getDocument', { params: { documentId }, claims });
+      return one.status;
+    };
+    expect(await as('maker')).toBe(200);
+    expect(await as('other')).toBe(404);
+  });
+
+  it('keeps tenants apart', async () => {
+    await service.ask('saveItem', { params, body: saved });
+    const claims = { ...CLAIMS, tenant: 'globex' };
+    expect((await service.ask('getItem', { params, claims })).status).toBe(404);
+    expect((await service.ask('listItems', { claims })).body).toEqual({ items: [] });
+  });
+
+  it('turns a fault of ours into a problem without its cause, and logs the cause', async () => {
+    service.world.table.failNext('unreachable');
+    const { status, body } = await service.ask('saveItem', { params, body: saved });
+    expect([status, body.code, body.requestId]).toEqual([500, 'internal', 'request-1']);
+    expect(JSON.stringify(body)).not.toContain('reached');
+    const error = expect.objectContaining({ message: 'the engine cannot be reached' });
+    expect(service.logged).toContainEqual({ requestId: 'request-1', route: 'PUT /v1/items/{itemId}', error });
+  });
+
+  it('logs route and status, and nothing of what was sent', async () => {
+    await service.ask('saveItem', { params, body: { ...saved, name: 'SECRET' } });
+    await service.ask('saveItem', { params, body: { secret: 'SECRET' } });
+    expect(service.logged).toContainEqual(
+      expect.objectContaining({ route: 'PUT /v1/items/{itemId}', status: 201 }),
+    );
+    expect(JSON.stringify(service.logged)).not.toContain('SECRET');
+  });
+
+  it('logs refused requests as well', async () => {
+    await service.ask('saveItem', { params, body: {} });
+    expect(service.logged).toMatchObject([{ status: 400 }]);
+  });
+
+  it('answers a path that there is not', async () => {
+    const event = { ...eventOf('getItem', { params }), routeKey: 'GET /v1/nothing' };
+    expect((await service.send(event)).body).toMatchObject({ status: 404, code: 'route-not-found' });
+  });
+});

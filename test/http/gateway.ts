@@ -1,0 +1,72 @@
+import { chain } from '../../functions/http/chain.ts';
+import { documentOperations } from '../../functions/http/documents.ts';
+import { enquiryOperations } from '../../functions/http/enquiry.ts';
+import { registryOperations } from '../../functions/http/registry.ts';
+import type { HttpEvent } from '../../functions/http/request.ts';
+import { ROUTES, type RouteId, routeKeyOf } from '../../functions/http/routes.ts';
+import { aWorld, type World } from '../app/world.ts';
+
+/** Requests as the gateway hands them to the functions, run through the real chain. */
+
+export const OPERATIONS = {
+  registry: registryOperations,
+  documents: documentOperations,
+  enquiry: enquiryOperations,
+} as const;
+
+export type Request = {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly claims?: Readonly<Record<string, string>> | undefined;
+};
+
+export const CLAIMS = { tenant: 'acme', sub: 'ann', scope: 'ledger.read ledger.write ledger.admin' };
+
+export const eventOf = (id: RouteId, given: Request = {}): HttpEvent => {
+  const route = ROUTES[id];
+  const { params = {}, query = {}, body, headers = {}, claims = CLAIMS } = given;
+  const rawPath = route.path.replace(/\{(\w+)\}/g, (_, name) => params[name] ?? '');
+  const event = {
+    version: '2.0',
+    routeKey: routeKeyOf(route),
+    rawPath,
+    rawQueryString: new URLSearchParams(query).toString(),
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(Object.keys(params).length === 0 ? {} : { pathParameters: params }),
+    ...(Object.keys(query).length === 0 ? {} : { queryStringParameters: query }),
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    isBase64Encoded: false,
+    requestContext: {
+      requestId: 'request-1',
+      http: { method: route.method, path: rawPath },
+      authorizer: { jwt: { claims } },
+    },
+  };
+  return event as unknown as HttpEvent;
+};
+
+export type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  // biome-ignore lint/suspicious/noExplicitAny: answers are judged by the assertions on them
+  readonly body: any;
+};
+
+/** The functions of the service on one world. */
+export const aService = async (world?: World) => {
+  const its = world ?? (await aWorld());
+  const logged: unknown[] = [];
+  const log = {
+    answered: (entry: object) => void logged.push(entry),
+    failed: (entry: object) => void logged.push(entry),
+  };
+  const handlers = chain(Object.values(OPERATIONS).flat(), { deps: its.deps, log, scopePrefix: 'api/' });
+  const send = async (event: HttpEvent): Promise<Answer> => {
+    const answer = await handlers(event, {} as never);
+    const headers = Object.fromEntries(Object.entries(answer.headers ?? {}).map(([k, v]) => [k, String(v)]));
+    return { status: answer.statusCode ?? 0, headers, body: JSON.parse(answer.body ?? 'null') };
+  };
+  return { world: its, logged, send, ask: (id: RouteId, given?: Request) => send(eventOf(id, given)) };
+};
