@@ -50,6 +50,11 @@ export class StatelessStack extends Stack {
       invokedBy: 'request',
       impact: 'Goods can be neither received nor delivered, and no serial can be registered.',
     });
+    const units = new ServiceFunction(this, 'UnitsFunction', {
+      name: 'units',
+      invokedBy: 'request',
+      impact: 'Units can be neither held, released, renamed nor linked, and exceptions stay open.',
+    });
     const enquiry = new ServiceFunction(this, 'EnquiryFunction', {
       name: 'enquiry',
       invokedBy: 'request',
@@ -63,12 +68,14 @@ export class StatelessStack extends Stack {
     });
     this.table.grantPost(registry);
     this.table.grantPost(documents);
+    this.table.grantPost(units);
     this.table.grantRead(enquiry);
     // A handler looks at scopes again where a row of the route table allows several.
-    for (const one of [registry, documents, enquiry]) one.setEnvironment(ENV_NAMES.scopePrefix, scopePrefix);
+    for (const one of [registry, documents, units, enquiry])
+      one.setEnvironment(ENV_NAMES.scopePrefix, scopePrefix);
 
     const api = new HttpApi(this, 'HttpApi', {
-      functions: { registry, documents, enquiry, reference },
+      functions: { registry, documents, units, enquiry, reference },
       issuer: issuer.valueAsString,
       audience: audience.valueAsString,
       scopePrefix,

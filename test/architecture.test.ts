@@ -3,6 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { DOCUMENT_KIND_NAMES } from '../functions/domain/document/kinds.ts';
+import { MOVEMENT_KINDS } from '../functions/domain/movement.ts';
 
 /** The statements of our style that a machine can check. Each check is also shown sources that break it. */
 
@@ -134,8 +135,11 @@ const writesKeyPart = (node: ts.Node): boolean =>
   ts.isPropertyAssignment(node) &&
   /^(pk|sk)$/.test(node.name.getText()) &&
   /^(['"`][^'"`]|.* \+ |.*\.join\()/s.test(node.initializer.getText());
+const MOVEMENT_WORDS: ReadonlySet<string> = new Set(MOVEMENT_KINDS);
 const isKind = (node: ts.Node): boolean =>
-  ts.isStringLiteralLike(node) && DOCUMENT_KIND_NAMES.some((kind) => kind === node.text);
+  ts.isStringLiteralLike(node) &&
+  // Some words also name what a movement does.
+  DOCUMENT_KIND_NAMES.some((kind) => kind === node.text && !MOVEMENT_WORDS.has(kind));
 const switchesByKind = (node: ts.Node): boolean =>
   ts.isSwitchStatement(node) && /(^|\.)(documentK|k)ind$/.test(node.expression.getText());
 const isCast = (node: ts.Node): boolean =>

@@ -1,4 +1,5 @@
 import { decideAssignment } from '../domain/document/assign.ts';
+import { decideCapture } from '../domain/document/capture.ts';
 import type { DecisionContext } from '../domain/document/context.ts';
 import {
   type DocumentLine,
@@ -6,14 +7,13 @@ import {
   outstanding,
   SERIALS_PER_DOCUMENT,
 } from '../domain/document/document.ts';
-import { LedgerError, notFound, refuseIfAny, type Violation } from '../domain/errors.ts';
+import { refuseIfAny, type Violation } from '../domain/errors.ts';
 import { duplicates, type SerialEntry, type SerialInput } from '../domain/serial-input.ts';
 import { unitKey } from '../domain/unit.ts';
-import type { DocumentChange } from './create-document.ts';
-import { contextOf, decisionParts, momentOf, readState } from './decision-context.ts';
+import { contextOf, momentOf, readState } from './decision-context.ts';
+import { type DocumentChange, documentChange, itemsOf, lineOf, openDocument } from './document-change.ts';
 import { readLineSerials } from './document-input.ts';
 import type { Caller, Deps } from './ports.ts';
-import { itemsOf, openDocument } from './post-document.ts';
 import { checkVersion } from './versions.ts';
 
 export type SerialsChange = {
@@ -66,6 +66,13 @@ const duplicateFaults = (
   return duplicates([...others, ...change.typed]);
 };
 
+/** Once a line is posted or sent off, its numbers are what went. */
+const fixed = (document: LedgerDocument, line: DocumentLine): Violation[] => {
+  if (outstanding(line) > 0 && line.dispatched === 0) return [];
+  const detail = `Line ${line.line} is posted or sent off; its numbers cannot be changed here.`;
+  return [{ pointer: '', code: 'line-posted', detail, line: line.line, documentId: document.documentId }];
+};
+
 /** Numbers count over the partial posts of a document too. */
 const alreadyPosted = (
   { document, itemId }: { readonly document: LedgerDocument; readonly itemId: string },
@@ -74,11 +81,12 @@ const alreadyPosted = (
 ): Violation[] =>
   added.flatMap(({ key, text, pointer, position }) => {
     const unit = units.get(unitKey(itemId, key));
-    if (unit === undefined || unit.status === 'expected' || unit.documentId !== document.documentId)
-      return [];
+    if (unit === undefined || unit.voided === true || unit.status === 'expected') return [];
+    if (unit.documentId !== document.documentId) return [];
     const detail = `"${text}" was posted on line ${unit.line} of this document.`;
     const at = { pointer, ...(position === undefined ? {} : { position }) };
-    return [{ ...at, code: 'serial-duplicate' as const, serial: text, line: unit.line, detail }];
+    const line = unit.line === undefined ? {} : { line: unit.line };
+    return [{ ...at, code: 'serial-duplicate' as const, serial: text, ...line, detail }];
   });
 
 const tooMany = (document: LedgerDocument, more: number): Violation[] => {
@@ -86,17 +94,6 @@ const tooMany = (document: LedgerDocument, more: number): Violation[] => {
   if (count <= SERIALS_PER_DOCUMENT) return [];
   const detail = `The document would hold ${count} serials; it holds at most ${SERIALS_PER_DOCUMENT}.`;
   return [{ pointer: '/serials', code: 'serials-too-many', detail, actual: count }];
-};
-
-const lineOf = (document: LedgerDocument, n: number): DocumentLine => {
-  const line = document.lines.find((l) => l.line === n);
-  if (line === undefined) throw notFound('line', `${document.documentId}/${n}`);
-  if (outstanding(line) > 0) return line;
-  const detail = `Line ${n} is posted; its numbers cannot be changed here.`;
-  throw new LedgerError({
-    code: 'refused',
-    violations: [{ pointer: '', code: 'line-posted', detail, line: n }],
-  });
 };
 
 /**
@@ -124,7 +121,7 @@ export const changeLineSerials = async (
     itemsOf(deps, caller, document),
     readState(deps, caller, {
       units: [...names].map((key) => ({ itemId: line.itemId, key })),
-      balances: [],
+      balances: [{ itemId: line.itemId, locationId: document.locationId, batch: line.batch }],
     }),
   ]);
   const typed = readLineSerials(change.serials, '', {
@@ -138,6 +135,15 @@ export const changeLineSerials = async (
   const distinct = typed.entries.filter(({ pointer }) => !faulty.has(pointer));
   const { add, remove } = sidesOf(change.mode, line, distinct);
   const context = contextOf(deps, caller, { moment, items, state });
+  const item = items.find(({ itemId }) => itemId === line.itemId);
+  if (outstanding(line) === 0 && change.mode === 'add' && item !== undefined) {
+    const meant = typed.count ?? 0;
+    const captured = decideCapture({ document, line, item, entries: distinct, meant }, context);
+    refuseIfAny([...typed.violations, ...repeated, ...captured.violations]);
+    const { decision } = captured;
+    return documentChange(deps, caller, { decision, context, document, before: document, items, moment });
+  }
+  refuseIfAny(fixed(document, line));
   const meant = change.mode === 'remove' ? 0 : (typed.count ?? 0) - (typed.entries.length - add.length);
   const assignment = { line, add, remove, meant, pointer: '' };
   const { violations, decision } = decideAssignment({ document, lines: [assignment] }, context);
@@ -153,11 +159,5 @@ export const changeLineSerials = async (
         ]),
     ...violations,
   ]);
-  return {
-    parts: decisionParts(deps, caller, { decision, before: document, context }),
-    document: decision.document,
-    movementIds: decision.movements.map(({ movementId }) => movementId),
-    items,
-    moment,
-  };
+  return documentChange(deps, caller, { decision, context, document, before: document, items, moment });
 };

@@ -2,47 +2,47 @@ import { decideAssignment } from '../domain/document/assign.ts';
 import type { Decision, DecisionContext } from '../domain/document/context.ts';
 import { dateFaults } from '../domain/document/dates.ts';
 import type { LedgerDocument } from '../domain/document/document.ts';
-import { type DocumentKind, kindRule } from '../domain/document/kinds.ts';
+import { type DocumentKind, hasDestination, kindRule, type Stage } from '../domain/document/kinds.ts';
 import { entriesByItem } from '../domain/document/line-rules.ts';
 import { decidePosting } from '../domain/document/post.ts';
 import { refuseIfAny, type Violation } from '../domain/errors.ts';
-import type { Item, Location, Partner } from '../domain/registry.ts';
+import type { Location, Partner } from '../domain/registry.ts';
 import { duplicates } from '../domain/serial-input.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../domain/settings.ts';
+import { contextOf, type Moment, momentOf, type Needed, readState } from './decision-context.ts';
+import { type DocumentChange, documentChange } from './document-change.ts';
 import {
-  contextOf,
-  decisionParts,
-  type Moment,
-  momentOf,
-  type Needed,
-  readState,
-} from './decision-context.ts';
-import { meantOf, readBatch, readLineSerials } from './document-input.ts';
+  dispatchFaults,
+  meantOf,
+  parentNames,
+  readBatch,
+  readLineSerials,
+  stageOf,
+} from './document-input.ts';
 import { documentLine, type NewLine, type ReadLine, readLine, tooManySerials } from './new-lines.ts';
 import type { Caller, Deps } from './ports.ts';
-import type { WritePart } from './write-part.ts';
 
 export type NewDocument = {
   readonly kind: DocumentKind;
   readonly number?: string | undefined;
   readonly partnerId?: string | undefined;
   readonly locationId: string;
+  readonly toLocationId?: string | undefined;
   readonly effectiveDate?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly retrospective?: boolean | undefined;
   readonly lines: readonly NewLine[];
   readonly post: boolean;
-};
-
-export type DocumentChange = {
-  readonly parts: readonly WritePart[];
-  readonly document: LedgerDocument;
-  readonly movementIds: readonly string[];
-  readonly items: readonly Item[];
-  readonly moment: Moment;
+  readonly dispatch?: boolean | undefined;
 };
 
 const partnerFaults = (given: NewDocument, partner: Partner | undefined): Violation[] => {
   const rule = kindRule(given.kind).partner;
   const pointer = '/partnerId';
+  if (rule === undefined) {
+    const detail = `A ${given.kind} has no partner.`;
+    return given.partnerId === undefined ? [] : [{ pointer, code: 'field-not-taken', detail }];
+  }
   if (given.partnerId === undefined) {
     const detail = `A ${given.kind} needs a partner: a ${rule.role}.`;
     return rule.required ? [{ pointer, code: 'partner-required', detail }] : [];
@@ -50,26 +50,69 @@ const partnerFaults = (given: NewDocument, partner: Partner | undefined): Violat
   if (partner === undefined) {
     return [{ pointer, code: 'partner-unknown', detail: `There is no partner ${given.partnerId}.` }];
   }
-  if (partner.role === rule.role || partner.role === 'both') return [];
+  // What is bought back comes from a customer.
+  const isBuyBack = given.lines.some((line) => line.buyBack === true);
+  if (partner.role === rule.role || partner.role === 'both' || isBuyBack) return [];
   const detail = `Partner ${partner.partnerId} is a ${partner.role}; a ${given.kind} needs a ${rule.role}.`;
   return [{ pointer, code: 'partner-role', detail }];
+};
+
+const destinationFaults = (given: NewDocument, destination: Location | undefined): Violation[] => {
+  const pointer = '/toLocationId';
+  const { kind, toLocationId } = given;
+  if (!hasDestination(kind)) {
+    const detail = `A ${kind} goes to no other location.`;
+    return toLocationId === undefined ? [] : [{ pointer, code: 'field-not-taken', detail }];
+  }
+  if (toLocationId === undefined) {
+    return [{ pointer, code: 'field-required', detail: `A ${kind} needs a location to go to.` }];
+  }
+  if (destination === undefined) {
+    return [{ pointer, code: 'location-unknown', detail: `There is no location ${toLocationId}.` }];
+  }
+  const detail = `It comes from ${given.locationId} and goes there.`;
+  return toLocationId === given.locationId ? [{ pointer, code: 'location-same', detail }] : [];
+};
+
+const wordFaults = ({ kind, reason, retrospective, dispatch }: NewDocument): Violation[] => {
+  const rule = kindRule(kind);
+  const faults: Violation[] = [...dispatchFaults(kind, dispatch)];
+  if (rule.reason === 'required' && reason === undefined) {
+    faults.push({
+      pointer: '/reason',
+      code: 'reason-required',
+      detail: `Documents of kind ${kind} need a reason.`,
+    });
+  }
+  if (retrospective === true && rule.retrospective !== true) {
+    const detail = `A ${kind} is never retrospective.`;
+    faults.push({ pointer: '/retrospective', code: 'field-not-taken', detail });
+  }
+  return faults;
 };
 
 type Head = {
   readonly given: NewDocument;
   readonly moment: Moment;
   readonly location: Location | undefined;
+  readonly destination: Location | undefined;
   readonly partner: Partner | undefined;
 };
 
 /** What the head of a document breaks: place, partner, date. */
-const headFaults = ({ given, moment, location, partner }: Head): Violation[] => {
+const headFaults = ({ given, moment, location, destination, partner }: Head): Violation[] => {
   const detail = `There is no location ${given.locationId}.`;
   const place: Violation[] =
     location === undefined ? [{ pointer: '/locationId', code: 'location-unknown', detail }] : [];
   const date =
     given.effectiveDate === undefined ? [] : dateFaults(given.effectiveDate, moment, '/effectiveDate');
-  return [...place, ...partnerFaults(given, partner), ...date];
+  return [
+    ...place,
+    ...destinationFaults(given, destination),
+    ...partnerFaults(given, partner),
+    ...wordFaults(given),
+    ...date,
+  ];
 };
 
 /** What a document names and a decision on it must see, as far as it can be read at all. */
@@ -79,15 +122,25 @@ const neededFor = (given: NewDocument, settings: Settings): Needed => {
     batch: readBatch(line.batch, '', settings).value,
     keys: readLineSerials(line.serials, '', { settings, item: undefined }).entries.map(({ key }) => key),
   }));
-  const balances = lines.map(({ itemId, batch }) => ({ itemId, locationId: given.locationId, batch }));
+  const places = [given.locationId, ...(given.toLocationId === undefined ? [] : [given.toLocationId])];
   return {
-    units: lines.flatMap(({ itemId, keys }) => keys.map((key) => ({ itemId, key }))),
-    balances: given.post ? balances : [],
+    units: [
+      ...lines.flatMap(({ itemId, keys }) => keys.map((key) => ({ itemId, key }))),
+      ...parentNames(given.lines, settings.caseSensitive),
+    ],
+    balances: given.post
+      ? lines.flatMap(({ itemId, batch }) => places.map((locationId) => ({ itemId, locationId, batch })))
+      : [],
   };
 };
 
 const decide = (
-  given: { readonly document: LedgerDocument; readonly lines: readonly ReadLine[]; readonly post: boolean },
+  given: {
+    readonly document: LedgerDocument;
+    readonly lines: readonly ReadLine[];
+    readonly post: boolean;
+    readonly stage: Stage;
+  },
   context: DecisionContext,
 ): { readonly violations: readonly Violation[]; readonly decision: Decision } => {
   const { document, lines } = given;
@@ -98,6 +151,7 @@ const decide = (
   if (given.post) {
     const posting = {
       document,
+      stage: given.stage,
       effectiveDate: document.effectiveDate ?? context.today,
       lines: paired.map(({ line, read }) => ({
         line,
@@ -131,10 +185,11 @@ export const createDocument = async (
   const { store, ids } = deps;
   const { tenant } = caller;
   const itemIds = given.lines.map((line) => line.itemId);
-  const [settings, items, location, partner, likely] = await Promise.all([
+  const [settings, items, location, destination, partner, likely] = await Promise.all([
     store.settings.read(tenant),
     store.items.readMany(tenant, itemIds),
     store.locations.read(tenant, given.locationId),
+    given.toLocationId === undefined ? undefined : store.locations.read(tenant, given.toLocationId),
     given.partnerId === undefined ? undefined : store.partners.read(tenant, given.partnerId),
     readState(deps, caller, neededFor(given, DEFAULT_SETTINGS)),
   ]);
@@ -144,7 +199,7 @@ export const createDocument = async (
       ? likely
       : await readState(deps, caller, neededFor(given, settings));
   const moment = momentOf(deps, settings);
-  const lines = given.lines.map((line, i) => readLine(line, i, { items, moment }));
+  const lines = given.lines.map((line, i) => readLine(line, i, { kind: given.kind, items, moment }));
   const context = contextOf(deps, caller, { moment, items, state });
   const document: LedgerDocument = {
     documentId: ids.sortable(),
@@ -152,7 +207,10 @@ export const createDocument = async (
     number: given.number,
     partnerId: given.partnerId,
     locationId: given.locationId,
+    toLocationId: given.toLocationId,
     effectiveDate: given.effectiveDate,
+    reason: given.reason,
+    retrospective: given.retrospective,
     status: 'draft',
     createdAt: moment.recordedAt,
     createdBy: caller.user,
@@ -160,24 +218,21 @@ export const createDocument = async (
     lines: lines.map(documentLine),
     version: 0,
   };
-  const { violations, decision } = decide({ document, lines, post: given.post }, context);
+  const { violations, decision } = decide(
+    { document, lines, post: given.post, stage: stageOf(document, given.dispatch) },
+    context,
+  );
   const groups = entriesByItem(
     lines.map(({ typed, serials }) => ({ itemId: typed.itemId, entries: serials.entries })),
   );
   // What is wrong in itself is told once, not again as missing.
   const faulty = new Set(lines.flatMap((line) => line.violations.map(({ pointer }) => pointer)));
   refuseIfAny([
-    ...headFaults({ given, moment, location, partner }),
+    ...headFaults({ given, moment, location, destination, partner }),
     ...lines.flatMap((line) => line.violations),
     ...tooManySerials(lines),
     ...groups.flatMap(duplicates),
     ...violations.filter(({ pointer }) => !faulty.has(pointer)),
   ]);
-  return {
-    parts: decisionParts(deps, caller, { decision, context }),
-    document: decision.document,
-    movementIds: decision.movements.map(({ movementId }) => movementId),
-    items,
-    moment,
-  };
+  return documentChange(deps, caller, { decision, context, document, before: undefined, items, moment });
 };

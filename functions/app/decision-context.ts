@@ -1,12 +1,12 @@
-import { type Balance, type BalanceChange, type BalanceName, balanceName } from '../domain/balance.ts';
+import { type Balance, type BalanceName, balanceName } from '../domain/balance.ts';
+import { type Batch, batchName } from '../domain/batch.ts';
 import { dayIn } from '../domain/calendar.ts';
-import type { Decision, DecisionContext } from '../domain/document/context.ts';
-import { type LedgerDocument, outstanding } from '../domain/document/document.ts';
+import type { DecisionContext } from '../domain/document/context.ts';
+import type { LedgerException } from '../domain/exception.ts';
 import type { Item } from '../domain/registry.ts';
 import type { Settings } from '../domain/settings.ts';
 import { type Unit, unitIdOf, unitKey } from '../domain/unit.ts';
 import type { Caller, Deps, UnitName } from './ports.ts';
-import type { WritePart } from './write-part.ts';
 
 /** The instant of a command, in the tenant's calendar. */
 export type Moment = { readonly settings: Settings; readonly today: string; readonly recordedAt: string };
@@ -16,16 +16,57 @@ export const momentOf = ({ clock }: Deps, settings: Settings): Moment => {
   return { settings, today: dayIn(settings.timeZone, now), recordedAt: new Date(now).toISOString() };
 };
 
-export type Needed = { readonly units: readonly UnitName[]; readonly balances: readonly BalanceName[] };
-export type State = { readonly units: readonly Unit[]; readonly balances: readonly Balance[] };
+export type Needed = {
+  readonly units: readonly UnitName[];
+  readonly balances: readonly BalanceName[];
+};
 
-/** Reads afresh the units and balances that a decision looks at. */
+export type State = {
+  readonly units: readonly Unit[];
+  readonly balances: readonly Balance[];
+  readonly batches: readonly Batch[];
+  readonly exceptions: readonly LedgerException[];
+};
+
+const batchesIn = (balances: readonly BalanceName[]) =>
+  balances.flatMap(({ itemId, batch }) => (batch === undefined ? [] : [{ itemId, batch }]));
+
+/** Balances are split by batch for some items only; which ones is known once the items are. */
+const splitOrNot = (balances: readonly BalanceName[]): BalanceName[] =>
+  balances.flatMap(({ itemId, locationId, batch }) =>
+    batch === undefined
+      ? [{ itemId, locationId }]
+      : [
+          { itemId, locationId },
+          { itemId, locationId, batch },
+        ],
+  );
+
+/** Where units are that isn't among the places already looked at. */
+const placesElsewhere = (units: readonly Unit[], balances: readonly BalanceName[]): BalanceName[] => {
+  const known = new Set(balances.map(({ itemId, locationId }) => balanceName({ itemId, locationId })));
+  return units.flatMap(({ itemId, locationId }) =>
+    locationId === undefined || known.has(balanceName({ itemId, locationId }))
+      ? []
+      : [{ itemId, locationId }],
+  );
+};
+
+/** Reads afresh what a decision looks at: units and balances, and what those lead to. */
 export const readState = async ({ store }: Deps, { tenant }: Caller, needed: Needed): Promise<State> => {
-  const [units, balances] = await Promise.all([
+  const [units, balances, batches] = await Promise.all([
     store.units.readMany(tenant, needed.units),
-    store.balances.readMany(tenant, needed.balances),
+    store.balances.readMany(tenant, splitOrNot(needed.balances)),
+    store.batches.readMany(tenant, batchesIn(needed.balances)),
   ]);
-  return { units, balances };
+  const elsewhere = placesElsewhere(units, needed.balances);
+  const owed = units.flatMap(({ exceptionId }) => exceptionId ?? []);
+  if (elsewhere.length === 0 && owed.length === 0) return { units, balances, batches, exceptions: [] };
+  const [more, exceptions] = await Promise.all([
+    store.balances.readMany(tenant, elsewhere),
+    store.exceptions.readMany(tenant, owed),
+  ]);
+  return { units, balances: [...balances, ...more], batches, exceptions };
 };
 
 /** What a decision looks at: all of it has been read. */
@@ -38,73 +79,9 @@ export const contextOf = (
   items: new Map(given.items.map((item) => [item.itemId, item])),
   units: new Map(given.state.units.map((unit) => [unitKey(unit.itemId, unit.key), unit])),
   balances: new Map(given.state.balances.map((balance) => [balanceName(balance), balance])),
+  batches: new Map(given.state.batches.map((batch) => [batchName(batch.itemId, batch.batch), batch])),
+  exceptions: new Map(given.state.exceptions.map((exception) => [exception.exceptionId, exception])),
   user,
   postingId: ids.sortable(),
   newUnitId: (key) => unitIdOf(key, ids.short()),
 });
-
-/** How many more rows of each item are open than before. */
-const rowsOpened = (after: LedgerDocument, before: LedgerDocument | undefined): Map<string, number> => {
-  const rows = new Map<string, number>();
-  const count = (document: LedgerDocument | undefined, sign: 1 | -1): void => {
-    for (const line of document?.lines ?? []) {
-      if (outstanding(line) > 0) rows.set(line.itemId, (rows.get(line.itemId) ?? 0) + sign);
-    }
-  };
-  count(after, 1);
-  count(before, -1);
-  return rows;
-};
-
-type Written = {
-  readonly decision: Decision;
-  readonly context: DecisionContext;
-  readonly before?: LedgerDocument | undefined;
-};
-
-/** A balance that was read, or that must exist because units were counted there. */
-const exists = (change: BalanceChange, context: DecisionContext): boolean =>
-  context.balances.has(balanceName(change)) || (change.quantity === 0 && change.serials < 0);
-
-/**
- * Under which tracking of its items a decision holds. Existing balances tell by themselves; where one is made, where
- * none is touched, or where rows are opened or closed, the item's guard is looked at in the same transaction.
- */
-const guardParts = ({ store }: Deps, tenant: string, { decision, context, before }: Written): WritePart[] => {
-  const rows = rowsOpened(decision.document, before);
-  const items = new Set([
-    ...decision.balances.map(({ itemId }) => itemId),
-    ...decision.movements.map(({ itemId }) => itemId),
-    ...rows.keys(),
-  ]);
-  return [...items].flatMap((itemId) => {
-    const epoch = context.items.get(itemId)?.epoch ?? 0;
-    const opened = rows.get(itemId) ?? 0;
-    const its = decision.balances.filter((change) => change.itemId === itemId);
-    const made = its.filter((change) => !exists(change, context)).length;
-    if (opened !== 0 || made > 0) {
-      return [store.guards.count(tenant, itemId, { epoch, openRows: opened, balances: made })];
-    }
-    return its.length > 0 ? [] : [store.guards.check(tenant, itemId, epoch)];
-  });
-};
-
-/** Everything a decision writes, as one set of parts. */
-export const decisionParts = (deps: Deps, { tenant }: Caller, written: Written): WritePart[] => {
-  const { store } = deps;
-  const { decision, before, context } = written;
-  const { allowNegativeStock } = context.settings;
-  return [
-    ...store.documents.save(tenant, decision.document, before),
-    ...decision.movements.map((movement) => store.movements.add(tenant, movement)),
-    ...decision.balances.map((change) =>
-      store.balances.change(tenant, change, {
-        allowNegativeStock,
-        epoch: context.items.get(change.itemId)?.epoch ?? 0,
-        isNew: !exists(change, context),
-      }),
-    ),
-    ...guardParts(deps, tenant, written),
-    ...decision.units.flatMap((change) => store.units.change(tenant, change)),
-  ];
-};

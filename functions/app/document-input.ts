@@ -1,9 +1,12 @@
+import type { LedgerDocument } from '../domain/document/document.ts';
+import { type DocumentKind, hasDestination, type Stage } from '../domain/document/kinds.ts';
 import type { Violation } from '../domain/errors.ts';
 import { QUANTITY_MAX, type Quantity, quantityFrom, quantityShown } from '../domain/quantity.ts';
 import type { Item } from '../domain/registry.ts';
 import { readSerials, type SerialEntries, type SerialInput } from '../domain/serial-input.ts';
-import { readSerialText } from '../domain/serial-text.ts';
+import { keyOf, normaliseText, readSerialText } from '../domain/serial-text.ts';
 import type { Settings } from '../domain/settings.ts';
+import type { UnitName } from './ports.ts';
 
 /** Reading what people typed on a line, with every fault of it. */
 
@@ -18,7 +21,7 @@ export const readQuantity = (typed: number, pointer: string): Read<Quantity> => 
 
 export const readBatch = (typed: string | undefined, pointer: string, settings: Settings): Read<string> => {
   if (typed === undefined) return { violations: [] };
-  const read = readSerialText(typed, settings.caseSensitive);
+  const read = readSerialText(typed, settings.caseSensitive, settings.placeholders);
   if (read.ok) return { value: read.serial.key, violations: [] };
   return { violations: [{ pointer, code: 'batch-invalid', detail: read.detail.replace('serial', 'batch') }] };
 };
@@ -33,6 +36,7 @@ export const readLineSerials = (
     ? { entries: [], count: 0, violations: [] }
     : readSerials(input, input.form === 'range' ? `${pointer}/serialRange` : `${pointer}/serials`, {
         caseSensitive: given.settings.caseSensitive,
+        placeholders: given.settings.placeholders,
         pattern: given.item?.pattern,
       });
 
@@ -46,6 +50,37 @@ export const unknownItem = (itemId: string, pointer: string): Violation => ({
   detail: `There is no item ${itemId}.`,
   itemId,
 });
+
+/** Units that are named as parents, of whatever item the document produces. */
+export const parentNames = (
+  lines: readonly {
+    readonly itemId: string;
+    readonly role?: string | undefined;
+    readonly parentSerial?: string | undefined;
+  }[],
+  caseSensitive: boolean,
+): UnitName[] => {
+  const items = new Set(lines.filter(({ role }) => role === 'produce').map(({ itemId }) => itemId));
+  const keys = lines.flatMap(({ parentSerial }) =>
+    parentSerial === undefined ? [] : [keyOf(normaliseText(parentSerial), caseSensitive)],
+  );
+  return [...items].flatMap((itemId) => [...new Set(keys)].map((key) => ({ itemId, key })));
+};
+
+/** The stage that is meant: sending off is said, receiving what was sent goes without saying. */
+export const stageOf = (
+  document: Pick<LedgerDocument, 'kind' | 'lines'>,
+  dispatch: boolean | undefined,
+): Stage => {
+  if (!hasDestination(document.kind)) return 'post';
+  if (dispatch === true) return 'dispatch';
+  return document.lines.some((line) => line.dispatched > 0) ? 'arrive' : 'post';
+};
+
+export const dispatchFaults = (kind: DocumentKind, dispatch: boolean | undefined): Violation[] =>
+  dispatch === true && !hasDestination(kind)
+    ? [{ pointer: '/dispatch', code: 'field-not-taken', detail: `A ${kind} is not sent off.` }]
+    : [];
 
 export const stockedFaults = (item: Item, pointer: string): Violation[] =>
   item.kind === 'stocked'

@@ -1,19 +1,20 @@
+import type { Balance } from '../domain/balance.ts';
 import { keyOf, normaliseText } from '../domain/serial-text.ts';
-import { isInStock, type Unit, type UnitStatus, unitKey } from '../domain/unit.ts';
+import { isInStock, type ShownStatus, shownStatus, type Unit, unitKey } from '../domain/unit.ts';
 import { listProposals } from './list-proposals.ts';
 import type { Caller, Deps, List, Page, PageRequest, UnitName } from './ports.ts';
-import { itemOf } from './save-item.ts';
+import { balancesOf, itemOf } from './save-item.ts';
 
 export type UnitFilter = {
   readonly itemId: string;
   readonly serial?: string | undefined;
   readonly prefix?: string | undefined;
-  readonly status?: UnitStatus | undefined;
+  readonly status?: ShownStatus | undefined;
   readonly locationId?: string | undefined;
 };
 
 const keep = (filter: UnitFilter) => (unit: Unit) =>
-  (filter.status === undefined || unit.status === filter.status) &&
+  (filter.status === undefined || shownStatus(unit) === filter.status) &&
   (filter.locationId === undefined || unit.locationId === filter.locationId);
 
 const nameOf = ([itemId, key]: readonly string[]): UnitName[] =>
@@ -32,6 +33,21 @@ export const readUnits = async (
     // A number that was taken off and given again names another unit now; the old entry proposes nothing.
     return unit?.id === id ? unit : undefined;
   });
+};
+
+/** Numbered units of an item: received and sold ever, in stock now (D13). */
+export const serialCounts = async (
+  deps: Deps,
+  { tenant }: Caller,
+  itemId: string,
+): Promise<{ readonly bought: number; readonly sold: number; readonly inStock: number }> => {
+  const balances = await balancesOf(deps, tenant, itemId);
+  const sum = (count: (balance: Balance) => number) => balances.reduce((n, one) => n + count(one), 0);
+  return {
+    bought: sum(({ bought }) => bought),
+    sold: sum(({ sold }) => sold),
+    inStock: sum(({ serials, sentSerials }) => serials + sentSerials),
+  };
 };
 
 /**
@@ -53,12 +69,12 @@ export const listUnits = async (
   const prefix = filter.prefix === undefined ? undefined : keyed(filter.prefix);
   if (filter.serial !== undefined) {
     const key = keyed(filter.serial);
-    const units = await deps.store.units.readMany(tenant, [{ itemId: filter.itemId, key }]);
-    return { items: units.filter((u) => u.key.startsWith(prefix ?? '')).filter(keep(filter)) };
+    const units = await deps.store.units.readByNumber(tenant, { itemId: filter.itemId, key });
+    return { items: key.startsWith(prefix ?? '') ? units.filter(keep(filter)) : [] };
   }
   const { itemId, locationId } = filter;
   const list: List =
-    filter.status === 'in-stock' && locationId !== undefined
+    (filter.status === 'in-stock' || filter.status === 'reserved') && locationId !== undefined
       ? { of: 'units-in-stock', itemId, locationId, prefix }
       : { of: 'units', itemId, prefix };
   return listProposals(deps, tenant, {

@@ -1,4 +1,11 @@
 import { type DocumentLine, SERIALS_PER_DOCUMENT } from '../domain/document/document.ts';
+import {
+  type DocumentKind,
+  kindRule,
+  type LineDirection,
+  type LineRole,
+  lineFlow,
+} from '../domain/document/kinds.ts';
 import type { Violation } from '../domain/errors.ts';
 import { pieces, type Quantity } from '../domain/quantity.ts';
 import type { Item } from '../domain/registry.ts';
@@ -13,6 +20,12 @@ export type NewLine = {
   readonly quantity: number;
   readonly serials?: SerialInput | undefined;
   readonly batch?: string | undefined;
+  readonly expiresOn?: string | undefined;
+  readonly role?: LineRole | undefined;
+  readonly direction?: LineDirection | undefined;
+  readonly buyBack?: boolean | undefined;
+  readonly parentSerial?: string | undefined;
+  readonly hold?: string | undefined;
 };
 
 export type ReadLine = {
@@ -26,10 +39,35 @@ export type ReadLine = {
   readonly violations: readonly Violation[];
 };
 
+/** Fields that only some kinds of documents, or some lines of them, know. */
+const fieldFaults = (kind: DocumentKind, line: NewLine, pointer: string): Violation[] => {
+  const { by } = kindRule(kind).flow;
+  const flow = lineFlow(kind, line, 'post');
+  const faults: Violation[] = [];
+  const field = (name: keyof NewLine, taken: boolean, needed: boolean): void => {
+    const given = line[name] !== undefined && line[name] !== false;
+    const at = { pointer: `${pointer}/${name}` };
+    if (given && !taken) {
+      const detail = `A ${kind} takes no ${name} on this line.`;
+      faults.push({ ...at, code: 'field-not-taken', detail });
+    }
+    if (!given && needed) {
+      faults.push({ ...at, code: 'field-required', detail: `Each line of a ${kind} needs ${name}.` });
+    }
+  };
+  field('role', by === 'role', by === 'role');
+  field('direction', by === 'direction', by === 'direction');
+  field('buyBack', by === 'buyBack', false);
+  field('parentSerial', flow?.parent === true, false);
+  field('hold', flow === undefined || flow.stock === 'in', false);
+  field('expiresOn', flow === undefined || flow.stock === 'in', false);
+  return faults;
+};
+
 export const readLine = (
   typed: NewLine,
   i: number,
-  given: { readonly items: readonly Item[]; readonly moment: Moment },
+  given: { readonly kind: DocumentKind; readonly items: readonly Item[]; readonly moment: Moment },
 ): ReadLine => {
   const pointer = `/lines/${i}`;
   const { settings } = given.moment;
@@ -47,6 +85,7 @@ export const readLine = (
     serials,
     violations: [
       ...(item === undefined ? [unknownItem(typed.itemId, pointer)] : stockedFaults(item, pointer)),
+      ...fieldFaults(given.kind, typed, pointer),
       ...quantity.violations,
       ...batch.violations,
       ...serials.violations,
@@ -67,6 +106,14 @@ export const documentLine = (line: ReadLine): DocumentLine => ({
   // A faulty quantity has been noted; judged on as if it fitted, so that it hides no other fault and adds none.
   quantity: line.quantity ?? pieces(Math.max(1, line.serials.count ?? 1)),
   batch: line.batch,
+  expiresOn: line.typed.expiresOn,
+  role: line.typed.role,
+  direction: line.typed.direction,
+  buyBack: line.typed.buyBack,
+  parentSerial: line.typed.parentSerial,
+  hold: line.typed.hold,
+  dispatched: 0,
+  cancelled: 0,
   assigned: [],
   posted: 0,
   postedSerials: 0,

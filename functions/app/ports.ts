@@ -1,7 +1,9 @@
 import type { Balance, BalanceChange, BalanceName } from '../domain/balance.ts';
+import type { Batch } from '../domain/batch.ts';
 import type { UnitChange } from '../domain/document/context.ts';
 import type { DocumentStatus, LedgerDocument } from '../domain/document/document.ts';
 import type { DocumentKind } from '../domain/document/kinds.ts';
+import type { LedgerException } from '../domain/exception.ts';
 import type { Movement } from '../domain/movement.ts';
 import type { Item, Location, Partner } from '../domain/registry.ts';
 import type { SearchEntry, SearchPhase } from '../domain/search-entry.ts';
@@ -44,6 +46,8 @@ export type UnitOfWork = {
 export type SettingsRepository = {
   readonly read: (tenant: string) => Promise<Settings>;
   readonly save: (tenant: string, settings: Settings) => WritePart;
+  /** Writes nothing; holds while numbers are required, or not, as these settings say. */
+  readonly check: (tenant: string, settings: Settings) => WritePart;
 };
 
 export type Page<T> = { readonly items: readonly T[]; readonly next?: string | undefined };
@@ -66,7 +70,22 @@ export type UnitRepository = {
   readonly readMany: (tenant: string, units: readonly UnitName[]) => Promise<readonly Unit[]>;
   /** One query: the record and its life file. */
   readonly readById: (tenant: string, itemId: string, id: string) => Promise<UnitWithLife | undefined>;
+  /** Whoever bears the number, or bore it before it was renamed. */
+  readonly readByNumber: (tenant: string, name: UnitName) => Promise<readonly Unit[]>;
   readonly change: (tenant: string, change: UnitChange) => readonly WritePart[];
+};
+
+export type BatchRepository = {
+  readonly readMany: (
+    tenant: string,
+    batches: readonly { readonly itemId: string; readonly batch: string }[],
+  ) => Promise<readonly Batch[]>;
+  readonly save: (tenant: string, batch: Batch) => WritePart;
+};
+
+export type ExceptionRepository = {
+  readonly readMany: (tenant: string, ids: readonly string[]) => Promise<readonly LedgerException[]>;
+  readonly save: (tenant: string, exception: LedgerException) => WritePart;
 };
 
 /**
@@ -108,6 +127,8 @@ export type MovementRepository = {
   /** One batch-get for up to 100. */
   readonly readMany: (tenant: string, movementIds: readonly string[]) => Promise<readonly Movement[]>;
   readonly add: (tenant: string, movement: Movement) => WritePart;
+  /** Marks a movement as taken back; nothing else of an entry ever changes. */
+  readonly markVoided: (tenant: string, movement: Movement) => WritePart;
 };
 
 export type DocumentRepository = {
@@ -164,6 +185,9 @@ export type List =
       readonly to?: string | undefined;
     }
   | { readonly of: 'open-rows'; readonly itemId: string }
+  | { readonly of: 'exceptions'; readonly status: LedgerException['status'] }
+  /** Movements at a place that left quantity unnumbered. */
+  | { readonly of: 'untracked'; readonly itemId: string; readonly locationId: string }
   | { readonly of: 'balances'; readonly locationId?: string | undefined };
 
 /** `sort` is where the proposal stands in the list; `ref` names the record. */
@@ -199,6 +223,8 @@ export type Store = {
   readonly partners: RegistryRepository<Partner>;
   readonly units: UnitRepository;
   readonly balances: BalanceRepository;
+  readonly batches: BatchRepository;
+  readonly exceptions: ExceptionRepository;
   readonly movements: MovementRepository;
   readonly documents: DocumentRepository;
   readonly idempotency: IdempotencyRepository;

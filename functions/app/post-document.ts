@@ -1,61 +1,69 @@
 import { dateFaults } from '../domain/document/dates.ts';
 import {
-  type DocumentCommand,
+  type AssignedSerial,
   type DocumentLine,
   type LedgerDocument,
-  outstanding,
-  takes,
+  sentSerials,
 } from '../domain/document/document.ts';
+import type { Stage } from '../domain/document/kinds.ts';
+import { roomFor } from '../domain/document/line-after.ts';
 import { entriesByItem } from '../domain/document/line-rules.ts';
 import { decidePosting, type LinePosting } from '../domain/document/post.ts';
-import { LedgerError, notFound, refuseIfAny, type Violation } from '../domain/errors.ts';
+import { refuseIfAny, type Violation } from '../domain/errors.ts';
 import { pieces, quantityShown } from '../domain/quantity.ts';
 import type { Item } from '../domain/registry.ts';
-import { duplicates, type SerialEntry, type SerialInput } from '../domain/serial-input.ts';
-import type { Settings } from '../domain/settings.ts';
-import type { DocumentChange } from './create-document.ts';
+import { duplicates, type SerialEntry } from '../domain/serial-input.ts';
+import type { Unit } from '../domain/unit.ts';
+import { contextOf, type Moment, momentOf, readState } from './decision-context.ts';
+import { type DocumentChange, documentChange, itemsOf, openDocument } from './document-change.ts';
 import {
-  contextOf,
-  decisionParts,
-  type Moment,
-  momentOf,
-  type Needed,
-  readState,
-} from './decision-context.ts';
-import { meantOf, readBatch, readLineSerials, readQuantity, stockedFaults } from './document-input.ts';
+  dispatchFaults,
+  meantOf,
+  readBatch,
+  readLineSerials,
+  readQuantity,
+  stageOf,
+  stockedFaults,
+} from './document-input.ts';
 import type { Caller, Deps } from './ports.ts';
+import { neededFor, type PostRequest, producedBefore } from './post-needs.ts';
 import { checkVersion } from './versions.ts';
-
-export type PostRequest = {
-  readonly documentId: string;
-  readonly lines?:
-    | readonly {
-        readonly line: number;
-        readonly quantity: number;
-        readonly serials?: SerialInput | undefined;
-        readonly batch?: string | undefined;
-      }[]
-    | undefined;
-  readonly effectiveDate?: string | undefined;
-  readonly ifMatch?: string | undefined;
-};
 
 type PostedLine = NonNullable<PostRequest['lines']>[number];
 type ReadPosting = { readonly posting?: LinePosting; readonly violations: readonly Violation[] };
 
-const assignedEntries = (line: DocumentLine, pointer: string): SerialEntry[] =>
-  line.assigned.map(({ text, key }) => ({ text, key, pointer }));
+type Fits = (line: DocumentLine, serial: AssignedSerial) => boolean;
+
+/** Of the numbers on a row, those that a stage is about: what is still here, or what is still on its way. */
+const fitting =
+  (document: LedgerDocument, stage: Stage, units: readonly Unit[]): Fits =>
+  (line, { key, sent }) => {
+    if (stage !== 'arrive') return sent !== true;
+    const unit = units.find((one) => one.itemId === line.itemId && one.key === key);
+    return sent === true && unit?.status === 'in-transit' && unit.documentId === document.documentId;
+  };
+
+const assignedEntries = (line: DocumentLine, pointer: string, fits?: Fits): SerialEntry[] =>
+  line.assigned
+    .filter((serial) => fits?.(line, serial) ?? true)
+    .map(({ text, key }) => ({ text, key, pointer }));
 
 /** Everything outstanding, with the numbers that the lines have. */
-const wholeRest = (document: LedgerDocument, items: readonly Item[]): ReadPosting[] =>
+const wholeRest = (
+  document: LedgerDocument,
+  { items, stage, fits }: { readonly items: readonly Item[]; readonly stage: Stage; readonly fits: Fits },
+): ReadPosting[] =>
   document.lines
-    .filter((line) => outstanding(line) > 0)
+    .filter((line) => roomFor(line, stage) > 0)
     .map((line) => {
       // The request says nothing of lines; the violation names the line instead.
       const pointer = '';
-      const entries = assignedEntries(line, pointer);
+      const entries = assignedEntries(line, pointer, fits);
+      // What was lost on its way doesn't arrive.
+      const lost = stage === 'arrive' ? sentSerials(line) - entries.length : 0;
+      const quantity = roomFor(line, stage) - pieces(Math.min(lost, quantityShown(roomFor(line, stage))));
       return {
-        posting: { line, quantity: outstanding(line), entries, meant: entries.length, pointer },
+        posting: { line, quantity, entries, meant: entries.length, pointer },
         violations: items
           .filter(({ itemId }) => itemId === line.itemId)
           .flatMap((item) => stockedFaults(item, pointer)),
@@ -63,10 +71,11 @@ const wholeRest = (document: LedgerDocument, items: readonly Item[]): ReadPostin
     });
 
 /** Without numbers in the request the assigned ones are meant, unless there are more than are posted. */
-const ambiguous = (line: DocumentLine, posting: LinePosting): Violation[] => {
-  if (pieces(line.assigned.length) <= posting.quantity) return [];
+const ambiguous = (posting: LinePosting): Violation[] => {
+  const { line, entries } = posting;
+  if (pieces(entries.length) <= posting.quantity) return [];
   const shown = quantityShown(posting.quantity);
-  const detail = `Line ${line.line} has ${line.assigned.length} assigned serials and ${shown} are posted: say which.`;
+  const detail = `Line ${line.line} has ${entries.length} assigned serials and ${shown} are posted: say which.`;
   return [
     {
       pointer: `${posting.pointer}/serials`,
@@ -74,7 +83,7 @@ const ambiguous = (line: DocumentLine, posting: LinePosting): Violation[] => {
       detail,
       line: line.line,
       expected: shown,
-      actual: line.assigned.length,
+      actual: entries.length,
     },
   ];
 };
@@ -82,7 +91,12 @@ const ambiguous = (line: DocumentLine, posting: LinePosting): Violation[] => {
 const readPosting = (
   asked: PostedLine,
   i: number,
-  given: { readonly document: LedgerDocument; readonly items: readonly Item[]; readonly moment: Moment },
+  given: {
+    readonly document: LedgerDocument;
+    readonly items: readonly Item[];
+    readonly moment: Moment;
+    readonly fits: Fits;
+  },
 ): ReadPosting => {
   const pointer = `/lines/${i}`;
   const line = given.document.lines.find((l) => l.line === asked.line);
@@ -98,16 +112,20 @@ const readPosting = (
   const violations = [...quantity.violations, ...typed.violations, ...batch.violations, ...stocked];
   if (quantity.value === undefined) return { violations };
   const explicit = asked.serials !== undefined;
-  const entries = explicit ? typed.entries : assignedEntries(line, pointer);
+  const entries = explicit ? typed.entries : assignedEntries(line, pointer, given.fits);
   const meant = explicit ? meantOf(typed, quantity.value) : entries.length;
   const posting = {
-    line: { ...line, batch: batch.value ?? line.batch },
+    line: {
+      ...line,
+      batch: batch.value ?? line.batch,
+      expiresOn: asked.expiresOn ?? line.expiresOn,
+    },
     quantity: quantity.value,
     entries,
     meant,
     pointer,
   };
-  const choice = explicit ? [] : ambiguous(line, posting);
+  const choice = explicit ? [] : ambiguous(posting);
   // Where it isn't clear which are meant, none is judged: complaints about them would be guesses.
   return { ...(choice.length > 0 ? {} : { posting }), violations: [...violations, ...choice] };
 };
@@ -121,27 +139,11 @@ const assignedElsewhere = (document: LedgerDocument, posted: readonly LinePostin
       entries: assignedEntries(line, `line ${line.line} of the document`),
     }));
 
-/** The units and balances of the lines asked for, or of everything outstanding. */
-const neededFor = (request: PostRequest, document: LedgerDocument, settings: Settings): Needed => {
-  const asked =
-    request.lines ?? document.lines.map(({ line }) => ({ line, serials: undefined, batch: undefined }));
-  const named = asked.flatMap(({ line: n, serials, batch }) => {
-    const line = document.lines.find((l) => l.line === n);
-    if (line === undefined) return [];
-    const posted = readBatch(batch, '', settings).value ?? line.batch;
-    const typed = readLineSerials(serials, '', { settings, item: undefined }).entries;
-    return [
-      { line, batch: posted, keys: (serials === undefined ? line.assigned : typed).map(({ key }) => key) },
-    ];
-  });
-  return {
-    units: named.flatMap(({ line, keys }) => keys.map((key) => ({ itemId: line.itemId, key }))),
-    balances: named.map(({ line: { itemId, batch } }) => ({
-      itemId,
-      locationId: document.locationId,
-      batch,
-    })),
-  };
+/** A posting of nothing is a mistake of whoever asks for it. */
+const nothingLeft = (document: LedgerDocument, stage: Stage, reads: readonly ReadPosting[]): Violation[] => {
+  if (reads.length > 0) return [];
+  const detail = `Nothing of document ${document.number ?? document.documentId} is left to ${stage}.`;
+  return [{ pointer: '', code: 'line-not-dispatchable', detail, documentId: document.documentId }];
 };
 
 const repeated = (lines: readonly PostedLine[]): Violation[] =>
@@ -150,28 +152,6 @@ const repeated = (lines: readonly PostedLine[]): Violation[] =>
     const detail = `Line ${line} is named twice.`;
     return [{ pointer: `/lines/${i}/line`, code: 'line-repeated' as const, detail, line }];
   });
-
-/** @throws LedgerError `not-found`; `refused` with `document-closed` where its status doesn't take the command */
-export const openDocument = async (
-  { store }: Deps,
-  { tenant }: Caller,
-  { documentId, command }: { readonly documentId: string; readonly command: DocumentCommand },
-): Promise<LedgerDocument> => {
-  const document = await store.documents.read(tenant, documentId);
-  if (document === undefined) throw notFound('document', documentId);
-  if (takes(document.status, command)) return document;
-  const detail = `Document ${document.number ?? documentId} is ${document.status}; it takes no more changes.`;
-  throw new LedgerError({
-    code: 'refused',
-    violations: [{ pointer: '', code: 'document-closed', detail, documentId, status: document.status }],
-  });
-};
-
-export const itemsOf = (deps: Deps, caller: Caller, document: LedgerDocument): Promise<readonly Item[]> =>
-  deps.store.items.readMany(
-    caller.tenant,
-    document.lines.map((line) => line.itemId),
-  );
 
 /**
  * Posts the outstanding rest of a document, or the lines and quantities named.
@@ -189,33 +169,33 @@ export const postDocument = async (
   ]);
   checkVersion(request.ifMatch, document.version);
   const moment = momentOf(deps, settings);
+  const stage = stageOf(document, request.dispatch);
+  const needed = neededFor(request, document, settings);
+  const made = await producedBefore(deps, caller, document);
   const [items, state] = await Promise.all([
     itemsOf(deps, caller, document),
-    readState(deps, caller, neededFor(request, document, settings)),
+    readState(deps, caller, { ...needed, units: [...needed.units, ...made] }),
   ]);
+  const fits = fitting(document, stage, state.units);
   const reads =
-    request.lines?.map((asked, i) => readPosting(asked, i, { document, items, moment })) ??
-    wholeRest(document, items);
+    request.lines?.map((asked, i) => readPosting(asked, i, { document, items, moment, fits })) ??
+    wholeRest(document, { items, stage, fits });
   const lines = reads.flatMap(({ posting }) => (posting === undefined ? [] : [posting]));
   const effectiveDate = request.effectiveDate ?? document.effectiveDate ?? moment.today;
   const context = contextOf(deps, caller, { moment, items, state });
-  const { violations, decision } = decidePosting({ document, lines, effectiveDate }, context);
+  const { violations, decision } = decidePosting({ document, lines, effectiveDate, stage }, context);
   const groups = entriesByItem([
     ...assignedElsewhere(document, lines),
     ...lines.map(({ line, entries }) => ({ itemId: line.itemId, entries })),
   ]);
   refuseIfAny([
     ...dateFaults(effectiveDate, moment, '/effectiveDate'),
+    ...dispatchFaults(document.kind, request.dispatch),
+    ...nothingLeft(document, stage, reads),
     ...repeated(request.lines ?? []),
     ...reads.flatMap((read) => read.violations),
     ...groups.flatMap(duplicates),
     ...violations,
   ]);
-  return {
-    parts: decisionParts(deps, caller, { decision, before: document, context }),
-    document: decision.document,
-    movementIds: decision.movements.map(({ movementId }) => movementId),
-    items,
-    moment,
-  };
+  return documentChange(deps, caller, { decision, context, document, before: document, items, moment });
 };

@@ -12,6 +12,7 @@ import {
 import { pieces, quantityShown } from '../domain/quantity.ts';
 import { gtin14, type Item } from '../domain/registry.ts';
 import { patternFault } from '../domain/serial-pattern.ts';
+import { checkFeature } from './entitlement.ts';
 import type { Caller, Deps } from './ports.ts';
 import { checkVersion } from './versions.ts';
 import type { WritePart } from './write-part.ts';
@@ -23,6 +24,9 @@ export type ItemInput = PolicyStatement & {
   readonly tracking: Tracking;
   readonly pattern?: string | undefined;
   readonly gtin?: string | undefined;
+  readonly expiryTracking?: boolean | undefined;
+  readonly shelfLifeDays?: number | undefined;
+  readonly allowUnknownAtSale?: boolean | undefined;
 };
 
 const trackingFaults = (given: ItemInput): Violation[] => {
@@ -159,6 +163,9 @@ export const saveItem = async (
 ): Promise<{ readonly parts: readonly WritePart[]; readonly item: Item; readonly created: boolean }> => {
   const before = await deps.store.items.read(caller.tenant, input.itemId);
   checkVersion(ifMatch, before?.version);
+  const settings = await deps.store.settings.read(caller.tenant);
+  if (input.tracking === 'batch') checkFeature(settings, 'batch-tracking');
+  if (input.expiryTracking === true) checkFeature(settings, 'expiry-tracking');
   const next: Item = {
     itemId: input.itemId,
     name: input.name,
@@ -167,6 +174,9 @@ export const saveItem = async (
     serialPolicy: input.tracking === 'serial' ? policyFrom(input) : DEFAULT_POLICY,
     pattern: input.pattern,
     gtin: input.gtin === undefined ? undefined : gtin14(input.gtin),
+    expiryTracking: input.expiryTracking,
+    shelfLifeDays: input.shelfLifeDays,
+    allowUnknownAtSale: input.allowUnknownAtSale,
     epoch: before?.epoch ?? 1,
     version: (before?.version ?? 0) + 1,
   };

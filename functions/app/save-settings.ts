@@ -11,6 +11,7 @@ type Changeable = Pick<
   Settings,
   | 'serialTracking'
   | 'caseSensitive'
+  | 'placeholders'
   | 'allowNegativeStock'
   | 'allowExpiredSale'
   | 'warrantyAlertDays'
@@ -90,6 +91,7 @@ export const saveSettings = async (
   const settings: Settings = {
     ...before,
     serialTracking: change.serialTracking ?? before.serialTracking,
+    placeholders: change.placeholders ?? before.placeholders,
     caseSensitive: change.caseSensitive ?? before.caseSensitive,
     allowNegativeStock: change.allowNegativeStock ?? before.allowNegativeStock,
     allowExpiredSale: change.allowExpiredSale ?? before.allowExpiredSale,

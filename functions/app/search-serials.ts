@@ -10,14 +10,14 @@ import {
   type TrueMatch,
 } from '../domain/search-entry.ts';
 import { SERIAL_MAX_LENGTH } from '../domain/serial-text.ts';
-import type { Unit, UnitStatus } from '../domain/unit.ts';
+import { type ShownStatus, shownStatus, type Unit } from '../domain/unit.ts';
 import { listUnits, readUnits } from './list-units.ts';
 import type { Caller, Deps, ProposedEntry } from './ports.ts';
 
 export type SearchRequest = {
   readonly q: string;
   readonly itemId?: string | undefined;
-  readonly status?: UnitStatus | undefined;
+  readonly status?: ShownStatus | undefined;
   readonly limit: number;
   readonly after?: SearchPosition | undefined;
 };
@@ -25,7 +25,12 @@ export type SearchRequest = {
 /** Where a search goes on: the phase, and the last entry of it that was looked at. */
 export type SearchPosition = { readonly phase: SearchPhase; readonly after?: string | undefined };
 
-export type SearchHit = { readonly unit: Unit; readonly match: Match };
+export type SearchHit = {
+  readonly unit: Unit;
+  readonly match: Match;
+  /** The number of before that was found; the unit bears another by now. */
+  readonly alias?: string | undefined;
+};
 export type SearchPage = { readonly hits: readonly SearchHit[]; readonly next?: SearchPosition | undefined };
 
 /** Entries looked at per phase and request; the index reads them as at most 100 from each of its buckets. */
@@ -50,9 +55,13 @@ const hitsOf = async (
   const units = await readUnits(deps, caller.tenant, refs);
   return counted.map(({ entry, hit }, i) => {
     const unit = units[i];
-    if (unit === undefined || fold(unit.serial) !== entry.folded) return undefined;
-    if (request.status !== undefined && unit.status !== request.status) return undefined;
-    return { unit, match: matchShown(entry, { query: request.q, serial: unit.serial }, hit) };
+    if (unit === undefined) return undefined;
+    if (request.status !== undefined && shownStatus(unit) !== request.status) return undefined;
+    const isNumber = fold(unit.serial) === entry.folded;
+    const alias = isNumber ? undefined : unit.aliases?.find((one) => fold(one) === entry.folded);
+    if (!isNumber && alias === undefined) return undefined;
+    const match = matchShown(entry, { query: request.q, serial: alias ?? unit.serial }, hit);
+    return { unit, match, alias };
   });
 };
 

@@ -7,6 +7,7 @@ export type Attribute =
   | string
   | number
   | boolean
+  | null
   | readonly Attribute[]
   | { readonly [name: string]: Attribute | undefined };
 

@@ -14,6 +14,9 @@ export const RECORD_TYPES = {
   partner: 'partner',
   unit: 'unit',
   life: 'life',
+  alias: 'alias',
+  batch: 'batch',
+  exception: 'exception',
   balance: 'balance',
   movement: 'movement',
   document: 'document',
@@ -32,4 +35,5 @@ export const PROJECTED_TYPES = [
   'movement',
   'balance',
   'line',
+  'exception',
 ] as const satisfies readonly RecordType[];

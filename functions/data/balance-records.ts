@@ -10,15 +10,18 @@ const balanceFrom = (record: StoredRecord): Balance => parseStored(STORED.balanc
 
 /** What is taken must be there, and what is added must leave a number that is exact. */
 const conditionOf = (
-  { quantity }: BalanceChange,
+  { quantity, inTransit, version }: BalanceChange,
   { allowNegativeStock, epoch, isNew }: { allowNegativeStock: boolean; epoch: number; isNew: boolean },
 ): Condition => {
   if (isNew) return { name: 'absent' };
-  const equals = { epoch };
-  if (quantity > 0) return { name: 'holds', equals, atMost: { quantity: BALANCE_MAX - quantity } };
-  if (quantity === 0) return { name: 'holds', equals };
+  const equals = { epoch, ...(version === undefined ? {} : { version }) };
+  const sent = inTransit < 0 ? { inTransit: -inTransit } : {};
+  if (quantity > 0) {
+    return { name: 'holds', equals, atLeast: sent, atMost: { quantity: BALANCE_MAX - quantity } };
+  }
+  if (quantity === 0) return { name: 'holds', equals, atLeast: sent };
   const lowest = allowNegativeStock ? -BALANCE_MAX : 0;
-  return { name: 'holds', equals, atLeast: { quantity: lowest - quantity } };
+  return { name: 'holds', equals, atLeast: { ...sent, quantity: lowest - quantity } };
 };
 
 export const balanceRecords = (table: Table): BalanceRepository => ({
@@ -50,8 +53,11 @@ export const balanceRecords = (table: Table): BalanceRepository => ({
     amounts: {
       quantity: change.quantity,
       serials: change.serials,
-      inTransit: 0,
+      inTransit: change.inTransit,
+      sentSerials: change.sentSerials,
       untracked: change.untracked,
+      bought: change.bought,
+      sold: change.sold,
       version: 1,
     },
     attributes: {

@@ -3,13 +3,13 @@ import type * as z from 'zod';
 import type { DocumentRepository } from '../app/ports.ts';
 import type { WritePart } from '../app/write-part.ts';
 import {
+  type AssignedSerial,
   type DocumentLine,
   type LedgerDocument,
   LINES_PER_DOCUMENT,
   SERIALS_PER_DOCUMENT,
 } from '../domain/document/document.ts';
 import { LedgerError } from '../domain/errors.ts';
-import type { SerialText } from '../domain/serial-text.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import {
   documentKey,
@@ -36,7 +36,7 @@ const chunksOf = <T>(all: readonly T[]): T[][] =>
     all.slice(i * PER_CHUNK, (i + 1) * PER_CHUNK),
   );
 
-const numbersIn = (line: StoredLine, records: readonly StoredRecord[]): SerialText[] => {
+const numbersIn = (line: StoredLine, records: readonly StoredRecord[]): readonly AssignedSerial[] => {
   const prefix = lineSerialsPrefix(line.line);
   const chunks = records.filter(({ sk }) => sk.startsWith(prefix));
   return chunks.flatMap((record, i) =>

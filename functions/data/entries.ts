@@ -3,6 +3,7 @@ import type { List } from '../app/ports.ts';
 import type { RecordAttributes, RecordKey } from '../app/write-part.ts';
 import type { Balance } from '../domain/balance.ts';
 import type { Movement } from '../domain/movement.ts';
+import { pieces } from '../domain/quantity.ts';
 import { searchEntries } from '../domain/search-entry.ts';
 import { isInStock, type Unit } from '../domain/unit.ts';
 import { RECORD_TYPES } from './attributes.ts';
@@ -42,7 +43,8 @@ const unitEntries = (tenant: string, unit: Unit): Entry[] => {
   if (isInStock(unit) && locationId !== undefined) {
     lists.push({ list: { of: 'units-in-stock', itemId, locationId }, sort: listSort.unit(unit) });
   }
-  const search = searchEntries(unit.serial).map((entry): Entry => {
+  // Where an alias folds like the number, the number's entries stand: they come last.
+  const search = [...(unit.aliases ?? []), unit.serial].flatMap(searchEntries).map((entry): Entry => {
     const { phase, suffix, offset, folded } = entry;
     return {
       key: {
@@ -68,11 +70,15 @@ const documentEntries = (tenant: string, head: DocumentHead): Entry[] => {
 };
 
 const movementEntries = (tenant: string, movement: Movement): Entry[] => {
-  const { movementId, itemId, partnerId } = movement;
+  const { movementId, itemId, partnerId, quantity, serialCount } = movement;
+  const places = new Set([movement.from, movement.to].flatMap((place) => place ?? []));
+  // Which quantity moved without numbers; of items that have none, nobody asks.
+  const untracked = quantity === pieces(serialCount) ? [] : [...places];
   const by: List[] = [
     { of: 'movements' },
     { of: 'movements', by: { itemId } },
     ...(partnerId === undefined ? [] : [{ of: 'movements' as const, by: { partnerId } }]),
+    ...untracked.map((locationId): List => ({ of: 'untracked', itemId, locationId })),
   ];
   const lists = by.map((list) => ({ list, sort: listSort.movement(movement) }));
   return listEntries(tenant, { id: movementId, ref: [movementId] }, lists);
@@ -91,9 +97,9 @@ const balanceEntries = (tenant: string, { itemId, locationId, batch }: Balance):
 const lineEntries = (
   tenant: string,
   documentId: string,
-  { line, itemId, quantity, posted }: StoredLine,
+  { line, itemId, quantity, posted, cancelled }: StoredLine,
 ): Entry[] =>
-  posted >= quantity
+  posted + cancelled >= quantity
     ? []
     : listEntries(tenant, { id: documentId, ref: [documentId, `${line}`] }, [
         { list: { of: 'open-rows', itemId }, sort: listSort.row({ documentId, line }) },
@@ -116,6 +122,11 @@ export const entriesOf = (record: StoredRecord | undefined): Entry[] => {
       return balanceEntries(tenant, parseStored(STORED.balance, record));
     case RECORD_TYPES.line:
       return lineEntries(tenant, documentIdIn(record), parseStored(STORED.line, record));
+    case RECORD_TYPES.exception: {
+      const { exceptionId, status } = parseStored(STORED.exception, record);
+      const list: List = { of: 'exceptions', status };
+      return listEntries(tenant, { id: exceptionId, ref: [exceptionId] }, [{ list, sort: exceptionId }]);
+    }
     default:
       return [];
   }

@@ -19,6 +19,8 @@ const bounds = (
       return { from: list.from, to: list.to === undefined ? undefined : `${list.to}${BEHIND}` };
     case 'documents':
     case 'open-rows':
+    case 'exceptions':
+    case 'untracked':
     case 'balances':
       return {};
   }

@@ -17,6 +17,9 @@ import { entryPrefix, type SearchEntry, type SearchPhase } from '../domain/searc
  * | partner      | T#partners#bucket                      | partnerId                  | key; list                            |
  * | unit         | T#unit#itemId#key                      | unit                       | key; by id: query (id tells the key) |
  * | life file    | T#unit#itemId#first key                | life#id#chunk              | the same query                       |
+ * | alias        | T#unit#itemId#old or first key         | alias#id                   | the same query                       |
+ * | batch        | T#batch#itemId#batch                   | batch                      | key                                  |
+ * | exception    | T#exception#exceptionId                | exception                  | key; list (projected)                |
  * | balance      | T#stock#itemId                         | locationId#batch           | key; of an item = 1 query            |
  * | movement     | T#posting#posting                      | movement#n                 | key (the id tells it)                |
  * | document     | T#document#documentId                  | head                       | query with its lines                 |
@@ -52,6 +55,27 @@ export const registryKey = (tenant: string, collection: Collection, id: string):
 export const unitKey = (tenant: string, { itemId, key }: UnitName): RecordKey => ({
   pk: join(tenant, 'unit', itemId, key),
   sk: 'unit',
+});
+
+/** Where a unit went that bore this number; in the partition of its first number, where its record is now. */
+export const aliasKey = (tenant: string, name: UnitName, id: string): RecordKey => ({
+  pk: unitKey(tenant, name).pk,
+  sk: join('alias', id),
+});
+
+export const aliasPrefix = join('alias', '');
+
+export const batchKey = (
+  tenant: string,
+  { itemId, batch }: { itemId: string; batch: string },
+): RecordKey => ({
+  pk: join(tenant, 'batch', itemId, batch),
+  sk: 'batch',
+});
+
+export const exceptionKey = (tenant: string, exceptionId: string): RecordKey => ({
+  pk: join(tenant, 'exception', exceptionId),
+  sk: 'exception',
 });
 
 export const lifeKey = (tenant: string, name: UnitName, chunk: { id: string; n: number }): RecordKey => ({
@@ -122,6 +146,10 @@ const listParts = (list: List): string[] => {
       return ['units-in-stock', list.itemId, list.locationId];
     case 'balances':
       return list.locationId === undefined ? ['balances'] : ['balances-at', list.locationId];
+    case 'exceptions':
+      return ['exceptions', list.status];
+    case 'untracked':
+      return ['untracked', list.itemId, list.locationId];
     case 'open-rows':
       return ['open-rows', list.itemId];
     case 'movements':

@@ -13,6 +13,12 @@ export const movementRecords = (table: Table): MovementRepository => {
     return (await table.getMany(keys)).map(movementFrom);
   };
   return {
+    markVoided: (tenant, movement) => ({
+      action: 'put',
+      key: movementKey(tenant, movement.movementId),
+      attributes: { ...movement, v: 1, type: RECORD_TYPES.movement },
+      condition: { name: 'unchanged', version: movement.version - 1 },
+    }),
     read: async (tenant, movementId) => (await readMany(tenant, [movementId]))[0],
     readMany,
     add: (tenant, movement) => ({

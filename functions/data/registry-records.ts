@@ -25,6 +25,11 @@ export const settingsRecords = (table: Table): SettingsRepository => ({
     attributes: { ...settings, v: 1, type: RECORD_TYPES.settings },
     condition: nextVersion(settings.version),
   }),
+  check: (tenant, { version, epoch }) => ({
+    action: 'check',
+    key: settingsKey(tenant),
+    condition: version === 0 ? { name: 'absent' } : { name: 'holds', equals: { epoch } },
+  }),
 });
 
 type Kind<T> = {

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { DOCUMENT_STATUSES } from '../domain/document/document.ts';
-import { DOCUMENT_KIND_NAMES } from '../domain/document/kinds.ts';
+import { DOCUMENT_KIND_NAMES, LINE_DIRECTIONS, LINE_ROLES } from '../domain/document/kinds.ts';
 import { MOVEMENT_KINDS } from '../domain/movement.ts';
 import { PARTNER_ROLES } from '../domain/registry.ts';
-import { UNIT_STATUSES } from '../domain/unit.ts';
 import type { StoredRecord } from './table.ts';
+import { asOf, before, unitState } from './unit-shapes.ts';
 
 /**
  * The shapes in the table. Each carries its version as `v`; a changed shape gets a new number and an upgrade.
@@ -16,17 +16,15 @@ const text = z.string();
 const maybe = text.optional();
 const need = z.enum(['off', 'optional', 'required']);
 
-const origin = z.discriminatedUnion('known', [
-  z.object({ known: z.literal(true), documentId: text, movementId: text, partnerId: maybe, date: text }),
-  z.object({ known: z.literal(false), reason: text }),
-]);
-
 export const STORED = {
   settings: z.object({
     v,
     serialTracking: z.boolean(),
     serialNumbersRequired: z.boolean(),
+    activating: z.boolean(),
+    epoch: z.number(),
     caseSensitive: z.boolean(),
+    placeholders: z.array(text),
     allowNegativeStock: z.boolean(),
     allowExpiredSale: z.boolean(),
     warrantyAlertDays: z.array(z.number()),
@@ -44,6 +42,9 @@ export const STORED = {
     serialPolicy: z.object({ creditor: need, internal: need, debtor: need }),
     pattern: maybe,
     gtin: maybe,
+    expiryTracking: z.boolean().optional(),
+    shelfLifeDays: z.number().optional(),
+    allowUnknownAtSale: z.boolean().optional(),
     epoch: z.number(),
     version: z.number(),
   }),
@@ -62,18 +63,31 @@ export const STORED = {
     itemId: text,
     key: text,
     serial: text,
-    status: z.enum(UNIT_STATUSES),
-    locationId: maybe,
-    partnerId: maybe,
-    documentId: text,
-    documentNumber: maybe,
-    line: z.number(),
-    addedDate: maybe,
-    origin: origin.optional(),
-    asOf: z.object({ movementId: text, at: text }),
-    lastEffectiveDate: maybe,
+    ...unitState,
+    heldBy: z.array(z.object({ holdId: text, reason: text, at: text, user: text })).optional(),
+    asOf,
+    aliases: z.array(text).optional(),
     movementIds: z.array(text),
     lifeChunks: z.number(),
+    version: z.number(),
+  }),
+  alias: z.object({ v, id: text, itemId: text, to: text }),
+  batch: z.object({ v, itemId: text, batch: text, expiresOn: maybe, version: z.number() }),
+  exception: z.object({
+    v,
+    exceptionId: text,
+    kind: z.literal('unknown-number'),
+    status: z.enum(['open', 'closed']),
+    itemId: text,
+    serial: text,
+    id: text,
+    documentId: maybe,
+    movementId: text,
+    at: text,
+    closedAt: maybe,
+    closedBy: maybe,
+    reason: maybe,
+    closedByMovementId: maybe,
     version: z.number(),
   }),
   life: z.object({ v, id: text, movementIds: z.array(text) }),
@@ -85,7 +99,10 @@ export const STORED = {
     quantity: z.number(),
     serials: z.number(),
     inTransit: z.number(),
+    sentSerials: z.number(),
     untracked: z.number(),
+    bought: z.number(),
+    sold: z.number(),
     /** The item's epoch under which it is posted to. */
     epoch: z.number(),
     version: z.number(),
@@ -94,22 +111,40 @@ export const STORED = {
     v,
     movementId: text,
     kind: z.enum(MOVEMENT_KINDS),
-    partnerClass: z.enum(['creditor', 'internal', 'debtor']),
-    documentId: text,
-    documentKind: text,
+    partnerClass: z.enum(['creditor', 'internal', 'debtor']).optional(),
+    documentId: maybe,
+    documentKind: maybe,
     documentNumber: maybe,
-    line: z.number(),
+    line: z.number().optional(),
     itemId: text,
     quantity: z.number(),
     from: maybe,
     to: maybe,
     batch: maybe,
+    expiresOn: maybe,
     partnerId: maybe,
+    reason: maybe,
+    provisional: z.number().optional(),
+    retrospective: z.literal(true).optional(),
+    renamedTo: maybe,
     user: text,
     effectiveDate: text,
     recordedAt: text,
     serialCount: z.number(),
-    serials: z.array(text),
+    units: z.array(z.object({ id: text, key: text, serial: text, before: before.optional() })),
+    voids: maybe,
+    voidedBy: maybe,
+    balances: z.array(
+      z.object({
+        locationId: text,
+        batch: maybe,
+        quantity: z.number(),
+        serials: z.number(),
+        inTransit: z.number(),
+        sentSerials: z.number(),
+      }),
+    ),
+    version: z.number(),
   }),
   document: z.object({
     v,
@@ -118,7 +153,10 @@ export const STORED = {
     number: maybe,
     partnerId: maybe,
     locationId: text,
+    toLocationId: maybe,
     effectiveDate: maybe,
+    reason: maybe,
+    retrospective: z.boolean().optional(),
     status: z.enum(DOCUMENT_STATUSES),
     createdAt: text,
     createdBy: text,
@@ -133,6 +171,15 @@ export const STORED = {
     itemId: text,
     quantity: z.number(),
     batch: maybe,
+    expiresOn: maybe,
+    role: z.enum(LINE_ROLES).optional(),
+    direction: z.enum(LINE_DIRECTIONS).optional(),
+    buyBack: z.boolean().optional(),
+    parentSerial: maybe,
+    hold: maybe,
+    dispatched: z.number(),
+    cancelled: z.number(),
+    postedOn: maybe,
     /** In records of their own, so many in each. */
     chunks: z.array(z.number()),
     posted: z.number(),
@@ -143,7 +190,7 @@ export const STORED = {
     v,
     line: z.number(),
     chunk: z.number(),
-    serials: z.array(z.object({ text, key: text })),
+    serials: z.array(z.object({ text, key: text, sent: z.literal(true).optional() })),
   }),
   idempotency: z.object({
     v,

@@ -1,9 +1,9 @@
-import type { UnitRepository, UnitWithLife } from '../app/ports.ts';
-import type { WritePart } from '../app/write-part.ts';
+import type { UnitName, UnitRepository, UnitWithLife } from '../app/ports.ts';
+import type { Condition, WritePart } from '../app/write-part.ts';
 import type { UnitChange } from '../domain/document/context.ts';
 import { firstKeyOf, type Unit } from '../domain/unit.ts';
 import { RECORD_TYPES } from './attributes.ts';
-import { lifeKey, lifePrefix, unitKey } from './keys.ts';
+import { aliasKey, aliasPrefix, lifeKey, lifePrefix, unitKey } from './keys.ts';
 import { nextVersion } from './registry-records.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
@@ -12,26 +12,56 @@ const LIFE_RECORDS_MAX = 1_000;
 
 export const unitFrom = (record: StoredRecord): Unit => parseStored(STORED.unit, record);
 
-const recordPart = (tenant: string, { before, after }: UnitChange): WritePart[] => {
-  if (after !== undefined) {
-    return [
-      {
-        action: 'put',
-        key: unitKey(tenant, after),
-        attributes: { ...after, v: 1, type: RECORD_TYPES.unit },
-        // This put, under this condition, is what keeps a number unique within its item.
-        condition: nextVersion(after.version),
-      },
-    ];
-  }
-  if (before === undefined) return [];
+const putRecord = (tenant: string, unit: Unit, condition: Condition): WritePart => ({
+  action: 'put',
+  key: unitKey(tenant, unit),
+  attributes: { ...unit, v: 1, type: RECORD_TYPES.unit },
+  condition,
+});
+
+const deleteRecord = (tenant: string, unit: Unit): WritePart => ({
+  action: 'delete',
+  key: unitKey(tenant, unit),
+  condition: { name: 'unchanged', version: unit.version },
+});
+
+const firstName = ({ id, itemId, key }: Unit): UnitName => ({ itemId, key: firstKeyOf(id) ?? key });
+
+/**
+ * A renamed unit's record moves to its new number. Where it was stays an alias, and where it began tells where it is:
+ * its id leads there. The record's own conditions guard these pointers.
+ */
+const renameParts = (tenant: string, before: Unit, after: Unit): WritePart[] => {
+  const first = firstName(before);
+  const alias = (name: UnitName): WritePart => ({
+    action: 'put',
+    key: aliasKey(tenant, name, before.id),
+    attributes: { v: 1, type: RECORD_TYPES.alias, id: before.id, itemId: before.itemId, to: after.key },
+    condition: { name: 'always' },
+  });
+  const isBack = after.key === first.key;
+  const pointers = new Map([first, before].map(({ itemId, key }) => [key, { itemId, key }]));
   return [
-    {
-      action: 'delete',
-      key: unitKey(tenant, before),
-      condition: { name: 'unchanged', version: before.version },
-    },
+    deleteRecord(tenant, before),
+    putRecord(tenant, after, { name: 'absent' }),
+    ...[...pointers.values()].filter(({ key }) => key !== after.key).map(alias),
+    ...(isBack
+      ? [
+          {
+            action: 'delete' as const,
+            key: aliasKey(tenant, first, before.id),
+            condition: { name: 'always' as const },
+          },
+        ]
+      : []),
   ];
+};
+
+const recordParts = (tenant: string, { before, after, renamed }: UnitChange): WritePart[] => {
+  if (after === undefined) return before === undefined ? [] : [deleteRecord(tenant, before)];
+  if (renamed === true && before !== undefined) return renameParts(tenant, before, after);
+  // This put, under this condition, is what keeps a number unique within its item.
+  return [putRecord(tenant, after, nextVersion(after.version))];
 };
 
 const lifePart = (tenant: string, { before, spilled }: UnitChange): WritePart[] =>
@@ -40,35 +70,57 @@ const lifePart = (tenant: string, { before, spilled }: UnitChange): WritePart[] 
     : [
         {
           action: 'put',
-          key: lifeKey(
-            tenant,
-            { itemId: before.itemId, key: firstKeyOf(before.id) ?? before.key },
-            { id: before.id, n: before.lifeChunks },
-          ),
+          key: lifeKey(tenant, firstName(before), { id: before.id, n: before.lifeChunks }),
           attributes: { v: 1, type: RECORD_TYPES.life, id: before.id, movementIds: spilled },
           condition: { name: 'absent' },
         },
       ];
 
-const withLife = (records: readonly StoredRecord[], id: string): UnitWithLife | undefined => {
-  const record = records.find(({ sk }) => sk === 'unit');
-  const unit = record === undefined ? undefined : unitFrom(record);
-  if (unit === undefined || unit.id !== id) return undefined;
-  const life = records
+const lifeIn = (records: readonly StoredRecord[], id: string): string[] =>
+  records
     .filter(({ sk }) => sk.startsWith(lifePrefix(id)))
     .flatMap((chunk) => parseStored(STORED.life, chunk).movementIds);
-  return { unit, movementIds: [...life, ...unit.movementIds] };
+
+const unitIn = (records: readonly StoredRecord[]): Unit | undefined => {
+  const record = records.find(({ sk }) => sk === 'unit');
+  return record === undefined ? undefined : unitFrom(record);
 };
 
-export const unitRecords = (table: Table): UnitRepository => ({
-  readMany: async (tenant, units) =>
-    (await table.getMany(units.map((u) => unitKey(tenant, u)))).map(unitFrom),
-  readById: async (tenant, itemId, id) => {
+export const unitRecords = (table: Table): UnitRepository => {
+  const readMany = async (tenant: string, units: readonly UnitName[]): Promise<Unit[]> =>
+    (await table.getMany(units.map((u) => unitKey(tenant, u)))).map(unitFrom);
+
+  const recordsOf = async (tenant: string, name: UnitName): Promise<readonly StoredRecord[]> => {
+    const { pk } = unitKey(tenant, name);
+    return (await table.query({ pk, limit: LIFE_RECORDS_MAX, consistent: true })).records;
+  };
+
+  const readById = async (tenant: string, itemId: string, id: string): Promise<UnitWithLife | undefined> => {
     const key = firstKeyOf(id);
     if (key === undefined) return undefined;
-    const { pk } = unitKey(tenant, { itemId, key });
-    const { records } = await table.query({ pk, limit: LIFE_RECORDS_MAX, consistent: true });
-    return withLife(records, id);
-  },
-  change: (tenant, change) => [...recordPart(tenant, change), ...lifePart(tenant, change)],
-});
+    const records = await recordsOf(tenant, { itemId, key });
+    const pointer = records.find(({ sk }) => sk === aliasKey(tenant, { itemId, key }, id).sk);
+    const unit =
+      pointer === undefined
+        ? unitIn(records)
+        : (await readMany(tenant, [{ itemId, key: parseStored(STORED.alias, pointer).to }]))[0];
+    if (unit === undefined || unit.id !== id) return undefined;
+    return { unit, movementIds: [...lifeIn(records, id), ...unit.movementIds] };
+  };
+
+  return {
+    readMany,
+    readById,
+    readByNumber: async (tenant, name) => {
+      const records = await recordsOf(tenant, name);
+      const aliases = records
+        .filter(({ sk }) => sk.startsWith(aliasPrefix))
+        .map((record) => parseStored(STORED.alias, record));
+      const own = unitIn(records);
+      const others = await Promise.all(aliases.map(({ id }) => readById(tenant, name.itemId, id)));
+      const renamed = others.flatMap((found) => found?.unit ?? []).filter(({ id }) => id !== own?.id);
+      return own === undefined ? renamed : [own, ...renamed];
+    },
+    change: (tenant, change) => [...recordParts(tenant, change), ...lifePart(tenant, change)],
+  };
+};

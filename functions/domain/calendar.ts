@@ -20,6 +20,10 @@ export const dayIn = (timeZone: string, instant: number): string =>
     instant,
   );
 
+/** The day so many days later. */
+export const addDays = (date: string, days: number): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+
 export const isTimeZone = (timeZone: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en-CA', { timeZone }).resolvedOptions().timeZone !== '';

@@ -28,7 +28,33 @@ export const VIOLATIONS = {
   'serial-exists': conflict('A serial exists already'),
   'serial-unknown': rule('A serial is not known'),
   'serial-not-in-stock': conflict('A unit is not in stock'),
+  'serial-wrong-state': conflict('A unit is in another state'),
   'serial-reserved': conflict('A unit is reserved by another document'),
+  'serial-held': conflict('A unit is held'),
+  'serial-not-dispatched': conflict('A unit was not sent off by this document'),
+  'serial-not-reserved': conflict('A unit is not reserved'),
+  'serial-expired': conflict('A unit or batch is past its expiry'),
+  'serial-in-use': conflict('A unit is under way'),
+  'partner-differs': conflict('A unit belongs to another partner'),
+  'parent-required': rule('The unit that parts go into is not named'),
+  'parent-unknown': rule('The unit that parts go into is not produced by this document'),
+  'reason-required': rule('A reason is missing'),
+  'hold-unknown': conflict('A unit has no such hold'),
+  'hold-ambiguous': rule('A unit has several holds; which one is not said'),
+  'void-superseded': conflict('A later movement stands on this one'),
+  'movement-not-voidable': conflict('A movement cannot be taken back'),
+  'movement-unknown': rule('A movement is not one of this document'),
+  'unnumbered-insufficient': conflict('There are fewer units without a number than numbers'),
+  'numbers-incomplete': conflict('Stock is not fully numbered yet'),
+  'exception-closed': conflict('An exception is closed already'),
+  'retrospective-elsewhere': conflict('A retrospective receipt names another place'),
+  'expiry-required': rule('An expiry date is missing'),
+  'expiry-not-tracked': rule('An expiry date is given for an item that has none'),
+  'expiry-differs': conflict('A batch has another expiry date'),
+  'field-required': rule('A field is missing for this kind of document'),
+  'field-not-taken': rule('A field is not taken by this kind of document'),
+  'location-same': rule('A transfer goes to where it comes from'),
+  'line-not-dispatchable': conflict('There is nothing left to send off or to receive'),
   'serial-elsewhere': conflict('A unit is at another location'),
   'quantity-not-whole': rule('The quantity of serialised units is not whole'),
   'quantity-invalid': rule('A quantity is not positive or has more than four decimals'),
@@ -50,7 +76,7 @@ export const VIOLATIONS = {
   'line-unknown': rule('A line does not exist'),
   'line-posted': conflict('A line is posted already'),
   'line-repeated': rule('A line is named twice'),
-  'document-closed': conflict('The document takes no more changes'),
+  'document-closed': conflict('The document is in a status that does not take this'),
   'date-invalid': rule('A date does not exist'),
   'date-future': rule('An effective date lies in the future'),
   'date-locked': rule('An effective date lies in a locked period'),
@@ -75,6 +101,7 @@ export type Violation = {
   readonly status?: string;
   readonly documentId?: string;
   readonly documentNumber?: string;
+  readonly movementId?: string;
   readonly locationId?: string;
   readonly line?: number;
   /** Which number of its input it is, from 1; blanks of a pasted text are not counted. */
@@ -94,6 +121,7 @@ export type DomainError =
   | { readonly code: 'not-found'; readonly what: string; readonly id: string }
   | { readonly code: 'route-not-found'; readonly detail: string }
   | { readonly code: 'unauthenticated'; readonly detail: string }
+  | { readonly code: 'not-entitled'; readonly detail: string }
   | { readonly code: 'forbidden'; readonly detail: string }
   | { readonly code: 'version-mismatch'; readonly expected: string; readonly actual: string }
   | { readonly code: 'invalid-cursor'; readonly detail: string }

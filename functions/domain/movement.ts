@@ -1,35 +1,136 @@
 import type { PartnerClass } from './policy.ts';
 import type { Quantity } from './quantity.ts';
+import type { Unit } from './unit.ts';
 
 /** What a ledger entry did; its kinds are verbs. */
-export const MOVEMENT_KINDS = ['assign', 'remove', 'receive', 'sell'] as const;
+export const MOVEMENT_KINDS = [
+  'assign',
+  'remove',
+  'reserve',
+  'unreserve',
+  'receive',
+  'return-to-supplier',
+  'sell',
+  'return',
+  'transfer',
+  'dispatch',
+  'arrive',
+  'bring-back',
+  'write-off',
+  'adjust',
+  'consume',
+  'produce',
+  'scrap',
+  'take-out',
+  'capture',
+  'link',
+  'hold',
+  'release',
+  'rename',
+  'void',
+] as const;
 export type MovementKind = (typeof MOVEMENT_KINDS)[number];
 
-/** One immutable entry of the ledger, for one line of a document. */
+/** What a movement may change of a unit, and its void puts back. */
+const RESTORED = [
+  'status',
+  'voided',
+  'reservedBy',
+  'locationId',
+  'partnerId',
+  'supplierId',
+  'parent',
+  'batch',
+  'expiresOn',
+  'documentId',
+  'documentNumber',
+  'line',
+  'addedDate',
+  'origin',
+  'exceptionId',
+  'provisionalAt',
+  'asOf',
+  'lastEffectiveDate',
+] as const satisfies readonly (keyof Unit)[];
+
+type Restored = (typeof RESTORED)[number];
+
+/** What a unit was before a movement: the changed fields only, null where there was nothing. */
+export type UnitBefore = { readonly [Field in Restored]?: Unit[Field] | null | undefined };
+
+/** A unit of a movement. */
+export type MovedUnit = {
+  readonly id: string;
+  readonly key: string;
+  readonly serial: string;
+  /** None where the movement made the record. */
+  readonly before?: UnitBefore | undefined;
+};
+
+/** One immutable entry of the ledger, for one line of a document or for one call about units. */
 export type Movement = {
   /** `<posting>.<n>`: postings sort by time. */
   readonly movementId: string;
   readonly kind: MovementKind;
-  readonly partnerClass: PartnerClass;
-  readonly documentId: string;
-  readonly documentKind: string;
+  readonly partnerClass?: PartnerClass | undefined;
+  readonly documentId?: string | undefined;
+  readonly documentKind?: string | undefined;
   readonly documentNumber?: string | undefined;
-  readonly line: number;
+  readonly line?: number | undefined;
   readonly itemId: string;
   /** Zero where only records change, as when numbers are assigned. */
   readonly quantity: Quantity;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly batch?: string | undefined;
+  readonly expiresOn?: string | undefined;
   readonly partnerId?: string | undefined;
+  readonly reason?: string | undefined;
+  /** How much of the quantity was counted in at the same moment, its receipt being unknown. */
+  readonly provisional?: number | undefined;
+  /** A receipt booked after its units had been used. */
+  readonly retrospective?: true | undefined;
+  readonly renamedTo?: string | undefined;
   readonly user: string;
   /** The day it counts for, in the tenant's calendar. */
   readonly effectiveDate: string;
   /** The instant it was written, ISO 8601 in UTC; the order of the ledger. */
   readonly recordedAt: string;
   readonly serialCount: number;
-  readonly serials: readonly string[];
+  readonly units: readonly MovedUnit[];
+  /** The movement that this one takes back. */
+  readonly voids?: string | undefined;
+  /** The movement that took this one back; the only thing that is ever added to an entry. */
+  readonly voidedBy?: string | undefined;
+  /** What it did to balances, so that its void can do the opposite. */
+  readonly balances: readonly MovedBalance[];
+  readonly version: number;
 };
+
+/** What a movement did to one balance of its item. */
+export type MovedBalance = {
+  readonly locationId: string;
+  readonly batch?: string | undefined;
+  readonly quantity: Quantity;
+  readonly serials: number;
+  readonly inTransit: Quantity;
+  readonly sentSerials: number;
+};
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** The fields that a change of a unit must be able to put back. */
+export const beforeOf = (before: Unit | undefined, after: Unit): UnitBefore | undefined => {
+  if (before === undefined) return undefined;
+  const changed = RESTORED.filter((field) => !same(before[field], after[field]));
+  return Object.fromEntries(changed.map((field) => [field, before[field] ?? null]));
+};
+
+/** A unit's fields as they were before a movement. */
+export const restored = (unit: Unit, before: UnitBefore): Unit => ({
+  ...unit,
+  ...Object.fromEntries(Object.entries(before).map(([field, value]) => [field, value ?? undefined])),
+});
 
 export const movementIdOf = (postingId: string, n: number): string => `${postingId}.${n}`;
 

@@ -12,6 +12,11 @@ export type Item = {
   readonly pattern?: string | undefined;
   /** 14 digits; shorter GTINs are kept with zeros in front (GS1 General Specifications). */
   readonly gtin?: string | undefined;
+  /** What is received of it bears an expiry date: given, or counted from the shelf life (I6). */
+  readonly expiryTracking?: boolean | undefined;
+  readonly shelfLifeDays?: number | undefined;
+  /** An unknown number may leave although receipts must be numbered; it then awaits its receipt (I11–I13). */
+  readonly allowUnknownAtSale?: boolean | undefined;
   /** Raised when its tracking changes: a posting judged under an earlier one must not be written. */
   readonly epoch: number;
   readonly version: number;

@@ -22,6 +22,8 @@ export type SerialEntry = SerialText & {
 export type SerialRules = {
   readonly caseSensitive: boolean;
   readonly pattern?: string | undefined;
+  /** Texts that are no numbers; the usual ones where none are given. */
+  readonly placeholders?: readonly string[] | undefined;
 };
 
 export type SerialEntries = {
@@ -40,7 +42,7 @@ type Place = { readonly pointer: string; readonly position?: number | undefined 
 
 const judge = (typed: string, { pointer, position }: Place, rules: SerialRules): Judged => {
   const at = { pointer, ...(position === undefined ? {} : { position }) };
-  const read = readSerialText(typed, rules.caseSensitive);
+  const read = readSerialText(typed, rules.caseSensitive, rules.placeholders);
   if (!read.ok) {
     return { violation: { ...at, code: read.code, serial: typed.slice(0, 64), detail: read.detail } };
   }
@@ -75,10 +77,11 @@ const tooMany = (pointer: string, count: number): SerialEntries => ({
 });
 
 const readRange = (range: SerialRange, pointer: string, rules: SerialRules): SerialEntries => {
-  const { caseSensitive } = rules;
+  const { caseSensitive, placeholders } = rules;
   // The pattern is for the numbers of the range; an end that breaks it is named among them.
-  const first = judge(range.first, { pointer: `${pointer}/first` }, { caseSensitive });
-  const last = 'last' in range ? judge(range.last, { pointer: `${pointer}/last` }, { caseSensitive }) : {};
+  const first = judge(range.first, { pointer: `${pointer}/first` }, { caseSensitive, placeholders });
+  const last =
+    'last' in range ? judge(range.last, { pointer: `${pointer}/last` }, { caseSensitive, placeholders }) : {};
   const ends = [first.violation, last.violation].flatMap((v) => (v === undefined ? [] : [v]));
   if (first.entry === undefined || ends.length > 0)
     return { entries: [], count: undefined, violations: ends };

@@ -2,8 +2,8 @@
 
 export const SERIAL_MAX_LENGTH = 32;
 
-/** Placeholders that people type where a number is demanded; never a number. */
-const PLACEHOLDERS: ReadonlySet<string> = new Set(['N/A', 'NA', 'NONE', 'UNKNOWN', 'TBA']);
+/** What people type where a number is demanded and they have none; a tenant may have another list. */
+export const PLACEHOLDERS: readonly string[] = ['N/A', 'NONE', 'UNKNOWN', 'TBA'];
 
 const ALLOWED = /^[A-Za-z0-9 \-_/,.]*$/;
 const NOT_ALLOWED = /[^A-Za-z0-9 \-_/,.]/u;
@@ -39,7 +39,11 @@ const describe = (character: string): string => {
 };
 
 /** Judges and normalises one typed serial or batch number. */
-export const readSerialText = (typed: string, caseSensitive: boolean): SerialTextResult => {
+export const readSerialText = (
+  typed: string,
+  caseSensitive: boolean,
+  placeholders: readonly string[] = PLACEHOLDERS,
+): SerialTextResult => {
   const text = normaliseText(typed);
   if (text === '') return fault('serial-empty', 'The serial is empty.');
   if (!ALLOWED.test(text)) {
@@ -55,7 +59,7 @@ export const readSerialText = (typed: string, caseSensitive: boolean): SerialTex
   if (!/[A-Za-z0-9]/.test(text)) {
     return fault('serial-no-alphanumeric', `${shown(text)} has neither a letter nor a digit.`);
   }
-  if (PLACEHOLDERS.has(text.toUpperCase())) {
+  if (placeholders.some((placeholder) => placeholder.toUpperCase() === text.toUpperCase())) {
     return fault('serial-placeholder', `${shown(text)} is a placeholder, not a number.`);
   }
   return { ok: true, serial: { text, key: keyOf(text, caseSensitive) } };

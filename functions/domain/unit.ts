@@ -1,18 +1,60 @@
-/** One serialised unit: the states it can be in and what moves it between them. */
+/** One serialised unit: the states it can be in, what moves it between them, and the marks beside. */
 
-export const UNIT_STATUSES = ['expected', 'in-stock', 'sold'] as const;
+export const UNIT_STATUSES = [
+  'expected',
+  'in-stock',
+  'in-transit',
+  'sold',
+  'consumed',
+  'written-off',
+  'returned-to-supplier',
+] as const;
 export type UnitStatus = (typeof UNIT_STATUSES)[number];
-/** `none`: no record. It is where an unknown number starts, and where an expected unit taken off its row ends. */
+
+/** As people see it: a unit in stock that a document has reserved shows as `reserved`. */
+export const SHOWN_STATUSES = [...UNIT_STATUSES, 'reserved'] as const;
+export type ShownStatus = (typeof SHOWN_STATUSES)[number];
+
+/**
+ * `none`: nothing stands on record for the number. It is where an unknown number starts, where an expected unit taken
+ * off its row ends, and where the void of a unit's only posting leads; that record is kept, and shows as written off.
+ */
 export type UnitState = UnitStatus | 'none';
 
 /** The state machine; drawn in docs/state-machines.md. */
 export const UNIT_TRANSITIONS = {
   assign: { from: ['none'], to: 'expected' },
   remove: { from: ['expected'], to: 'none' },
-  receive: { from: ['none', 'expected'], to: 'in-stock' },
+  'receive-order': { from: ['none', 'expected'], to: 'in-stock' },
+  receive: { from: ['none', 'expected', 'returned-to-supplier'], to: 'in-stock' },
+  'buy-back': { from: ['none', 'expected', 'returned-to-supplier', 'sold'], to: 'in-stock' },
+  'return-to-supplier': { from: ['in-stock'], to: 'returned-to-supplier' },
   sell: { from: ['in-stock'], to: 'sold' },
-  /** A sale of a number that receipts did not have to register (DESIGN section 2, *First sight*). */
-  'sell-unregistered': { from: ['none'], to: 'sold' },
+  /** Steps named `…-unknown` take a number at first sight (DESIGN section 2, *First sight*). */
+  'sell-unknown': { from: ['none'], to: 'sold' },
+  return: { from: ['sold'], to: 'in-stock' },
+  'return-unknown': { from: ['none'], to: 'in-stock' },
+  move: { from: ['in-stock'], to: 'in-stock' },
+  'move-unknown': { from: ['none'], to: 'in-stock' },
+  dispatch: { from: ['in-stock'], to: 'in-transit' },
+  'dispatch-unknown': { from: ['none'], to: 'in-transit' },
+  arrive: { from: ['in-transit'], to: 'in-stock' },
+  'bring-back': { from: ['in-transit'], to: 'in-stock' },
+  'write-off': { from: ['in-stock', 'in-transit'], to: 'written-off' },
+  'write-off-unknown': { from: ['none'], to: 'written-off' },
+  find: { from: ['none', 'written-off'], to: 'in-stock' },
+  lose: { from: ['in-stock'], to: 'written-off' },
+  'lose-unknown': { from: ['none'], to: 'written-off' },
+  consume: { from: ['in-stock'], to: 'consumed' },
+  'consume-unknown': { from: ['none'], to: 'consumed' },
+  produce: { from: ['none'], to: 'in-stock' },
+  scrap: { from: ['in-stock'], to: 'written-off' },
+  'scrap-unknown': { from: ['none'], to: 'written-off' },
+  'take-out': { from: ['consumed'], to: 'in-stock' },
+  'capture-received': { from: ['none', 'expected'], to: 'in-stock' },
+  'capture-sold': { from: ['in-stock'], to: 'sold' },
+  'capture-sold-unknown': { from: ['none'], to: 'sold' },
+  link: { from: ['none'], to: 'in-stock' },
 } as const satisfies Record<string, { from: readonly UnitState[]; to: UnitState }>;
 
 export type UnitStep = keyof typeof UNIT_TRANSITIONS;
@@ -29,6 +71,23 @@ export type Origin =
 
 export const NOT_REGISTERED_AT_RECEIPT = 'not registered at receipt';
 
+export type Reservation = {
+  readonly documentId: string;
+  readonly documentNumber?: string | undefined;
+  readonly line: number;
+};
+
+export type Hold = {
+  /** The movement that placed it. */
+  readonly holdId: string;
+  readonly reason: string;
+  readonly at: string;
+  readonly user: string;
+};
+
+/** Another unit of which this one is a part. */
+export type Parent = { readonly itemId: string; readonly serial: string; readonly id?: string | undefined };
+
 export type Unit = {
   readonly id: string;
   readonly itemId: string;
@@ -36,20 +95,36 @@ export type Unit = {
   readonly key: string;
   readonly serial: string;
   readonly status: UnitStatus;
+  /** Its only posting was voided: for what may happen next there is no such unit. */
+  readonly voided?: true | undefined;
+  readonly reservedBy?: Reservation | undefined;
+  readonly heldBy?: readonly Hold[] | undefined;
   /** LOCNO (M22): the last known place; after a sale the one it left from (M24). None while expected. */
   readonly locationId?: string | undefined;
   /** Who has it outside of us. */
   readonly partnerId?: string | undefined;
-  /** The document that last changed it; while expected, the one it is expected on. */
-  readonly documentId: string;
+  /** Who supplied it last. */
+  readonly supplierId?: string | undefined;
+  readonly parent?: Parent | undefined;
+  readonly batch?: string | undefined;
+  readonly expiresOn?: string | undefined;
+  /** The document that last changed it; while expected, the one it is expected on. None where no document did. */
+  readonly documentId?: string | undefined;
   readonly documentNumber?: string | undefined;
-  readonly line: number;
+  readonly line?: number | undefined;
   /** The effective date of its first standing receipt (K15, E9). */
   readonly addedDate?: string | undefined;
   readonly origin?: Origin | undefined;
+  /** What stands open because its number was unknown where receipts must be numbered. */
+  readonly exceptionId?: string | undefined;
+  /** Where it was counted in provisionally, until its receipt is booked after the fact. */
+  readonly provisionalAt?: string | undefined;
+  /** The movement that last asserted state and place. */
   readonly asOf: { readonly movementId: string; readonly at: string };
   /** The latest effective date of a physical movement; none while only expected. */
   readonly lastEffectiveDate?: string | undefined;
+  /** Numbers it bore before it was renamed, latest last. */
+  readonly aliases?: readonly string[] | undefined;
   /** The last movements, at most `MOVEMENTS_ON_UNIT`; older ones lie in chunks of the life file. */
   readonly movementIds: readonly string[];
   /** How many chunks of older movements there are. */
@@ -60,11 +135,27 @@ export type Unit = {
 export const MOVEMENTS_ON_UNIT = 10;
 
 /** INSTOCK (M21). */
-export const isInStock = (unit: Pick<Unit, 'status'>): boolean => unit.status === 'in-stock';
+export const isInStock = ({ status }: Pick<Unit, 'status'>): boolean =>
+  status === 'in-stock' || status === 'in-transit';
 
-export const stateOf = (unit: Unit | undefined): UnitState => unit?.status ?? 'none';
+export const shownStatus = ({ status, reservedBy }: Unit): ShownStatus =>
+  status === 'in-stock' && reservedBy !== undefined ? 'reserved' : status;
+
+export const stateOf = (unit: Unit | undefined): UnitState =>
+  unit === undefined || unit.voided === true ? 'none' : unit.status;
 
 export const unitKey = (itemId: string, key: string): string => `${itemId}#${key}`;
+
+/** Adds a movement to a record; a full record passes its ids on to the life file and starts anew. */
+export const remember = (
+  unit: Unit | undefined,
+  movementId: string,
+): Pick<Unit, 'movementIds' | 'lifeChunks'> => {
+  const [ids, chunks] = [unit?.movementIds ?? [], unit?.lifeChunks ?? 0];
+  return ids.length < MOVEMENTS_ON_UNIT
+    ? { movementIds: [...ids, movementId], lifeChunks: chunks }
+    : { movementIds: [movementId], lifeChunks: chunks + 1 };
+};
 
 const PLAIN = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 

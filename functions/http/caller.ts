@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Caller } from '../app/ports.ts';
 import { LedgerError } from '../domain/errors.ts';
 import { ID_PATTERN } from './contract/shared.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 /** Ids of tenants and partners stand in keys, so they must be ids. */
 const claimsSchema = z.object({

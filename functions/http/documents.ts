@@ -1,34 +1,24 @@
+import { cancelDocument } from '../app/cancel-document.ts';
+import { changeLine } from '../app/change-line.ts';
 import { changeLineSerials } from '../app/change-line-serials.ts';
-import { createDocument, type DocumentChange } from '../app/create-document.ts';
+import { createDocument } from '../app/create-document.ts';
+import { type DocumentChange, itemsOf } from '../app/document-change.ts';
 import { listProposals } from '../app/list-proposals.ts';
 import type { Caller, Deps, List } from '../app/ports.ts';
-import { itemsOf, postDocument } from '../app/post-document.ts';
+import { postDocument } from '../app/post-document.ts';
 import { tagOf } from '../app/versions.ts';
+import { voidDocument } from '../app/void-document.ts';
 import { type DocumentLine, type LedgerDocument, tracingOf } from '../domain/document/document.ts';
 import { needOf } from '../domain/document/line-rules.ts';
-import { LedgerError, notFound } from '../domain/errors.ts';
+import { notFound } from '../domain/errors.ts';
 import { quantityShown } from '../domain/quantity.ts';
 import type { Item } from '../domain/registry.ts';
-import type { SerialInput } from '../domain/serial-input.ts';
-import type { SerialRange } from '../domain/serial-range.ts';
 import type { Settings } from '../domain/settings.ts';
+import { givenInput, inputOf, jsonOf } from './bodies.ts';
 import { DOCUMENTS } from './contract/documents.ts';
 import { listing, type Operation, reading, writing } from './operation.ts';
 
 /** Orders, receipts and invoices. */
-
-type Forms = {
-  readonly serials?: readonly string[] | undefined;
-  readonly serialRange?: SerialRange | undefined;
-};
-
-const inputOf = ({ serials, serialRange }: Forms): SerialInput | undefined => {
-  if (serials !== undefined) return { form: 'list', texts: serials };
-  return serialRange === undefined ? undefined : { form: 'range', range: serialRange };
-};
-
-const givenInput = (body: { readonly json: Forms } | { readonly text: string }): SerialInput =>
-  ('text' in body ? { form: 'text', text: body.text } : inputOf(body.json)) ?? { form: 'list', texts: [] };
 
 type View = {
   readonly document: LedgerDocument;
@@ -43,8 +33,17 @@ const lineView = (line: DocumentLine, { document, items, settings }: View) => {
     itemId: line.itemId,
     quantity: quantityShown(line.quantity),
     posted: quantityShown(line.posted),
+    dispatched: line.dispatched === 0 ? undefined : quantityShown(line.dispatched),
+    cancelled: line.cancelled === 0 ? undefined : quantityShown(line.cancelled),
     batch: line.batch,
-    tracing: item === undefined ? undefined : tracingOf(line, needOf(settings, item, document.kind)),
+    expiresOn: line.expiresOn,
+    role: line.role,
+    direction: line.direction,
+    buyBack: line.buyBack,
+    parentSerial: line.parentSerial,
+    hold: line.hold,
+    tracing:
+      item === undefined ? undefined : tracingOf(line, needOf(settings, item, { kind: document.kind, line })),
   };
 };
 
@@ -95,9 +94,7 @@ const readAll = (deps: Deps, tenant: string, ids: readonly (string | undefined)[
 
 export const documentOperations: readonly Operation[] = [
   writing('createDocument', DOCUMENTS.createDocument, async ({ deps, caller, body }) => {
-    if ('text' in body)
-      throw new LedgerError({ code: 'unsupported-media-type', detail: 'Send application/json.' });
-    const { lines, ...head } = body.json;
+    const { lines, ...head } = jsonOf(body);
     const change = await createDocument(deps, caller, {
       ...head,
       lines: lines.map((line) => ({ ...line, serials: inputOf(line) })),
@@ -140,10 +137,21 @@ export const documentOperations: readonly Operation[] = [
     };
   }),
   writing('postDocument', DOCUMENTS.postDocument, async ({ deps, caller, params, body, ifMatch }) => {
-    const { lines, effectiveDate } = 'json' in body ? body.json : {};
+    const { lines, effectiveDate, dispatch } = jsonOf(body);
     const asked = lines?.map((line) => ({ ...line, serials: inputOf(line) }));
-    return changed(await postDocument(deps, caller, { ...params, lines: asked, effectiveDate, ifMatch }));
+    return changed(
+      await postDocument(deps, caller, { ...params, lines: asked, effectiveDate, dispatch, ifMatch }),
+    );
   }),
+  writing('cancelDocument', DOCUMENTS.cancelDocument, async ({ deps, caller, params, ifMatch }) =>
+    changed(await cancelDocument(deps, caller, { ...params, ifMatch })),
+  ),
+  writing('voidDocument', DOCUMENTS.voidDocument, async ({ deps, caller, params, body, ifMatch }) =>
+    changed(await voidDocument(deps, caller, { ...params, ...jsonOf(body), ifMatch })),
+  ),
+  writing('changeLine', DOCUMENTS.changeLine, async ({ deps, caller, params, body, ifMatch }) =>
+    changed(await changeLine(deps, caller, { ...params, ...jsonOf(body), ifMatch })),
+  ),
   lineSerials('addSerials', 'add'),
   lineSerials('replaceSerials', 'replace'),
   lineSerials('removeSerials', 'remove'),

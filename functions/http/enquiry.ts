@@ -1,34 +1,21 @@
 import { listProposals } from '../app/list-proposals.ts';
-import { listUnits } from '../app/list-units.ts';
+import { listUnits, serialCounts } from '../app/list-units.ts';
 import type { Deps, List } from '../app/ports.ts';
+import { type Difference, reconcileStock } from '../app/reconcile-stock.ts';
 import { searchSerials } from '../app/search-serials.ts';
 import { unitHistory, unitOf } from '../app/unit-history.ts';
+import { tagOf } from '../app/versions.ts';
 import { type Balance, balanceName } from '../domain/balance.ts';
-import { isDocumentKind } from '../domain/document/kinds.ts';
 import { notFound } from '../domain/errors.ts';
 import type { Movement } from '../domain/movement.ts';
-import { quantityShown } from '../domain/quantity.ts';
+import { pieces, quantityShown } from '../domain/quantity.ts';
 import { SEARCH_PHASES } from '../domain/search-entry.ts';
-import { isInStock, type Unit } from '../domain/unit.ts';
+import { isInStock, shownStatus, type Unit } from '../domain/unit.ts';
 import { ENQUIRY } from './contract/enquiry.ts';
 import { listing, type Operation, reading } from './operation.ts';
+import { balanceView, movementView, position, unitView } from './views.ts';
 
 /** What anybody may ask: the ledger, stock, units and their lives. */
-
-const movementView = (movement: Movement) => {
-  const { documentKind, serials: _, ...shown } = movement;
-  if (!isDocumentKind(documentKind))
-    throw new Error(`movement ${movement.movementId} has kind ${documentKind}`);
-  return { ...shown, documentKind, quantity: quantityShown(movement.quantity) };
-};
-
-const balanceView = (balance: Balance) => ({
-  ...balance,
-  quantity: quantityShown(balance.quantity),
-  inTransit: quantityShown(balance.inTransit),
-});
-
-const unitView = (unit: Unit) => ({ ...unit, inStock: isInStock(unit), aliases: [] });
 
 const originView = ({ origin }: Unit) => {
   if (origin?.known !== true) return { unknown: origin?.reason ?? 'not received yet' };
@@ -36,7 +23,7 @@ const originView = ({ origin }: Unit) => {
   return told;
 };
 
-const eventView = (movement: Movement) => ({
+const eventView = (movement: Movement, { id }: Unit) => ({
   type: movement.kind,
   at: movement.recordedAt,
   effectiveDate: movement.effectiveDate,
@@ -46,7 +33,22 @@ const eventView = (movement: Movement) => ({
   documentNumber: movement.documentNumber,
   partnerId: movement.partnerId,
   locationId: movement.to ?? movement.from,
+  fromLocationId: movement.to === undefined ? undefined : movement.from,
+  reason: movement.reason,
+  serial: movement.units.find((unit) => unit.id === id)?.serial,
+  renamedTo: movement.renamedTo,
+  voids: movement.voids,
+  voidedBy: movement.voidedBy,
   user: movement.user,
+});
+
+const differenceView = ({ balance, untracked }: Difference) => ({
+  itemId: balance.itemId,
+  locationId: balance.locationId,
+  quantity: quantityShown(balance.quantity),
+  serials: balance.serials,
+  difference: quantityShown(balance.quantity - pieces(balance.serials)),
+  untracked: untracked.map(movementView),
 });
 
 const byId = async (deps: Deps, tenant: string, ids: readonly (string | undefined)[]) => {
@@ -63,8 +65,6 @@ const balancesByName = async (deps: Deps, tenant: string, refs: readonly (readon
   return names.map((name) => found.get(balanceName(name)));
 };
 
-const position = (next: string | undefined) => (next === undefined ? undefined : { position: next });
-
 const movementsList = (query: {
   itemId?: string | undefined;
   partnerId?: string | undefined;
@@ -78,7 +78,7 @@ export const enquiryOperations: readonly Operation[] = [
   reading('getMovement', ENQUIRY.getMovement, async ({ deps, caller, params: { movementId } }) => {
     const movement = await deps.store.movements.read(caller.tenant, movementId);
     if (movement === undefined) throw notFound('movement', movementId);
-    return { body: { ...movementView(movement), serials: [...movement.serials] } };
+    return { body: { ...movementView(movement), serials: movement.units.map(({ serial }) => serial) } };
   }),
   listing('listMovements', ENQUIRY.listMovements, async ({ deps, caller, query, at }) => {
     const { itemId, partnerId, from, to, limit } = query;
@@ -124,15 +124,31 @@ export const enquiryOperations: readonly Operation[] = [
       filter: { ...filter, ...params },
       page: { limit, after: at?.position },
     });
-    return { items: page.items.map(unitView), next: position(page.next) };
+    const beside = { counts: await serialCounts(deps, caller, params.itemId) };
+    return { items: page.items.map(unitView), next: position(page.next), beside };
+  }),
+  listing('getReconciliation', ENQUIRY.getReconciliation, async ({ deps, caller, query, at }) => {
+    const { itemId, locationId, limit } = query;
+    const page = await reconcileStock(deps, caller, {
+      itemId,
+      locationId,
+      page: { limit, after: at?.position },
+    });
+    return { items: page.items.map(differenceView), next: position(page.next) };
   }),
   reading('getUnit', ENQUIRY.getUnit, async ({ deps, caller, params }) => {
     const { unit } = await unitOf(deps, caller, params);
-    return { body: unitView(unit) };
+    return { body: unitView(unit), tag: tagOf(unit.version) };
   }),
   reading('getUnitHistory', ENQUIRY.getUnitHistory, async ({ deps, caller, params }) => {
     const { unit, movements } = await unitHistory(deps, caller, params);
-    return { body: { unit: unitView(unit), origin: originView(unit), events: movements.map(eventView) } };
+    return {
+      body: {
+        unit: unitView(unit),
+        origin: originView(unit),
+        events: movements.map((one) => eventView(one, unit)),
+      },
+    };
   }),
   listing('searchSerials', ENQUIRY.searchSerials, async ({ deps, caller, query, at }) => {
     const { q, itemId, status, limit } = query;
@@ -141,9 +157,11 @@ export const enquiryOperations: readonly Operation[] = [
       at === undefined ? undefined : { phase, after: at.position === '' ? undefined : at.position };
     const page = await searchSerials(deps, caller, { q, itemId, status, limit, after });
     return {
-      items: page.hits.map(({ unit, match }) => {
-        const { itemId: of, serial, id, status: state, locationId } = unit;
-        return { itemId: of, serial, id, match, status: state, inStock: isInStock(unit), locationId };
+      items: page.hits.map(({ unit, match, alias }) => {
+        const { itemId: of, serial, id, locationId } = unit;
+        const state = shownStatus(unit);
+        const shown = { itemId: of, id, match, status: state, inStock: isInStock(unit), locationId };
+        return alias === undefined ? { ...shown, serial } : { ...shown, serial: alias, correctedTo: serial };
       }),
       next: page.next === undefined ? undefined : { phase: page.next.phase, position: page.next.after ?? '' },
     };

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { CONTRACTS } from './contract/operations.ts';
 import { problem } from './contract/shared.ts';
-import { ROUTES, type Route, type RouteId, SCOPES } from './routes.ts';
+import { type Route, SCOPES } from './route.ts';
+import { ROUTES, type RouteId } from './routes.ts';
 
 /** The OpenAPI 3.1 document, made from the very schemas that validate. */
 
@@ -48,7 +49,7 @@ const headers = ({ method }: Route) => ({
         }),
       }
     : {}),
-  ...(method === 'PUT' || method === 'PATCH'
+  ...(method !== 'GET'
     ? { 'if-match': z.string().optional().meta({ description: 'The ETag that the change is based on' }) }
     : {}),
 });

@@ -75,7 +75,12 @@ export const writing = <P extends z.ZodType, Q extends z.ZodType, B extends z.Zo
 
 type ListQuery = { readonly limit: number; readonly cursor?: string | undefined };
 
-type Listed<Row> = { readonly items: Row[]; readonly next: Position | undefined };
+type Listed<Row> = {
+  readonly items: Row[];
+  readonly next: Position | undefined;
+  /** What the answer tells beside the page. */
+  readonly beside?: { readonly [name: string]: unknown };
+};
 
 /** An operation that answers a page; `run` gets the position that the cursor names. */
 export const listing = <P extends z.ZodType, Q extends z.ZodType<ListQuery>, B extends z.ZodType, Row>(
@@ -90,9 +95,9 @@ export const listing = <P extends z.ZodType, Q extends z.ZodType<ListQuery>, B e
     const query = { ...event.queryStringParameters };
     const scope: CursorScope = { tenant: context.caller.tenant, list: event.rawPath, query };
     const at = positionIn(scope, cursor);
-    const { items, next } = await run({ ...parsed, ...context, ifMatch: undefined, at });
+    const { items, next, beside } = await run({ ...parsed, ...context, ifMatch: undefined, at });
     const nextCursor = next === undefined ? undefined : cursorFrom(scope, next);
-    const answer = answerOf(contract.reply, { body: { items, nextCursor } });
+    const answer = answerOf(contract.reply, { body: { ...beside, items, nextCursor } });
     if (nextCursor === undefined) return answer;
     const link = `<${event.rawPath}?${new URLSearchParams({ ...event.queryStringParameters, cursor: nextCursor })}>; rel="next"`;
     return { ...answer, headers: { ...answer.headers, link } };

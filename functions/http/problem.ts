@@ -10,6 +10,7 @@ const PROBLEMS = {
   'not-found': { status: 404, title: 'There is no such thing' },
   'route-not-found': { status: 404, title: 'There is no such path' },
   unauthenticated: { status: 401, title: 'The token does not say for which tenant it is' },
+  'not-entitled': { status: 403, title: 'The edition does not include this' },
   forbidden: { status: 403, title: 'The token does not allow this' },
   'version-mismatch': { status: 412, title: 'It has been changed meanwhile' },
   'invalid-cursor': { status: 400, title: 'The cursor does not belong to this query' },

@@ -1,12 +1,15 @@
+import { activate, deactivate, type Readiness, readiness } from '../app/numbers-required.ts';
 import { itemOf, saveItem } from '../app/save-item.ts';
 import { saveSettings } from '../app/save-settings.ts';
 import { checkVersion, tagOf } from '../app/versions.ts';
-import { LedgerError, notFound } from '../domain/errors.ts';
+import { notFound } from '../domain/errors.ts';
 import { serialTypeOf } from '../domain/policy.ts';
 import type { Item } from '../domain/registry.ts';
 import type { Settings } from '../domain/settings.ts';
+import { jsonOf } from './bodies.ts';
 import { REGISTRY } from './contract/registry.ts';
 import { listing, type Operation, reading, writing } from './operation.ts';
+import { position } from './views.ts';
 
 /** Settings and master data. */
 
@@ -21,15 +24,10 @@ const settingsView = (settings: Settings) => ({
   ...settings,
   warrantyAlertDays: [...settings.warrantyAlertDays],
   features: [...settings.features],
+  placeholders: [...settings.placeholders],
 });
 
-const jsonOf = <B>(body: { readonly json: B } | { readonly text: string }): B => {
-  if ('json' in body) return body.json;
-  throw new LedgerError({ code: 'unsupported-media-type', detail: 'Send application/json.' });
-};
-
 const created = (isNew: boolean): 200 | 201 => (isNew ? 201 : 200);
-const position = (next: string | undefined) => (next === undefined ? undefined : { position: next });
 
 const settings: readonly Operation[] = [
   reading('getSettings', REGISTRY.getSettings, async ({ deps, caller }) => {
@@ -39,6 +37,22 @@ const settings: readonly Operation[] = [
   writing('changeSettings', REGISTRY.changeSettings, async ({ deps, caller, body, ifMatch }) => {
     const saved = await saveSettings(deps, caller, { change: jsonOf(body), ifMatch });
     return { parts: saved.parts, body: settingsView(saved.settings), tag: tagOf(saved.settings.version) };
+  }),
+];
+
+const readinessView = ({ active, ready, gaps }: Readiness) => ({ active, ready, gaps: [...gaps] });
+
+const numbers: readonly Operation[] = [
+  reading('getNumbersRequired', REGISTRY.getNumbersRequired, async ({ deps, caller }) => ({
+    body: readinessView(await readiness(deps, caller)),
+  })),
+  writing('activateNumbers', REGISTRY.activateNumbers, async ({ deps, caller }) => {
+    const switched = await activate(deps, caller);
+    return { parts: switched.parts, body: readinessView(switched.readiness) };
+  }),
+  writing('deactivateNumbers', REGISTRY.deactivateNumbers, async ({ deps, caller }) => {
+    const switched = await deactivate(deps, caller);
+    return { parts: switched.parts, body: readinessView(switched.readiness) };
   }),
 ];
 
@@ -96,4 +110,10 @@ const partners: readonly Operation[] = [
   }),
 ];
 
-export const registryOperations: readonly Operation[] = [...settings, ...items, ...locations, ...partners];
+export const registryOperations: readonly Operation[] = [
+  ...settings,
+  ...numbers,
+  ...items,
+  ...locations,
+  ...partners,
+];

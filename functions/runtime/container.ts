@@ -4,8 +4,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Deps, Store } from '../app/ports.ts';
 import { balanceRecords } from '../data/balance-records.ts';
+import { batchRecords } from '../data/batch-records.ts';
 import { documentRecords } from '../data/document-records.ts';
 import { dynamoTable } from '../data/dynamo-table.ts';
+import { exceptionRecords } from '../data/exception-records.ts';
 import { failureQueue } from '../data/failure-queue.ts';
 import { idempotencyRecords } from '../data/idempotency-records.ts';
 import { indexes } from '../data/indexes.ts';
@@ -39,6 +41,8 @@ export const storeOn = (on: Table): Store => ({
   partners: partnerRecords(on),
   units: unitRecords(on),
   balances: balanceRecords(on),
+  batches: batchRecords(on),
+  exceptions: exceptionRecords(on),
   movements: movementRecords(on),
   documents: documentRecords(on),
   idempotency: idempotencyRecords(on),

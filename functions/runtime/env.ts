@@ -3,7 +3,7 @@ import { ENV_NAMES } from './env-names.ts';
 type EnvName = (typeof ENV_NAMES)[keyof typeof ENV_NAMES];
 
 /** @throws Error where the stack has not set the variable */
-const required = (name: EnvName): string => {
+const required = (name: EnvName | 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY'): string => {
   const value = process.env[name];
   if (value === undefined || value === '') throw new Error(`environment variable ${name} is not set`);
   return value;
@@ -12,6 +12,12 @@ const required = (name: EnvName): string => {
 export const env = {
   tableName: (): string => required(ENV_NAMES.table),
   failureQueueUrl: (): string => required(ENV_NAMES.failureQueue),
+  /** What Lambda gives a function to sign its calls with; they last as long as the environment. */
+  credentials: () => ({
+    accessKeyId: required('AWS_ACCESS_KEY_ID'),
+    secretAccessKey: required('AWS_SECRET_ACCESS_KEY'),
+    ...(process.env.AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: process.env.AWS_SESSION_TOKEN }),
+  }),
   /** What stands before every scope's name in this deployment; may be empty. */
   scopePrefix: (): string => process.env[ENV_NAMES.scopePrefix] ?? '',
 };

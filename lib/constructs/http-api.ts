@@ -13,7 +13,8 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { DEFAULT_ROUTE, type FunctionName, ROUTES, type Route } from '../../functions/http/routes.ts';
+import type { FunctionName, Route } from '../../functions/http/route.ts';
+import { DEFAULT_ROUTE, ROUTES } from '../../functions/http/routes.ts';
 import { ALARM_PERIOD, RunbookAlarm } from './runbook-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -101,6 +102,7 @@ const integrationsOf = (
   return {
     registry: integration('registry'),
     documents: integration('documents'),
+    units: integration('units'),
     enquiry: integration('enquiry'),
     reference: integration('reference'),
   };

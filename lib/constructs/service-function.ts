@@ -68,6 +68,14 @@ export class ServiceFunction extends Construct {
         minify: true,
         sourceMap: false,
         externalModules: [],
+        esbuildArgs: {
+          '--alias:@aws-sdk/credential-provider-node': join(
+            ROOT,
+            'functions',
+            'runtime',
+            'lambda-credentials.ts',
+          ),
+        },
         ...(commandHooks && { commandHooks }),
       },
     });

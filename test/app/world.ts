@@ -1,14 +1,23 @@
 import { expect } from 'vitest';
+import { cancelDocument } from '../../functions/app/cancel-document.ts';
+import { changeLine, type LineChange } from '../../functions/app/change-line.ts';
 import { changeLineSerials, type SerialsChange } from '../../functions/app/change-line-serials.ts';
-import {
-  createDocument,
-  type DocumentChange,
-  type NewDocument,
-} from '../../functions/app/create-document.ts';
+import { createDocument, type NewDocument } from '../../functions/app/create-document.ts';
+import type { DocumentChange } from '../../functions/app/document-change.ts';
 import { execute, type Idempotency } from '../../functions/app/execute.ts';
+import { linkSerials } from '../../functions/app/link-serials.ts';
 import type { Caller, Clock, Deps, Ids } from '../../functions/app/ports.ts';
-import { type PostRequest, postDocument } from '../../functions/app/post-document.ts';
+import { postDocument } from '../../functions/app/post-document.ts';
+import type { PostRequest } from '../../functions/app/post-needs.ts';
 import { type ItemInput, saveItem } from '../../functions/app/save-item.ts';
+import {
+  holdUnit,
+  releaseUnit,
+  renameUnit,
+  type UnitMark,
+  type UnitName,
+} from '../../functions/app/unit-marks.ts';
+import { type VoidRequest, voidDocument } from '../../functions/app/void-document.ts';
 import type { WritePart } from '../../functions/app/write-part.ts';
 import { projector } from '../../functions/data/projector.ts';
 import type { StoredRecord } from '../../functions/data/table.ts';
@@ -118,6 +127,11 @@ export const aWorld = async ({ settings, items = ITEMS }: Given = {}, on: FakeTa
       const made = await make();
       return { parts: made.parts, answer: told(made) };
     }, idempotency);
+  const mark = (make: () => Promise<UnitMark>) =>
+    run(async () => {
+      const { parts, unit } = await make();
+      return { parts, answer: unit };
+    });
   const create = (given: NewDocument, idempotency?: Idempotency) =>
     change(() => createDocument(deps, CALLER, given), idempotency);
 
@@ -140,6 +154,23 @@ export const aWorld = async ({ settings, items = ITEMS }: Given = {}, on: FakeTa
     post: (request: PostRequest, idempotency?: Idempotency) =>
       change(() => postDocument(deps, CALLER, request), idempotency),
     number: (asked: SerialsChange) => change(() => changeLineSerials(deps, CALLER, asked)),
+    changeLine: (asked: LineChange) => change(() => changeLine(deps, CALLER, asked)),
+    cancel: (documentId: string) => change(() => cancelDocument(deps, CALLER, { documentId })),
+    void: (asked: VoidRequest) => change(() => voidDocument(deps, CALLER, asked)),
+    hold: (name: UnitName & { readonly reason: string }) => mark(() => holdUnit(deps, CALLER, name)),
+    release: (name: UnitName & { readonly holdId?: string | undefined }) =>
+      mark(() => releaseUnit(deps, CALLER, name)),
+    rename: (name: UnitName & { readonly serial: string; readonly reason: string }) =>
+      mark(() => renameUnit(deps, CALLER, name)),
+    link: (itemId: string, locationId: string, texts: readonly string[]) =>
+      run(async () => {
+        const { parts, linked } = await linkSerials(deps, CALLER, {
+          itemId,
+          locationId,
+          serials: list(...texts),
+        });
+        return { parts, answer: linked };
+      }),
     unit: async (key: string, itemId = 'phone') => (await store.units.readMany(tenant, [{ itemId, key }]))[0],
     balance: async (itemId = 'phone', locationId = 'main', batch?: string) =>
       (await store.balances.readMany(tenant, [{ itemId, locationId, batch }]))[0],

@@ -10,24 +10,28 @@ import { aWorld, type World } from '../app/world.ts';
  */
 const PINNED: Readonly<Record<string, string>> = {
   'settings 1':
-    '{v:1 serialTracking:boolean serialNumbersRequired:boolean caseSensitive:boolean allowNegativeStock:boolean allowExpiredSale:boolean warrantyAlertDays:[number] timeZone:string lockDate?:string features:[string] version:number}',
+    '{v:1 serialTracking:boolean serialNumbersRequired:boolean activating:boolean epoch:number caseSensitive:boolean placeholders:[string] allowNegativeStock:boolean allowExpiredSale:boolean warrantyAlertDays:[number] timeZone:string lockDate?:string features:[string] version:number}',
   'item 1':
-    '{v:1 itemId:string name:string kind:stocked|lookup tracking:none|serial|batch serialPolicy:{creditor:off|optional|required internal:off|optional|required debtor:off|optional|required} pattern?:string gtin?:string epoch:number version:number}',
+    '{v:1 itemId:string name:string kind:stocked|lookup tracking:none|serial|batch serialPolicy:{creditor:off|optional|required internal:off|optional|required debtor:off|optional|required} pattern?:string gtin?:string expiryTracking?:boolean shelfLifeDays?:number allowUnknownAtSale?:boolean epoch:number version:number}',
   'guard 1': '{v:1 itemId:string epoch:number openRows:number balances:number}',
   'location 1': '{v:1 locationId:string name:string version:number}',
   'partner 1': '{v:1 partnerId:string name:string role:supplier|customer|both version:number}',
   'unit 1':
-    '{v:1 id:string itemId:string key:string serial:string status:expected|in-stock|sold locationId?:string partnerId?:string documentId:string documentNumber?:string line:number addedDate?:string origin?:({known:true documentId:string movementId:string partnerId?:string date:string} or {known:false reason:string}) asOf:{movementId:string at:string} lastEffectiveDate?:string movementIds:[string] lifeChunks:number version:number}',
+    '{v:1 id:string itemId:string key:string serial:string status:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:true reservedBy?:{documentId:string documentNumber?:string line:number} locationId?:string partnerId?:string supplierId?:string parent?:{itemId:string serial:string id?:string} batch?:string expiresOn?:string documentId?:string documentNumber?:string line?:number addedDate?:string origin?:({known:true documentId:string movementId:string partnerId?:string date:string} or {known:false reason:string}) exceptionId?:string provisionalAt?:string lastEffectiveDate?:string heldBy?:[{holdId:string reason:string at:string user:string}] asOf:{movementId:string at:string} aliases?:[string] movementIds:[string] lifeChunks:number version:number}',
   'life 1': '{v:1 id:string movementIds:[string]}',
+  'alias 1': '{v:1 id:string itemId:string to:string}',
+  'batch 1': '{v:1 itemId:string batch:string expiresOn?:string version:number}',
+  'exception 1':
+    '{v:1 exceptionId:string kind:"unknown-number" status:open|closed itemId:string serial:string id:string documentId?:string movementId:string at:string closedAt?:string closedBy?:string reason?:string closedByMovementId?:string version:number}',
   'balance 1':
-    '{v:1 itemId:string locationId:string batch?:string quantity:number serials:number inTransit:number untracked:number epoch:number version:number}',
+    '{v:1 itemId:string locationId:string batch?:string quantity:number serials:number inTransit:number sentSerials:number untracked:number bought:number sold:number epoch:number version:number}',
   'movement 1':
-    '{v:1 movementId:string kind:assign|remove|receive|sell partnerClass:creditor|internal|debtor documentId:string documentKind:string documentNumber?:string line:number itemId:string quantity:number from?:string to?:string batch?:string partnerId?:string user:string effectiveDate:string recordedAt:string serialCount:number serials:[string]}',
+    '{v:1 movementId:string kind:assign|remove|reserve|unreserve|receive|return-to-supplier|sell|return|transfer|dispatch|arrive|bring-back|write-off|adjust|consume|produce|scrap|take-out|capture|link|hold|release|rename|void partnerClass?:creditor|internal|debtor documentId?:string documentKind?:string documentNumber?:string line?:number itemId:string quantity:number from?:string to?:string batch?:string expiresOn?:string partnerId?:string reason?:string provisional?:number retrospective?:true renamedTo?:string user:string effectiveDate:string recordedAt:string serialCount:number units:[{id:string key:string serial:string before?:{status?:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:(true or null) reservedBy?:({documentId:string documentNumber?:string line:number} or null) locationId?:string,null partnerId?:string,null supplierId?:string,null parent?:({itemId:string serial:string id?:string} or null) batch?:string,null expiresOn?:string,null documentId?:string,null documentNumber?:string,null line?:number,null addedDate?:string,null origin?:(({known:true documentId:string movementId:string partnerId?:string date:string} or {known:false reason:string}) or null) exceptionId?:string,null provisionalAt?:string,null asOf?:{movementId:string at:string} lastEffectiveDate?:string,null}}] voids?:string voidedBy?:string balances:[{locationId:string batch?:string quantity:number serials:number inTransit:number sentSerials:number}] version:number}',
   'document 1':
-    '{v:1 documentId:string kind:purchase-order|product-receipt|customer-invoice number?:string partnerId?:string locationId:string effectiveDate?:string status:draft|open|partly-posted|posted createdAt:string createdBy:string movementIds:[string] lineVersions:number version:number}',
+    '{v:1 documentId:string kind:purchase-order|outsourced-purchase-order|product-receipt|supplier-return|sales-order|customer-invoice|customer-return|transfer|write-off|adjustment|works-order number?:string partnerId?:string locationId:string toLocationId?:string effectiveDate?:string reason?:string retrospective?:boolean status:draft|open|dispatched|partly-posted|posted|cancelled|void createdAt:string createdBy:string movementIds:[string] lineVersions:number version:number}',
   'line 1':
-    '{v:1 line:number itemId:string quantity:number batch?:string chunks:[number] posted:number postedSerials:number version:number}',
-  'lineSerials 1': '{v:1 line:number chunk:number serials:[{text:string key:string}]}',
+    '{v:1 line:number itemId:string quantity:number batch?:string expiresOn?:string role?:consume|produce|scrap|take-out direction?:in|out buyBack?:boolean parentSerial?:string hold?:string dispatched:number cancelled:number postedOn?:string chunks:[number] posted:number postedSerials:number version:number}',
+  'lineSerials 1': '{v:1 line:number chunk:number serials:[{text:string key:string sent?:true}]}',
   'idempotency 1': '{v:1 bodyHash:string status:number headers:{*:string} body:string expiresAt:number}',
   'entry 1': '{v:1 ref:[string]}',
 };
@@ -92,6 +96,29 @@ const everyType = async (): Promise<World> => {
   await world.sell(['A1'], { number: 'INV-1' }, { scope: 'sale', bodyHash: 'x' });
   await world.receive([], { itemId: 'radio', quantity: 1 });
   await world.sell(['R9'], { itemId: 'radio' });
+  const { store } = world;
+  const [before] = await store.units.readMany('acme', [{ itemId: 'phone', key: 'A2' }]);
+  const renamed = { ...before!, key: 'A3', serial: 'A3', aliases: ['A2'], version: before!.version + 1 };
+  await store.unitOfWork.write([
+    ...store.units.change('acme', { before, after: renamed, renamed: true }),
+    store.batches.save('acme', { itemId: 'milk', batch: 'B1', expiresOn: '2026-04-01', version: 1 }),
+    store.exceptions.save('acme', {
+      exceptionId: 'm1.1.r4nd0m00',
+      kind: 'unknown-number',
+      status: 'closed',
+      itemId: 'phone',
+      serial: 'X1',
+      id: 'X1.r4nd0m00',
+      documentId: 'd1',
+      movementId: 'm1.1',
+      at: '2026-03-01T00:00:00.000Z',
+      closedAt: '2026-03-02T00:00:00.000Z',
+      closedBy: 'ann',
+      reason: 'found its receipt',
+      closedByMovementId: 'm2.1',
+      version: 1,
+    }),
+  ]);
   return world;
 };
 

@@ -1,6 +1,9 @@
-import { type Balance, balanceName } from '../../functions/domain/balance.ts';
-import type { DecisionContext } from '../../functions/domain/document/context.ts';
+import { type Balance, type BalanceChange, balanceName } from '../../functions/domain/balance.ts';
+import { batchName } from '../../functions/domain/batch.ts';
+import type { Decision, DecisionContext } from '../../functions/domain/document/context.ts';
 import type { DocumentLine, LedgerDocument } from '../../functions/domain/document/document.ts';
+import type { Stage } from '../../functions/domain/document/kinds.ts';
+import { decidePosting, type Posting } from '../../functions/domain/document/post.ts';
 import { SERIAL_TYPES } from '../../functions/domain/policy.ts';
 import { pieces } from '../../functions/domain/quantity.ts';
 import type { Item } from '../../functions/domain/registry.ts';
@@ -37,6 +40,8 @@ export const aLine = (
   line: 1,
   itemId: 'phone',
   postedSerials: 0,
+  dispatched: 0,
+  cancelled: 0,
   version: 0,
   ...given,
   quantity: pieces(given.quantity ?? 1),
@@ -92,7 +97,10 @@ export const aBalance = (
   locationId: 'main',
   serials: 0,
   inTransit: 0,
+  sentSerials: 0,
   untracked: 0,
+  bought: 0,
+  sold: 0,
   epoch: 1,
   version: 1,
   ...given,
@@ -111,6 +119,8 @@ export const aContext = (
   today: TODAY,
   recordedAt: RECORDED_AT,
   postingId: 'p1',
+  batches: new Map(),
+  exceptions: new Map(),
   newUnitId: (key) => unitIdOf(key, 'n3wn3wn3'),
   ...given,
   settings: { ...DEFAULT_SETTINGS, ...given.settings },
@@ -122,3 +132,88 @@ export const aContext = (
 /** What violations say, without the words. */
 export const codes = (violations: readonly { readonly code: string }[]): string[] =>
   violations.map(({ code }) => code);
+
+export type PostingGiven = {
+  readonly serials?: readonly string[];
+  readonly quantity?: number;
+  readonly line?: DocumentLine;
+  readonly document?: Partial<LedgerDocument>;
+  readonly effectiveDate?: string;
+  readonly stage?: Stage;
+};
+
+/** A posting of one line, the first of the request; of a receipt unless said otherwise. */
+export const aPosting = ({ serials = [], ...given }: PostingGiven): Posting => {
+  const quantity = given.quantity ?? serials.length;
+  const line = given.line ?? aLine({ quantity });
+  const lines = [
+    {
+      line,
+      quantity: pieces(quantity),
+      entries: entriesOf(serials),
+      meant: serials.length,
+      pointer: '/lines/0',
+    },
+  ];
+  return {
+    document: aDocument({ lines: [line], ...given.document }),
+    lines,
+    effectiveDate: given.effectiveDate ?? TODAY,
+    stage: given.stage ?? 'post',
+  };
+};
+
+const balanceAfter = (balance: Balance | undefined, change: BalanceChange): Balance => {
+  const { itemId, locationId, batch } = change;
+  const was =
+    balance ?? aBalance({ itemId, locationId, quantity: 0, ...(batch ? { batch } : {}), version: 0 });
+  return {
+    ...was,
+    quantity: was.quantity + change.quantity,
+    serials: was.serials + change.serials,
+    inTransit: was.inTransit + change.inTransit,
+    untracked: was.untracked + change.untracked,
+    bought: was.bought + change.bought,
+    sold: was.sold + change.sold,
+    version: was.version + 1,
+  };
+};
+
+/** The state that a decision leaves, for the posting named. */
+export const contextAfter = (
+  context: DecisionContext,
+  { units, balances, exceptions = [], batches = [] }: Decision,
+  postingId: string,
+): DecisionContext => {
+  const kept = new Map(context.units);
+  for (const { before, after } of units) {
+    if (before !== undefined && before.key !== after?.key) kept.delete(unitKey(before.itemId, before.key));
+    if (after !== undefined) kept.set(unitKey(after.itemId, after.key), after);
+  }
+  const stock = new Map(context.balances);
+  for (const change of balances)
+    stock.set(balanceName(change), balanceAfter(stock.get(balanceName(change)), change));
+  return {
+    ...context,
+    postingId,
+    units: kept,
+    balances: stock,
+    exceptions: new Map([...context.exceptions, ...exceptions.map((one) => [one.exceptionId, one] as const)]),
+    batches: new Map([
+      ...context.batches,
+      ...batches.map((one) => [batchName(one.itemId, one.batch), one] as const),
+    ]),
+  };
+};
+
+/** Posts one thing after the other, each on what the ones before left; all must be allowed. */
+export const play = (context: DecisionContext, ...postings: readonly Posting[]) => {
+  const decisions: Decision[] = [];
+  const last = postings.reduce((now, posting) => {
+    const { violations, decision } = decidePosting(posting, now);
+    if (violations.length > 0) throw new Error(violations.map(({ detail }) => detail).join(' '));
+    decisions.push(decision);
+    return contextAfter(now, decision, `p${Number(now.postingId.slice(1)) + 1}`);
+  }, context);
+  return { context: last, decisions };
+};

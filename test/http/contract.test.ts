@@ -3,14 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openApiDocument } from '../../functions/http/openapi.ts';
 import type { HttpEvent } from '../../functions/http/request.ts';
-import {
-  DEFAULT_ROUTE,
-  FUNCTION_NAMES,
-  ROUTES,
-  type Route,
-  type RouteId,
-  routeKeyOf,
-} from '../../functions/http/routes.ts';
+import { FUNCTION_NAMES, type Route } from '../../functions/http/route.ts';
+import { DEFAULT_ROUTE, ROUTES, type RouteId, routeKeyOf } from '../../functions/http/routes.ts';
 import { eventOf, OPERATIONS } from './gateway.ts';
 
 type Entry = { readonly handler: (event: HttpEvent, context: never) => Promise<{ statusCode?: number }> };

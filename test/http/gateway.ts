@@ -4,6 +4,7 @@ import { enquiryOperations } from '../../functions/http/enquiry.ts';
 import { registryOperations } from '../../functions/http/registry.ts';
 import type { HttpEvent } from '../../functions/http/request.ts';
 import { ROUTES, type RouteId, routeKeyOf } from '../../functions/http/routes.ts';
+import { unitOperations } from '../../functions/http/units.ts';
 import { aWorld, type World } from '../app/world.ts';
 
 /** Requests as the gateway hands them to the functions, run through the real chain. */
@@ -11,6 +12,7 @@ import { aWorld, type World } from '../app/world.ts';
 export const OPERATIONS = {
   registry: registryOperations,
   documents: documentOperations,
+  units: unitOperations,
   enquiry: enquiryOperations,
 } as const;
 

@@ -29,6 +29,7 @@ const SAMPLES: {
   'not-found': [404, { code: 'not-found', what: 'unit', id: 'u1' }],
   'route-not-found': [404, { code: 'route-not-found', detail }],
   unauthenticated: [401, { code: 'unauthenticated', detail }],
+  'not-entitled': [403, { code: 'not-entitled', detail }],
   forbidden: [403, { code: 'forbidden', detail }],
   'version-mismatch': [412, { code: 'version-mismatch', expected: '"1"', actual: '"2"' }],
   'invalid-cursor': [400, { code: 'invalid-cursor', detail }],

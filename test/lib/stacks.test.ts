@@ -6,7 +6,8 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { PROJECTED_TYPES } from '../../functions/data/attributes.ts';
-import { DEFAULT_ROUTE, ROUTES, type Route, routeKeyOf } from '../../functions/http/routes.ts';
+import type { Route } from '../../functions/http/route.ts';
+import { DEFAULT_ROUTE, ROUTES, routeKeyOf } from '../../functions/http/routes.ts';
 import { addSerialLedger } from '../../lib/serial-ledger.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

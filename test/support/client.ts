@@ -116,3 +116,81 @@ export const sale = (serials: readonly string[], more: Record<string, unknown> =
   partnerId: 'jane',
   ...more,
 });
+
+/** A document of any kind, posted at once unless it says otherwise; a line's own fields stand under `line`. */
+export const documentOf = (
+  kind: string,
+  serials: readonly string[],
+  { line, ...more }: { readonly line?: Record<string, unknown> } & Record<string, unknown> = {},
+) => ({
+  kind,
+  locationId: 'main',
+  lines: [
+    { itemId: 'pump', quantity: serials.length, ...(serials.length === 0 ? {} : { serials }), ...line },
+  ],
+  post: true,
+  ...more,
+});
+
+/** Every fault of an answer as `<pointer> <code>`, in order of the alphabet. */
+export const codesOf = ({ body }: Answer): string[] =>
+  (body.violations ?? []).map((v: { pointer: string; code: string }) => `${v.pointer} ${v.code}`).sort();
+
+/** The unit that bears a number now. */
+export const unitOf = async (client: Client, serial: string, itemId = 'pump') => {
+  const query = new URLSearchParams({ serial });
+  const { items } = (await client.get(`/v1/items/${itemId}/serials?${query}`)).body;
+  return items.find((unit: { serial: string }) => unit.serial === serial);
+};
+
+/** By place: quantity, serials, in transit. Places where nothing is are left out. */
+export const stockOf = async (client: Client, itemId = 'pump'): Promise<Record<string, number[]>> => {
+  const { items } = (await client.get(`/v1/stock?itemId=${itemId}`)).body;
+  return Object.fromEntries(
+    items
+      .map((b: { locationId: string; quantity: number; serials: number; inTransit: number }) => [
+        b.locationId,
+        [b.quantity, b.serials, b.inTransit],
+      ])
+      .filter(([, numbers]: [string, number[]]) => numbers.some((n) => n !== 0)),
+  );
+};
+
+/** Types of a unit's events, oldest first. */
+export const eventsOf = async (client: Client, id: string, itemId = 'pump'): Promise<string[]> => {
+  const { events } = (await client.get(`/v1/items/${itemId}/serials/${id}/history`)).body;
+  return events.map(({ type }: { type: string }) => type);
+};
+
+/** `YYYY-MM-DD`, so many days from today in UTC. */
+export const day = (offset: number): string =>
+  new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+
+export const times = <T>(n: number, make: (i: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: n }, (_, i) => make(i)));
+
+const countOf = async (client: Client, path: string): Promise<number> => {
+  let [count, cursor] = [0, ''];
+  for (;;) {
+    const { items, nextCursor } = (await client.get(`${path}&limit=100${cursor}`)).body;
+    count += items.length;
+    if (nextCursor === undefined) return count;
+    cursor = `&cursor=${nextCursor}`;
+  }
+};
+
+/** Where a fully tracked item is not what it must be at any moment: as many serials as stock at each place, and listed. */
+export const imbalanceOf = async (client: Client, itemId = 'pump'): Promise<string[]> => {
+  await settled();
+  const { items } = (await client.get(`/v1/stock?itemId=${itemId}`)).body;
+  const faults: string[] = [];
+  for (const { locationId, quantity, serials } of items) {
+    if (quantity !== serials) faults.push(`${locationId}: ${quantity} in stock, ${serials} serials`);
+    const listed =
+      (await countOf(client, `/v1/items/${itemId}/serials?status=in-stock&locationId=${locationId}`)) +
+      (await countOf(client, `/v1/items/${itemId}/serials?status=reserved&locationId=${locationId}`));
+    if (listed !== serials) faults.push(`${locationId}: ${listed} listed, ${serials} serials`);
+  }
+  const { items: gaps } = (await client.get(`/v1/stock/reconciliation?itemId=${itemId}`)).body;
+  return [...faults, ...gaps.map((gap: unknown) => JSON.stringify(gap))];
+};

@@ -2,11 +2,12 @@ import type { Violation } from '../errors.ts';
 import { type Movement, movementIdOf } from '../movement.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
+import { CLAIMS } from './claims.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
 import { type DocumentLine, type LedgerDocument, outstanding, statusFrom } from './document.ts';
-import { type DocumentKind, kindRule } from './kinds.ts';
+import { kindRule } from './kinds.ts';
 import { assignmentFaults, needOf } from './line-rules.ts';
-import { stepUnit } from './unit-step.ts';
+import { documentIn, movedUnits } from './movement-of.ts';
 
 /** Numbers put on and taken off the lines of a document that isn't posted (K5, K11, K13, K14). */
 export type LineAssignment = {
@@ -18,75 +19,58 @@ export type LineAssignment = {
   readonly pointer: string;
 };
 
-type Side = {
-  readonly kind: 'assign' | 'remove';
-  readonly entries: readonly SerialEntry[];
-};
+/** In a posting that also moves units, the movements of claims are numbered behind those. */
+export const CLAIMS_FROM = 1_000;
 
-type SideOutcome = {
+export type Claimed = {
   readonly units: readonly UnitChange[];
   readonly movements: readonly Movement[];
   readonly violations: readonly Violation[];
 };
 
-const NOTHING: SideOutcome = { units: [], movements: [], violations: [] };
+const NOTHING: Claimed = { units: [], movements: [], violations: [] };
 
-const claimRule = (kind: DocumentKind, side: Side['kind']) => {
-  const rule = kindRule(kind).assign;
-  return side === 'assign' ? rule?.step : rule?.undo;
+type Side = {
+  readonly side: 'add' | 'remove';
+  readonly entries: readonly SerialEntry[];
+  readonly line: DocumentLine;
+  readonly item: Item;
+  /** The movement's place in the posting. */
+  readonly n: number;
 };
 
-/** What is taken off and isn't expected on this line any more (some receipt took it) just leaves the list. */
-const stillMine = (entry: SerialEntry, line: DocumentLine, given: Given): boolean => {
-  const unit = given.context.units.get(`${line.itemId}#${entry.key}`);
-  return (
-    unit?.status === 'expected' && unit.documentId === given.document.documentId && unit.line === line.line
-  );
-};
-
-type Given = { readonly document: LedgerDocument; readonly context: DecisionContext };
-
-const judgeSide = (
-  { kind, entries }: Side,
-  { line, item, n }: { readonly line: DocumentLine; readonly item: Item; readonly n: number },
-  given: Given,
-): SideOutcome => {
-  const step = claimRule(given.document.kind, kind);
-  const claimed = kind === 'assign' ? entries : entries.filter((entry) => stillMine(entry, line, given));
-  if (step === undefined || claimed.length === 0) return NOTHING;
-  const { document, context } = given;
+/** What one side of an assignment does to units, as the document's kind claims them. */
+export const claimSide = (
+  document: LedgerDocument,
+  { side, entries, line, item, n }: Side,
+  context: DecisionContext,
+): Claimed => {
+  const { claim } = kindRule(document.kind);
+  if (claim === 'none' || entries.length === 0) return NOTHING;
+  const { movement: kind, unit: claimUnit } = CLAIMS[claim][side];
   const movementId = movementIdOf(context.postingId, n);
-  const plan = {
-    step,
-    expected: 'own-line' as const,
-    document,
-    line: line.line,
-    item,
-    movementId,
-    effectiveDate: context.today,
-  };
-  const steps = claimed.map((entry) => stepUnit(entry, plan, context));
+  const results = entries.map((entry) => claimUnit(entry, { document, line, item, movementId }, context));
+  const units = results.flatMap(({ change }) => (change === undefined ? [] : [change]));
   const movement: Movement = {
     movementId,
     kind,
-    partnerClass: kindRule(document.kind).partnerClass,
-    documentId: document.documentId,
-    documentKind: document.kind,
-    documentNumber: document.number,
+    ...documentIn(document),
     line: line.line,
     itemId: item.itemId,
     quantity: 0,
-    partnerId: document.partnerId,
     user: context.user,
     effectiveDate: context.today,
     recordedAt: context.recordedAt,
-    serialCount: claimed.length,
-    serials: claimed.map((entry) => entry.text),
+    serialCount: units.length,
+    // Marks aren't voided, so nothing of before is kept.
+    units: movedUnits(units).map(({ id, key, serial }) => ({ id, key, serial })),
+    balances: [],
+    version: 1,
   };
   return {
-    units: steps.flatMap(({ change }) => (change === undefined ? [] : [change])),
-    movements: [movement],
-    violations: steps.flatMap(({ violations }) => violations),
+    units,
+    movements: units.length === 0 ? [] : [movement],
+    violations: results.flatMap(({ violations }) => violations),
   };
 };
 
@@ -102,28 +86,21 @@ export const decideAssignment = (
   context: DecisionContext,
 ): { readonly violations: readonly Violation[]; readonly decision: Decision } => {
   const outcomes = lines.flatMap((assignment, i) => {
-    const item = context.items.get(assignment.line.itemId);
+    const { line, pointer } = assignment;
+    const item = context.items.get(line.itemId);
     if (item === undefined) return [];
-    const given = { document, context };
     const after = lineAfter(assignment);
     const numbered = {
       item,
-      quantity: outstanding(assignment.line),
+      quantity: outstanding(line),
       serialCount: after.assigned.length - assignment.add.length + assignment.meant,
-      pointer: assignment.pointer,
-      line: assignment.line.line,
+      pointer,
+      line: line.line,
     };
-    const need = needOf(context.settings, item, document.kind);
-    const removed = judgeSide(
-      { kind: 'remove', entries: assignment.remove },
-      { line: assignment.line, item, n: 2 * i + 1 },
-      given,
-    );
-    const added = judgeSide(
-      { kind: 'assign', entries: assignment.add },
-      { line: assignment.line, item, n: 2 * i + 2 },
-      given,
-    );
+    const need = needOf(context.settings, item, { kind: document.kind, line });
+    const side = (name: 'add' | 'remove', n: number) =>
+      claimSide(document, { side: name, entries: assignment[name], line, item, n }, context);
+    const [removed, added] = [side('remove', 2 * i + 1), side('add', 2 * i + 2)];
     return [
       {
         after,
@@ -139,18 +116,17 @@ export const decideAssignment = (
   });
   const after = new Map(outcomes.map((o) => [o.after.line, o.after]));
   const linesAfter = document.lines.map((line) => after.get(line.line) ?? line);
-  const movements = outcomes.flatMap((o) => o.movements);
   return {
     violations: outcomes.flatMap((o) => o.violations),
     decision: {
       document: {
         ...document,
         lines: linesAfter,
-        status: statusFrom(linesAfter, kindRule(document.kind).assign !== undefined),
+        status: statusFrom(linesAfter, kindRule(document.kind).claim !== 'none'),
         version: document.version + 1,
       },
       units: outcomes.flatMap((o) => o.units),
-      movements,
+      movements: outcomes.flatMap((o) => o.movements),
       balances: [],
     },
   };

@@ -1,4 +1,6 @@
 import type { Balance, BalanceChange } from '../balance.ts';
+import type { Batch } from '../batch.ts';
+import type { LedgerException } from '../exception.ts';
 import type { Movement } from '../movement.ts';
 import type { Item } from '../registry.ts';
 import type { Settings } from '../settings.ts';
@@ -13,6 +15,10 @@ export type DecisionContext = {
   readonly units: ReadonlyMap<string, Unit>;
   /** By `balanceName`. */
   readonly balances: ReadonlyMap<string, Balance>;
+  /** By `batchName`. */
+  readonly batches: ReadonlyMap<string, Batch>;
+  /** Those that stand open for the units, by id. */
+  readonly exceptions: ReadonlyMap<string, LedgerException>;
   readonly user: string;
   /** Today in the tenant's time zone. */
   readonly today: string;
@@ -28,12 +34,22 @@ export type UnitChange = {
   readonly after?: Unit | undefined;
   /** Movement ids that no longer fit on the record and go to its life file. */
   readonly spilled?: readonly string[] | undefined;
+  /** It bears another number now: the record moves, and the old number stays as an alias. */
+  readonly renamed?: boolean | undefined;
 };
 
 /** What a posting writes, all or nothing. */
 export type Decision = {
-  readonly document: LedgerDocument;
+  /** None where a call is about units alone. */
+  readonly document?: LedgerDocument | undefined;
   readonly units: readonly UnitChange[];
   readonly movements: readonly Movement[];
   readonly balances: readonly BalanceChange[];
+  /** As they will be: opened, or closed. */
+  readonly exceptions?: readonly LedgerException[] | undefined;
+  readonly batches?: readonly Batch[] | undefined;
+  /** Movements that were taken back, as they will be. */
+  readonly voided?: readonly Movement[] | undefined;
+  /** Serial-tracked quantity moves without numbers: it holds only while none are required. */
+  readonly unnumbered?: boolean | undefined;
 };

@@ -1,22 +1,58 @@
 import type { Need } from '../policy.ts';
 import { isWhole, type Quantity, quantityShown } from '../quantity.ts';
 import type { SerialText } from '../serial-text.ts';
-import type { DocumentKind } from './kinds.ts';
+import type { DocumentKind, LineDirection, LineRole } from './kinds.ts';
 
-export const DOCUMENT_STATUSES = ['draft', 'open', 'partly-posted', 'posted'] as const;
+export const DOCUMENT_STATUSES = [
+  'draft',
+  'open',
+  'dispatched',
+  'partly-posted',
+  'posted',
+  'cancelled',
+  'void',
+] as const;
 export type DocumentStatus = (typeof DOCUMENT_STATUSES)[number];
 
-/** `number`: numbers are put on its lines, replaced or taken off. */
-export type DocumentCommand = 'create' | 'number' | 'post';
+/**
+ * `number`: numbers are put on its lines, replaced or taken off; `change`: a line's quantity; `post`: receive, deliver,
+ * send, whole or in part; `cancel`: give up the rest; `void`: take postings back.
+ */
+export type DocumentCommand = 'create' | 'number' | 'change' | 'post' | 'cancel' | 'void';
 
 /** Which statuses a command is for, and what it may make of each; drawn in docs/state-machines.md. */
 export const DOCUMENT_TRANSITIONS = {
-  create: { none: ['draft', 'open', 'posted'] },
-  number: { draft: ['draft', 'open'], open: ['open', 'draft'], 'partly-posted': ['partly-posted'] },
-  post: {
-    draft: ['partly-posted', 'posted'],
-    open: ['partly-posted', 'posted'],
+  create: { none: ['draft', 'open', 'dispatched', 'posted'] },
+  number: {
+    draft: ['draft', 'open'],
+    open: ['open', 'draft'],
+    dispatched: ['dispatched'],
+    'partly-posted': ['partly-posted'],
+    posted: ['posted'],
+  },
+  change: {
+    draft: ['draft'],
+    open: ['open'],
+    dispatched: ['dispatched'],
     'partly-posted': ['partly-posted', 'posted'],
+  },
+  post: {
+    draft: ['dispatched', 'partly-posted', 'posted'],
+    open: ['partly-posted', 'posted'],
+    dispatched: ['dispatched', 'partly-posted', 'posted'],
+    'partly-posted': ['partly-posted', 'posted'],
+  },
+  cancel: {
+    draft: ['cancelled'],
+    open: ['cancelled'],
+    dispatched: ['cancelled'],
+    'partly-posted': ['posted'],
+  },
+  void: {
+    dispatched: ['dispatched', 'void'],
+    'partly-posted': ['draft', 'open', 'dispatched', 'partly-posted', 'void'],
+    posted: ['draft', 'open', 'dispatched', 'partly-posted', 'posted', 'void'],
+    cancelled: ['cancelled', 'void'],
   },
 } as const satisfies Record<
   DocumentCommand,
@@ -29,16 +65,33 @@ export const takes = (status: DocumentStatus, command: DocumentCommand): boolean
 export const LINES_PER_DOCUMENT = 500;
 export const SERIALS_PER_DOCUMENT = 10_000;
 
+/** A number on a line; `sent` once it is on its way. */
+export type AssignedSerial = SerialText & { readonly sent?: true | undefined };
+
 export type DocumentLine = {
   /** From 1, in the order given. */
   readonly line: number;
   readonly itemId: string;
   readonly quantity: Quantity;
   readonly batch?: string | undefined;
+  readonly expiresOn?: string | undefined;
+  readonly role?: LineRole | undefined;
+  readonly direction?: LineDirection | undefined;
+  readonly buyBack?: boolean | undefined;
+  /** The number of the unit that this line's units become parts of. */
+  readonly parentSerial?: string | undefined;
+  /** Units come in held, for this reason. */
+  readonly hold?: string | undefined;
   /** Numbers put on the line and not posted yet. */
-  readonly assigned: readonly SerialText[];
+  readonly assigned: readonly AssignedSerial[];
   readonly posted: Quantity;
   readonly postedSerials: number;
+  /** How much was sent off in all, of a transfer in two steps. */
+  readonly dispatched: Quantity;
+  /** How much was given up. */
+  readonly cancelled: Quantity;
+  /** The effective date of its last posting. */
+  readonly postedOn?: string | undefined;
   /** Counts how often the line has been written; 0 where it is new. */
   readonly version: number;
 };
@@ -49,7 +102,10 @@ export type LedgerDocument = {
   readonly number?: string | undefined;
   readonly partnerId?: string | undefined;
   readonly locationId: string;
+  readonly toLocationId?: string | undefined;
   readonly effectiveDate?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly retrospective?: boolean | undefined;
   readonly status: DocumentStatus;
   readonly createdAt: string;
   readonly createdBy: string;
@@ -58,15 +114,30 @@ export type LedgerDocument = {
   readonly version: number;
 };
 
-export const outstanding = (line: DocumentLine): Quantity => line.quantity - line.posted;
+/** What may still be posted. */
+export const outstanding = (line: DocumentLine): Quantity => line.quantity - line.posted - line.cancelled;
+
+/** What was sent off and has neither arrived nor come back. */
+export const underWay = (line: DocumentLine): Quantity =>
+  line.dispatched === 0 ? 0 : line.dispatched - line.posted;
+
+/** How many numbers of a line were sent off and have neither arrived nor come back; some may be lost. */
+export const sentSerials = (line: DocumentLine): number =>
+  line.assigned.filter(({ sent }) => sent === true).length;
+
+/** What may still be sent off. */
+export const unsent = (line: DocumentLine): Quantity =>
+  line.quantity - Math.max(line.dispatched, line.posted) - line.cancelled;
 
 /**
  * What a document's lines say of its status: a draft claims nothing; it is open once units are bound to it,
- * and posted when nothing is outstanding.
+ * and posted when nothing is outstanding, cancelled when all of it was given up.
  */
 export const statusFrom = (lines: readonly DocumentLine[], claims: boolean): DocumentStatus => {
-  if (lines.every((line) => outstanding(line) === 0)) return 'posted';
-  if (lines.some((line) => line.posted > 0)) return 'partly-posted';
+  const posted = lines.some((line) => line.posted > 0);
+  if (lines.every((line) => outstanding(line) === 0)) return posted ? 'posted' : 'cancelled';
+  if (posted) return 'partly-posted';
+  if (lines.some((line) => line.dispatched > 0)) return 'dispatched';
   return claims && lines.some((line) => line.assigned.length > 0) ? 'open' : 'draft';
 };
 

@@ -1,51 +1,118 @@
-import type { MovementKind } from '../movement.ts';
 import type { PartnerClass } from '../policy.ts';
 import type { PartnerRole } from '../registry.ts';
 import type { UnitStep } from '../unit.ts';
+import { type Flow, type FlowName, flowOf } from './flows.ts';
 
-/** A way in which a line's units change when it is posted. */
-export type PostingRule = {
-  readonly movement: MovementKind;
-  /** `in` adds to the document's location, `out` takes from it. */
-  readonly direction: 'in' | 'out';
-  readonly step: UnitStep;
-  /** The step for a number never seen, where the creditor side did not have to register it. */
-  readonly firstSight?: UnitStep;
-  /** Which expected units are taken: those of the very line only, or those of any order. */
-  readonly expected: 'own-line' | 'any-order';
-};
+export const LINE_ROLES = ['consume', 'produce', 'scrap', 'take-out'] as const;
+export type LineRole = (typeof LINE_ROLES)[number];
+export const LINE_DIRECTIONS = ['in', 'out'] as const;
+export type LineDirection = (typeof LINE_DIRECTIONS)[number];
+
+/** What a document is asked to do: `post` it is the one that most kinds know. */
+export type Stage = 'post' | 'dispatch' | 'arrive' | 'bring-back';
+
+/** By what a line of the kind tells its flow. */
+export type FlowChoice =
+  | { readonly by: 'kind'; readonly flow: FlowName }
+  | { readonly by: 'buyBack'; readonly flow: FlowName; readonly buyBack: FlowName }
+  | ({ readonly by: 'direction' } & { readonly [Direction in LineDirection]: FlowName })
+  | ({ readonly by: 'role' } & { readonly [Role in LineRole]: FlowName })
+  | ({ readonly by: 'stage' } & { readonly [S in Stage]: FlowName });
+
+/** What numbers on a line that is not posted do to their units. */
+export type Claim = 'expect' | 'reserve' | 'none';
 
 export type DocumentKindRule = {
   readonly partnerClass: PartnerClass;
-  readonly partner: { readonly required: boolean; readonly role: Exclude<PartnerRole, 'both'> };
-  /** What putting numbers on a line that is not posted does to their units; none where it does nothing. */
-  readonly assign?: { readonly step: UnitStep; readonly undo: UnitStep };
-  readonly post: PostingRule;
+  readonly partner: { readonly required: boolean; readonly role: Exclude<PartnerRole, 'both'> } | undefined;
+  readonly flow: FlowChoice;
+  readonly claim: Claim;
+  /** What numbers become that are added once the line is posted (K5, K16); none where they can't be. */
+  readonly capture?: Extract<UnitStep, 'capture-received' | 'capture-sold'>;
+  readonly reason?: 'required';
+  /** Units come in whose use is on record already. */
+  readonly retrospective?: true;
 };
+
+const supplier = { required: true, role: 'supplier' } as const;
+const customer = { required: false, role: 'customer' } as const;
+const order = {
+  partnerClass: 'creditor',
+  partner: supplier,
+  flow: { by: 'kind', flow: 'receive-order' },
+  claim: 'expect',
+  capture: 'capture-received',
+} as const;
 
 /** Every kind of document. A new kind is a row here; nothing else asks which kind a document is. */
 export const DOCUMENT_KINDS = {
-  'purchase-order': {
-    partnerClass: 'creditor',
-    partner: { required: true, role: 'supplier' },
-    assign: { step: 'assign', undo: 'remove' },
-    post: { movement: 'receive', direction: 'in', step: 'receive', expected: 'own-line' },
-  },
+  'purchase-order': order,
+  'outsourced-purchase-order': order,
   'product-receipt': {
     partnerClass: 'creditor',
-    partner: { required: false, role: 'supplier' },
-    post: { movement: 'receive', direction: 'in', step: 'receive', expected: 'any-order' },
+    partner: { ...supplier, required: false },
+    flow: { by: 'buyBack', flow: 'receive', buyBack: 'buy-back' },
+    claim: 'none',
+    capture: 'capture-received',
+    retrospective: true,
+  },
+  'supplier-return': {
+    partnerClass: 'creditor',
+    partner: supplier,
+    flow: { by: 'kind', flow: 'return-to-supplier' },
+    claim: 'none',
+  },
+  'sales-order': {
+    partnerClass: 'debtor',
+    partner: { ...customer, required: true },
+    flow: { by: 'kind', flow: 'sell' },
+    claim: 'reserve',
+    capture: 'capture-sold',
   },
   'customer-invoice': {
     partnerClass: 'debtor',
-    partner: { required: false, role: 'customer' },
-    post: {
-      movement: 'sell',
-      direction: 'out',
-      step: 'sell',
-      firstSight: 'sell-unregistered',
-      expected: 'own-line',
+    partner: customer,
+    flow: { by: 'kind', flow: 'sell' },
+    claim: 'none',
+    capture: 'capture-sold',
+  },
+  'customer-return': {
+    partnerClass: 'debtor',
+    partner: customer,
+    flow: { by: 'kind', flow: 'return' },
+    claim: 'none',
+  },
+  transfer: {
+    partnerClass: 'internal',
+    partner: undefined,
+    flow: {
+      by: 'stage',
+      post: 'move',
+      dispatch: 'dispatch',
+      arrive: 'arrive',
+      'bring-back': 'bring-back',
     },
+    claim: 'none',
+  },
+  'write-off': {
+    partnerClass: 'internal',
+    partner: undefined,
+    flow: { by: 'kind', flow: 'write-off' },
+    claim: 'none',
+    reason: 'required',
+  },
+  adjustment: {
+    partnerClass: 'internal',
+    partner: undefined,
+    flow: { by: 'direction', in: 'find', out: 'lose' },
+    claim: 'none',
+    reason: 'required',
+  },
+  'works-order': {
+    partnerClass: 'internal',
+    partner: undefined,
+    flow: { by: 'role', consume: 'consume', produce: 'produce', scrap: 'scrap', 'take-out': 'take-out' },
+    claim: 'none',
   },
 } as const satisfies Record<string, DocumentKindRule>;
 
@@ -53,10 +120,45 @@ export type DocumentKind = keyof typeof DOCUMENT_KINDS;
 
 export const DOCUMENT_KIND_NAMES = [
   'purchase-order',
+  'outsourced-purchase-order',
   'product-receipt',
+  'supplier-return',
+  'sales-order',
   'customer-invoice',
+  'customer-return',
+  'transfer',
+  'write-off',
+  'adjustment',
+  'works-order',
 ] as const satisfies readonly DocumentKind[];
 
 export const kindRule = (kind: DocumentKind): DocumentKindRule => DOCUMENT_KINDS[kind];
 
 export const isDocumentKind = (name: string): name is DocumentKind => Object.hasOwn(DOCUMENT_KINDS, name);
+
+export type LineChoice = {
+  readonly role?: LineRole | undefined;
+  readonly direction?: LineDirection | undefined;
+  readonly buyBack?: boolean | undefined;
+};
+
+/** What a line does at a stage; nothing where the line doesn't say what its kind must know, or knows no such stage. */
+export const lineFlow = (kind: DocumentKind, line: LineChoice, stage: Stage): Flow | undefined => {
+  const { flow } = kindRule(kind);
+  if (flow.by !== 'stage' && stage !== 'post') return undefined;
+  switch (flow.by) {
+    case 'kind':
+      return flowOf(flow.flow);
+    case 'buyBack':
+      return flowOf(line.buyBack === true ? flow.buyBack : flow.flow);
+    case 'direction':
+      return line.direction === undefined ? undefined : flowOf(flow[line.direction]);
+    case 'role':
+      return line.role === undefined ? undefined : flowOf(flow[line.role]);
+    case 'stage':
+      return flowOf(flow[stage]);
+  }
+};
+
+/** Whether documents of the kind go from one place to another. */
+export const hasDestination = (kind: DocumentKind): boolean => kindRule(kind).flow.by === 'stage';

@@ -1,10 +1,15 @@
+import { type Batch, batchName, isExpired } from '../batch.ts';
+import { addDays } from '../calendar.ts';
 import type { Violation } from '../errors.ts';
 import { effectiveNeed, type Need } from '../policy.ts';
 import { isWhole, type Quantity, quantityShown } from '../quantity.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
 import type { Settings } from '../settings.ts';
-import { type DocumentKind, kindRule } from './kinds.ts';
+import type { DecisionContext } from './context.ts';
+import type { DocumentLine } from './document.ts';
+import type { Flow } from './flows.ts';
+import { type DocumentKind, kindRule, type LineChoice, lineFlow } from './kinds.ts';
 
 /** A quantity of an item with the numbers that were given for it, and the place of both in the request. */
 export type NumberedQuantity = {
@@ -13,10 +18,22 @@ export type NumberedQuantity = {
   readonly serialCount: number;
   readonly pointer: string;
   readonly line: number;
+  /** How many of the quantity need no number although numbers are required. */
+  readonly spared?: number;
 };
 
-export const needOf = (settings: Settings, item: Item, kind: DocumentKind): Need =>
-  effectiveNeed(settings, item, kindRule(kind).partnerClass);
+const STRICTER: readonly Need[] = ['off', 'optional', 'required'];
+
+/** What a line needs: by its kind's class, or the stricter of several (a works order that consumes). */
+export const needOf = (
+  settings: Settings,
+  item: Item,
+  { kind, line }: { readonly kind: DocumentKind; readonly line: LineChoice },
+): Need => {
+  const classes = lineFlow(kind, line, 'post')?.classes ?? [kindRule(kind).partnerClass];
+  const needs = classes.map((partnerClass) => STRICTER.indexOf(effectiveNeed(settings, item, partnerClass)));
+  return STRICTER[Math.max(...needs)] ?? 'off';
+};
 
 const notTracked = (
   { item, pointer, line, serialCount }: NumberedQuantity,
@@ -56,23 +73,78 @@ export const assignmentFaults = (given: NumberedQuantity, need: Need, kind: Docu
 export const postingFaults = (given: NumberedQuantity, need: Need, kind: DocumentKind): Violation[] => {
   const faults = assignmentFaults(given, need, kind);
   const shown = quantityShown(given.quantity);
-  if (faults.length > 0 || need !== 'required' || given.serialCount === shown) return faults;
+  const least = shown - (given.spared ?? 0);
+  if (faults.length > 0 || need !== 'required' || given.serialCount >= least) return faults;
   const detail = `${given.serialCount} serials for a quantity of ${shown} of item ${given.item.itemId}; each unit needs one.`;
   return [{ pointer: `${given.pointer}/serials`, code: 'serials-missing', detail, ...counts(given) }];
 };
 
-/** Batch on a line: exactly one for a batch-tracked item, none for another (M4). */
+/** Batch on a line: exactly one for a batch-tracked item (M4), a mark of the units of a serial-tracked one, else none. */
 export const batchFaults = (item: Item, batch: string | undefined, pointer: string): Violation[] => {
   const at = `${pointer}/batch`;
   if (item.tracking === 'batch' && batch === undefined) {
     const detail = `Item ${item.itemId} is tracked by batch; the line names none.`;
     return [{ pointer: at, code: 'batch-required', detail, itemId: item.itemId }];
   }
-  if (item.tracking !== 'batch' && batch !== undefined) {
+  if (item.tracking === 'none' && batch !== undefined) {
     const detail = `Item ${item.itemId} is not tracked by batch.`;
     return [{ pointer: at, code: 'batch-not-tracked', detail, itemId: item.itemId }];
   }
   return [];
+};
+
+type Expiring = {
+  readonly item: Item;
+  readonly line: DocumentLine;
+  readonly flow: Flow;
+  readonly pointer: string;
+  readonly effectiveDate: string;
+};
+
+export type Expiry = {
+  readonly expiresOn?: string | undefined;
+  /** The batch that the line begins. */
+  readonly begins?: Batch | undefined;
+  readonly violations: readonly Violation[];
+};
+
+/** The expiry of what comes in, and whether what goes out is still good (I6). */
+export const expiryOf = (given: Expiring, context: DecisionContext): Expiry => {
+  const { item, line, flow, pointer, effectiveDate } = given;
+  const at = { pointer: `${pointer}/expiresOn`, itemId: item.itemId };
+  const isBatch = item.tracking === 'batch';
+  const known =
+    isBatch && line.batch !== undefined ? context.batches.get(batchName(item.itemId, line.batch)) : undefined;
+  if (item.expiryTracking !== true) {
+    const detail = `Item ${item.itemId} has no expiry.`;
+    const faults: Violation[] =
+      line.expiresOn === undefined ? [] : [{ ...at, code: 'expiry-not-tracked', detail }];
+    return { violations: faults };
+  }
+  if (flow.stock !== 'in') {
+    const late = flow.fresh === true && !context.settings.allowExpiredSale;
+    if (!late || !isExpired(known?.expiresOn, effectiveDate)) return { violations: [] };
+    const detail = `Batch ${line.batch} of item ${item.itemId} expired on ${known?.expiresOn}.`;
+    return { violations: [{ ...at, pointer: `${pointer}/batch`, code: 'serial-expired', detail }] };
+  }
+  // A shelf life begins when something is made or bought, not when it comes back.
+  const isNew = flow.movement === 'receive' || flow.movement === 'produce' || flow.movement === 'capture';
+  const counted =
+    item.shelfLifeDays === undefined || !isNew ? undefined : addDays(effectiveDate, item.shelfLifeDays);
+  const expiresOn = line.expiresOn ?? known?.expiresOn ?? counted;
+  if (known?.expiresOn !== undefined && expiresOn !== known.expiresOn) {
+    const detail = `Batch ${line.batch} of item ${item.itemId} expires on ${known.expiresOn}, not on ${expiresOn}.`;
+    return { violations: [{ ...at, code: 'expiry-differs', detail }] };
+  }
+  if (expiresOn === undefined && (flow.movement === 'receive' || flow.movement === 'produce')) {
+    const detail = `Item ${item.itemId} expires; give a date, or the item a shelf life.`;
+    return { violations: [{ ...at, code: 'expiry-required', detail }] };
+  }
+  const begins =
+    isBatch && line.batch !== undefined && known?.expiresOn === undefined && expiresOn !== undefined
+      ? { itemId: item.itemId, batch: line.batch, expiresOn, version: (known?.version ?? 0) + 1 }
+      : undefined;
+  return { expiresOn, begins, violations: [] };
 };
 
 /** The numbers of one item in the order given, for the search for duplicates across lines. */

@@ -1,14 +1,22 @@
-import { BALANCE_MAX, type BalanceChange, balanceName, sumChanges } from '../balance.ts';
+import { type BalanceChange, sumChanges } from '../balance.ts';
+import { type Batch, batchName } from '../batch.ts';
 import type { Violation } from '../errors.ts';
-import { type Movement, movementIdOf } from '../movement.ts';
+import type { LedgerException } from '../exception.ts';
+import { type MovedBalance, type Movement, movementIdOf } from '../movement.ts';
 import { pieces, type Quantity, quantityShown } from '../quantity.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
-import { isInStock } from '../unit.ts';
+import { CLAIMS_FROM, claimSide } from './assign.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
-import { type DocumentLine, type LedgerDocument, outstanding, statusFrom } from './document.ts';
-import { kindRule } from './kinds.ts';
-import { batchFaults, needOf, postingFaults } from './line-rules.ts';
+import { type DocumentLine, type LedgerDocument, sentSerials, statusFrom, underWay } from './document.ts';
+import type { Flow } from './flows.ts';
+import { kindRule, lineFlow, type Stage } from './kinds.ts';
+import { lineAfter, roomFor } from './line-after.ts';
+import { batchFaults, expiryOf, needOf, postingFaults } from './line-rules.ts';
+import { movementOf } from './movement-of.ts';
+import { parentOf } from './parent.ts';
+import { balanceChanges, splitBatch } from './stock-effects.ts';
+import { stockFaults } from './stock-faults.ts';
 import { type StepPlan, stepUnit } from './unit-step.ts';
 
 /** What is posted of one line. */
@@ -26,193 +34,117 @@ export type Posting = {
   readonly document: LedgerDocument;
   readonly lines: readonly LinePosting[];
   readonly effectiveDate: string;
+  readonly stage: Stage;
 };
 
 type LineOutcome = {
   readonly posting: LinePosting;
+  readonly flow: Flow;
   readonly violations: readonly Violation[];
   readonly units: readonly UnitChange[];
   readonly movement: Movement;
   readonly balances: readonly BalanceChange[];
+  readonly exceptions: readonly LedgerException[];
+  readonly batch: Batch | undefined;
+  readonly unnumbered: boolean;
 };
 
-const movementOf = (
-  given: Posting & { readonly posted: LinePosting; readonly n: number },
-  context: DecisionContext,
-): Movement => {
-  const { document, posted } = given;
-  const rule = kindRule(document.kind);
-  return {
-    movementId: movementIdOf(context.postingId, given.n),
-    kind: rule.post.movement,
-    partnerClass: rule.partnerClass,
-    documentId: document.documentId,
-    documentKind: document.kind,
-    documentNumber: document.number,
-    line: posted.line.line,
-    itemId: posted.line.itemId,
-    quantity: posted.quantity,
-    ...(rule.post.direction === 'in' ? { to: document.locationId } : { from: document.locationId }),
-    batch: posted.line.batch,
-    partnerId: document.partnerId,
-    user: context.user,
-    effectiveDate: given.effectiveDate,
-    recordedAt: context.recordedAt,
-    serialCount: posted.entries.length,
-    serials: posted.entries.map((entry) => entry.text),
-  };
-};
-
-/** Serials are counted where the record says the unit is, quantity where the document says (M22–M25). */
-const serialCounts = (changes: readonly UnitChange[], batch: string | undefined): BalanceChange[] =>
-  changes.flatMap(({ before, after }) => {
-    const count = (unit: typeof before, serials: number): BalanceChange[] =>
-      unit === undefined || !isInStock(unit) || unit.locationId === undefined
-        ? []
-        : [{ itemId: unit.itemId, locationId: unit.locationId, batch, quantity: 0, serials, untracked: 0 }];
-    return [...count(before, -1), ...count(after, 1)];
-  });
-
-const balancesOf = (
-  posted: LinePosting,
-  item: Item,
-  { document, changes }: { readonly document: LedgerDocument; readonly changes: readonly UnitChange[] },
-): BalanceChange[] => {
-  const sign = kindRule(document.kind).post.direction === 'in' ? 1 : -1;
-  const unnumbered = item.tracking === 'serial' && pieces(posted.entries.length) < posted.quantity;
-  const { batch } = posted.line;
-  return [
-    {
-      itemId: item.itemId,
-      locationId: document.locationId,
-      batch,
-      quantity: sign * posted.quantity,
-      serials: 0,
-      untracked: unnumbered ? 1 : 0,
-    },
-    ...serialCounts(changes, batch),
-  ];
-};
-
-const outstandingFaults = ({ line, quantity, pointer }: LinePosting): Violation[] => {
-  const left = outstanding(line);
-  if (quantity <= left) return [];
-  const [asked, there] = [quantityShown(quantity), quantityShown(left)];
+const roomFaults = ({ line, quantity, pointer }: LinePosting, stage: Stage): Violation[] => {
+  const room = roomFor(line, stage);
+  if (quantity <= room) return [];
+  const [asked, there] = [quantityShown(quantity), quantityShown(room)];
   const detail = `${asked} of line ${line.line} cannot be posted; ${there} are outstanding.`;
-  return [
-    {
-      pointer: `${pointer}/quantity`,
-      code: 'quantity-exceeds-outstanding',
-      detail,
-      line: line.line,
-      expected: there,
-      actual: asked,
-    },
-  ];
+  const at = { pointer: `${pointer}/quantity`, line: line.line, expected: there, actual: asked };
+  return [{ ...at, code: 'quantity-exceeds-outstanding', detail }];
 };
 
-/** Numbers that stay assigned must still find room in what stays outstanding. */
-const leftoverFaults = ({ line, quantity, entries, pointer }: LinePosting): Violation[] => {
+/** Numbers that stay on a row must find room in what stays outstanding; only reservations fall by themselves. */
+const leftoverFaults = (
+  { line, quantity, entries, pointer }: LinePosting,
+  { document, stage }: Posting,
+): Violation[] => {
+  if (kindRule(document.kind).claim === 'reserve' || stage === 'arrive' || stage === 'bring-back') return [];
   const used = new Set(entries.map((entry) => entry.key));
-  const assigned = line.assigned.filter(({ key }) => !used.has(key)).length;
-  const left = outstanding(line) - quantity;
-  if (left < 0 || pieces(assigned) <= left) return [];
+  const others = line.assigned.filter(({ key, sent }) => !used.has(key) && sent !== true).length;
+  const left = roomFor(line, stage) - quantity;
+  if (left < 0 || pieces(others) <= left) return [];
   const shown = quantityShown(left);
-  const detail = `${assigned} other serials are assigned to line ${line.line}, but only ${shown} would be outstanding; remove them first.`;
-  return [
-    {
-      pointer: `${pointer}/serials`,
-      code: 'serials-exceed-quantity',
-      detail,
-      line: line.line,
-      expected: shown,
-      actual: assigned,
-    },
-  ];
+  const detail = `${others} other serials are assigned to line ${line.line}, but only ${shown} would be outstanding; remove them first.`;
+  const at = { pointer: `${pointer}/serials`, line: line.line, expected: shown, actual: others };
+  return [{ ...at, code: 'serials-exceed-quantity', detail }];
 };
+
+/** What was sent off without numbers comes in or back without: nobody can know them now. */
+const sparedOf = (line: DocumentLine, stage: Stage): number =>
+  stage === 'arrive' || stage === 'bring-back'
+    ? Math.max(0, quantityShown(underWay(line)) - sentSerials(line))
+    : 0;
+
+const movedBalances = (changes: readonly BalanceChange[]): MovedBalance[] =>
+  sumChanges(changes)
+    .filter(
+      ({ quantity, serials, inTransit, sentSerials }) =>
+        quantity !== 0 || serials !== 0 || inTransit !== 0 || sentSerials !== 0,
+    )
+    .map(({ locationId, batch, quantity, serials, inTransit, sentSerials }) => ({
+      locationId,
+      batch,
+      quantity,
+      serials,
+      inTransit,
+      sentSerials,
+    }));
 
 const judgeLine = (
   posting: Posting,
-  { posted, n, item }: { readonly posted: LinePosting; readonly n: number; readonly item: Item },
+  given: { readonly posted: LinePosting; readonly n: number; readonly item: Item; readonly flow: Flow },
   context: DecisionContext,
 ): LineOutcome => {
-  const { document } = posting;
-  const rule = kindRule(document.kind).post;
-  const movement = movementOf({ ...posting, posted, n }, context);
+  const { document, stage, effectiveDate } = posting;
+  const { posted, n, item, flow } = given;
+  const { line, quantity, entries, pointer } = posted;
+  const movementId = movementIdOf(context.postingId, n);
+  const expiry = expiryOf({ item, line, flow, pointer, effectiveDate }, context);
+  const parent = flow.parent === true ? parentOf(posting, posted, context) : { violations: [] };
   const plan: StepPlan = {
-    step: rule.step,
-    firstSight: rule.firstSight,
-    expected: rule.expected,
+    flow,
     document,
-    line: posted.line.line,
+    line,
     item,
-    movementId: movement.movementId,
-    effectiveDate: posting.effectiveDate,
+    movementId,
+    effectiveDate,
+    expiresOn: expiry.expiresOn,
+    parent: parent.parent,
   };
-  const steps = posted.entries.map((entry) => stepUnit(entry, plan, context));
+  const steps = entries.map((entry) => stepUnit(entry, plan, context));
   const units = steps.flatMap(({ change }) => (change === undefined ? [] : [change]));
-  const numbered = {
-    item,
-    quantity: posted.quantity,
-    serialCount: posted.meant,
-    pointer: posted.pointer,
-    line: posted.line.line,
-  };
-  const need = needOf(context.settings, item, document.kind);
+  const numbered = { item, quantity, serialCount: posted.meant, pointer, line: line.line };
+  const need = needOf(context.settings, item, { kind: document.kind, line });
+  const batch = splitBatch(item, line.batch);
+  const balances = balanceChanges({ flow, document, item, quantity, batch, steps, numbered: entries.length });
+  const movement = movementOf(
+    { document, line, flow, movementId, effectiveDate, quantity, steps },
+    { context, balances: movedBalances(balances), expiresOn: expiry.expiresOn },
+  );
   return {
     posting: posted,
+    flow,
     violations: [
-      ...outstandingFaults(posted),
-      ...leftoverFaults(posted),
-      ...batchFaults(item, posted.line.batch, posted.pointer),
-      ...postingFaults(numbered, need, document.kind),
+      ...roomFaults(posted, stage),
+      ...leftoverFaults(posted, posting),
+      ...batchFaults(item, line.batch, pointer),
+      ...expiry.violations,
+      ...postingFaults({ ...numbered, spared: sparedOf(line, stage) }, need, document.kind),
+      ...parent.violations,
       ...steps.flatMap((step) => step.violations),
     ],
     units,
     movement,
-    balances: balancesOf(posted, item, { document, changes: units }),
-  };
-};
-
-/** Less there than asked for is refused whole, never clipped (decision 10); so is more than can be counted. */
-const stockFaults = (outcomes: readonly LineOutcome[], context: DecisionContext): Violation[] =>
-  sumChanges(outcomes.flatMap((o) => o.balances)).flatMap((sum): Violation[] => {
-    const there = context.balances.get(balanceName(sum))?.quantity ?? 0;
-    const after = there + sum.quantity;
-    const at = outcomes.find((o) => o.balances.some((b) => balanceName(b) === balanceName(sum)));
-    const { itemId, locationId } = sum;
-    const where = { pointer: `${at?.posting.pointer ?? ''}/quantity`, itemId, locationId };
-    const [moved, shown] = [quantityShown(Math.abs(sum.quantity)), quantityShown(there)];
-    if (Math.abs(after) > BALANCE_MAX) {
-      const detail = `With ${shown} of item ${itemId} at location ${locationId}, ${moved} more are too many to be counted exactly.`;
-      return [
-        { ...where, code: 'stock-too-large', detail, expected: quantityShown(BALANCE_MAX), actual: moved },
-      ];
-    }
-    if (sum.quantity >= 0 || after >= 0 || context.settings.allowNegativeStock) return [];
-    const detail = `${moved} of item ${itemId} are taken at location ${locationId}; ${shown} are there.`;
-    return [{ ...where, code: 'stock-insufficient', detail, expected: moved, actual: shown }];
-  });
-
-const lineAfter = (line: DocumentLine, outcomes: readonly LineOutcome[]): DocumentLine => {
-  const mine = outcomes.filter((o) => o.posting.line.line === line.line);
-  const used = new Set(mine.flatMap((o) => o.posting.entries.map((entry) => entry.key)));
-  return {
-    ...line,
-    assigned: line.assigned.filter(({ key }) => !used.has(key)),
-    posted: mine.reduce((sum, o) => sum + o.posting.quantity, line.posted),
-    postedSerials: mine.reduce((sum, o) => sum + o.posting.entries.length, line.postedSerials),
-  };
-};
-
-const documentAfter = (document: LedgerDocument, outcomes: readonly LineOutcome[]): LedgerDocument => {
-  const lines = document.lines.map((line) => lineAfter(line, outcomes));
-  return {
-    ...document,
-    lines,
-    status: statusFrom(lines, kindRule(document.kind).assign !== undefined),
-    movementIds: [...document.movementIds, ...outcomes.map((o) => o.movement.movementId)],
-    version: document.version + 1,
+    balances,
+    exceptions: steps.flatMap(({ exception }) => (exception === undefined ? [] : [exception])),
+    batch: expiry.begins,
+    unnumbered:
+      context.settings.serialTracking && item.tracking === 'serial' && pieces(entries.length) < quantity,
   };
 };
 
@@ -224,17 +156,58 @@ export const decidePosting = (
   posting: Posting,
   context: DecisionContext,
 ): { readonly violations: readonly Violation[]; readonly decision: Decision } => {
+  const { document, stage } = posting;
   const outcomes = posting.lines.flatMap((posted, i) => {
     const item = context.items.get(posted.line.itemId);
-    return item === undefined ? [] : [judgeLine(posting, { posted, n: i + 1, item }, context)];
+    const flow = lineFlow(document.kind, posted.line, stage);
+    return item === undefined || flow === undefined
+      ? []
+      : [judgeLine(posting, { posted, n: i + 1, item, flow }, context)];
   });
+  const lines = document.lines.map((line) => {
+    const mine = outcomes.filter((o) => o.posting.line.line === line.line).map((o) => o.posting);
+    return lineAfter(line, mine, posting);
+  });
+  const freed = document.lines.flatMap((line, i) => {
+    const item = context.items.get(line.itemId);
+    const kept = new Set(lines[i]?.assigned.map(({ key }) => key));
+    const posted = new Set(outcomes.flatMap((o) => o.posting.entries.map(({ key }) => key)));
+    const entries = line.assigned
+      .filter(({ key }) => !kept.has(key) && !posted.has(key))
+      .map(({ text, key }) => ({ text, key, pointer: '' }));
+    const given = { side: 'remove' as const, entries, line, item, n: CLAIMS_FROM + i };
+    return item === undefined ? [] : [claimSide(document, { ...given, item }, context)];
+  });
+  const batches = new Map<string, Batch>();
+  const differing = outcomes.flatMap(({ batch, posting: { pointer } }): Violation[] => {
+    if (batch === undefined) return [];
+    const name = batchName(batch.itemId, batch.batch);
+    const first = batches.get(name);
+    batches.set(name, first ?? batch);
+    if (first === undefined || first.expiresOn === batch.expiresOn) return [];
+    const detail = `Batch ${batch.batch} of item ${batch.itemId} expires on ${first.expiresOn} by another line, not on ${batch.expiresOn}.`;
+    return [{ pointer: `${pointer}/expiresOn`, code: 'expiry-differs', detail, itemId: batch.itemId }];
+  });
+  const placed = outcomes.map(({ posting: { pointer }, balances }) => ({
+    pointer: `${pointer}/quantity`,
+    balances,
+  }));
   return {
-    violations: [...outcomes.flatMap((o) => o.violations), ...stockFaults(outcomes, context)],
+    violations: [...outcomes.flatMap((o) => o.violations), ...differing, ...stockFaults(placed, context)],
     decision: {
-      document: documentAfter(posting.document, outcomes),
-      units: outcomes.flatMap((o) => o.units),
-      movements: outcomes.map((o) => o.movement),
+      document: {
+        ...document,
+        lines,
+        status: statusFrom(lines, kindRule(document.kind).claim !== 'none'),
+        movementIds: [...document.movementIds, ...outcomes.map((o) => o.movement.movementId)],
+        version: document.version + 1,
+      },
+      units: [...outcomes.flatMap((o) => o.units), ...freed.flatMap((o) => o.units)],
+      movements: [...outcomes.map((o) => o.movement), ...freed.flatMap((o) => o.movements)],
       balances: sumChanges(outcomes.flatMap((o) => o.balances)),
+      exceptions: outcomes.flatMap((o) => o.exceptions),
+      batches: [...batches.values()],
+      unnumbered: outcomes.some((o) => o.unnumbered),
     },
   };
 };

@@ -1,172 +1,233 @@
 import type { Violation } from '../errors.ts';
+import type { LedgerException } from '../exception.ts';
 import { effectiveNeed, isFullyTracked } from '../policy.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
 import {
-  MOVEMENTS_ON_UNIT,
   NOT_REGISTERED_AT_RECEIPT,
   type Origin,
+  type Parent,
+  remember,
   stateOf,
   UNIT_TRANSITIONS,
   type Unit,
-  type UnitState,
+  type UnitStatus,
   type UnitStep,
 } from '../unit.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
-import type { LedgerDocument } from './document.ts';
+import type { DocumentLine, LedgerDocument } from './document.ts';
+import type { Flow } from './flows.ts';
+import { kindRule } from './kinds.ts';
+import { faultsOf, inTheWay, isUnknownReceipt, unknownFault, wrongState } from './unit-faults.ts';
 
 /** Which step a line's units take, and under which movement. */
 export type StepPlan = {
-  readonly step: UnitStep;
-  readonly firstSight?: UnitStep | undefined;
-  readonly expected: 'own-line' | 'any-order';
+  readonly flow: Flow;
   readonly document: LedgerDocument;
-  readonly line: number;
+  readonly line: DocumentLine;
   readonly item: Item;
   readonly movementId: string;
   readonly effectiveDate: string;
+  readonly expiresOn?: string | undefined;
+  readonly parent?: Parent | undefined;
 };
 
-export type StepResult = { readonly change?: UnitChange; readonly violations: readonly Violation[] };
-
-const allows = (step: UnitStep, state: UnitState): boolean => {
-  const from: readonly UnitState[] = UNIT_TRANSITIONS[step].from;
-  return from.includes(state);
+export type StepResult = {
+  readonly change?: UnitChange;
+  readonly exception?: LedgerException;
+  /** Counted in at the same moment, its receipt being unknown. */
+  readonly provisional?: true;
+  /** A receipt booked after the fact: the unit stays where it is. */
+  readonly retrospective?: true;
+  readonly violations: readonly Violation[];
 };
 
-const placeOf = (entry: SerialEntry): Pick<Violation, 'pointer' | 'position' | 'serial'> => ({
-  pointer: entry.pointer,
-  ...(entry.position === undefined ? {} : { position: entry.position }),
-  serial: entry.text,
-});
+export const unitOf = (entry: SerialEntry, plan: StepPlan, context: DecisionContext): Unit | undefined =>
+  context.units.get(`${plan.item.itemId}#${entry.key}`);
 
-/** Names the unit that is in the way: its state and the document that put it there. */
-const inTheWay = (entry: SerialEntry, unit: Unit): Omit<Violation, 'code' | 'detail'> => ({
-  ...placeOf(entry),
-  itemId: unit.itemId,
-  status: unit.status,
-  documentId: unit.documentId,
-  ...(unit.documentNumber === undefined ? {} : { documentNumber: unit.documentNumber }),
-  ...(unit.locationId === undefined ? {} : { locationId: unit.locationId }),
-});
+type Given = { readonly plan: StepPlan; readonly context: DecisionContext };
 
-const byDocument = (unit: Unit): string => `by document ${unit.documentNumber ?? unit.documentId}`;
+type Chosen = { readonly step: UnitStep; readonly isUnknown: boolean } | 'retrospective';
 
-const wrongState = (entry: SerialEntry, unit: Unit | undefined, plan: StepPlan): Violation => {
-  if (unit === undefined) {
-    const detail = `"${entry.text}" is not a known unit of item ${plan.item.itemId}.`;
-    return { ...placeOf(entry), code: 'serial-unknown', line: plan.line, detail };
-  }
-  const where = inTheWay(entry, unit);
-  if (UNIT_TRANSITIONS[plan.step].to === 'sold') {
-    const detail = `"${unit.serial}" is not in stock: it is ${unit.status} ${byDocument(unit)}.`;
-    return { ...where, code: 'serial-not-in-stock', detail };
-  }
-  const detail = `"${unit.serial}" exists already: it is ${unit.status} ${byDocument(unit)}.`;
-  return { ...where, code: 'serial-exists', detail };
-};
-
-/** An order receives what is expected on its own line; any receipt takes what some order expects. */
-const expectedElsewhere = (unit: Unit, plan: StepPlan): boolean =>
-  unit.status === 'expected' &&
-  plan.expected === 'own-line' &&
-  (unit.documentId !== plan.document.documentId || unit.line !== plan.line);
-
-const beforeUnit = (entry: SerialEntry, unit: Unit, plan: StepPlan): Violation[] => {
-  if (unit.lastEffectiveDate === undefined || unit.lastEffectiveDate <= plan.effectiveDate) return [];
-  const detail = `"${unit.serial}" last moved on ${unit.lastEffectiveDate}, after ${plan.effectiveDate}.`;
-  return [{ ...inTheWay(entry, unit), code: 'date-before-unit', detail }];
-};
-
-/** The place is checked against the record only where serials per place equal stock per place (M11). */
-const elsewhere = (
-  entry: SerialEntry,
-  unit: Unit,
-  { plan, context }: { readonly plan: StepPlan; readonly context: DecisionContext },
-): Violation[] => {
-  if (unit.status !== 'in-stock' || unit.locationId === plan.document.locationId) return [];
-  if (!isFullyTracked(context.settings, plan.item)) return [];
-  const detail = `"${unit.serial}" is at location ${unit.locationId}, not at ${plan.document.locationId}.`;
-  return [{ ...inTheWay(entry, unit), code: 'serial-elsewhere', detail }];
-};
-
-const mayAppear = (plan: StepPlan, context: DecisionContext): boolean =>
-  plan.firstSight !== undefined && effectiveNeed(context.settings, plan.item, 'creditor') !== 'required';
-
-/** The step that this unit takes, or what forbids it. */
-const stepFor = (
+const chosen = (
   entry: SerialEntry,
   plan: StepPlan,
   context: DecisionContext,
-): UnitStep | readonly Violation[] => {
-  const unit = context.units.get(`${plan.item.itemId}#${entry.key}`);
+): Chosen | readonly Violation[] => {
+  const unit = unitOf(entry, plan, context);
   const state = stateOf(unit);
-  if (state === 'none' && plan.firstSight !== undefined && mayAppear(plan, context)) return plan.firstSight;
-  if (!allows(plan.step, state)) return [wrongState(entry, unit, plan)];
-  if (unit === undefined) return plan.step;
-  if (expectedElsewhere(unit, plan)) return [wrongState(entry, unit, plan)];
-  const found = [...beforeUnit(entry, unit, plan), ...elsewhere(entry, unit, { plan, context })];
-  return found.length > 0 ? found : plan.step;
+  const { flow } = plan;
+  if (isUnknownReceipt(unit, plan)) return 'retrospective';
+  const from: readonly string[] = UNIT_TRANSITIONS[flow.step].from;
+  if (state === 'none' && !from.includes('none')) {
+    const fault = unknownFault(entry, plan, context);
+    if (fault !== undefined || flow.unknown === undefined) return fault === undefined ? [] : [fault];
+    return { step: flow.unknown, isUnknown: true };
+  }
+  if (!from.includes(state)) return [wrongState(entry, unit, plan)];
+  const faults = unit === undefined ? [] : faultsOf(entry, unit, { plan, context });
+  return faults.length > 0 ? faults : { step: flow.step, isUnknown: false };
 };
 
-const originAfter = (unit: Unit | undefined, step: UnitStep, plan: StepPlan): Origin | undefined => {
+/** First standing receipt: whatever brings a unit in for the first time says where it came from. */
+const originAfter = (unit: Unit | undefined, isUnknown: boolean, plan: StepPlan): Origin | undefined => {
   if (unit?.origin !== undefined) return unit.origin;
-  if (step === 'sell-unregistered') return { known: false, reason: NOT_REGISTERED_AT_RECEIPT };
-  if (UNIT_TRANSITIONS[step].to !== 'in-stock') return undefined;
+  if (isUnknown) return { known: false, reason: NOT_REGISTERED_AT_RECEIPT };
+  if (plan.flow.stock !== 'in') return undefined;
+  const { document, movementId, effectiveDate } = plan;
   return {
     known: true,
-    documentId: plan.document.documentId,
-    movementId: plan.movementId,
-    partnerId: plan.document.partnerId,
-    date: plan.effectiveDate,
+    documentId: document.documentId,
+    movementId,
+    partnerId: document.partnerId,
+    date: effectiveDate,
   };
 };
 
-/** Adds a movement to the record; a full record passes its ids on to the life file and starts anew. */
-const remember = (unit: Unit | undefined, movementId: string): Pick<Unit, 'movementIds' | 'lifeChunks'> => {
-  const [ids, chunks] = [unit?.movementIds ?? [], unit?.lifeChunks ?? 0];
-  return ids.length < MOVEMENTS_ON_UNIT
-    ? { movementIds: [...ids, movementId], lifeChunks: chunks }
-    : { movementIds: [movementId], lifeChunks: chunks + 1 };
+const placeAfter = (unit: Unit | undefined, to: UnitStatus, { flow, document }: StepPlan) => {
+  if (flow.stock === 'move' || flow.stock === 'arrive') return document.toLocationId;
+  // What is lost on its way was last known where it set off.
+  return to === 'written-off' && unit?.status === 'in-transit' ? unit.locationId : document.locationId;
 };
+
+const holdsAfter = (unit: Unit | undefined, plan: StepPlan, context: DecisionContext) => {
+  const { hold } = plan.line;
+  if (hold === undefined || plan.flow.stock !== 'in') return unit?.heldBy;
+  const { movementId } = plan;
+  return [
+    ...(unit?.heldBy ?? []),
+    { holdId: movementId, reason: hold, at: context.recordedAt, user: context.user },
+  ];
+};
+
+const isGone = (to: UnitStatus): boolean => to !== 'in-stock' && to !== 'in-transit';
 
 const unitAfter = (
   entry: SerialEntry,
-  step: UnitStep,
+  { step, isUnknown }: Exclude<Chosen, string>,
   { plan, context }: { readonly plan: StepPlan; readonly context: DecisionContext },
 ): Unit => {
-  const before = context.units.get(`${plan.item.itemId}#${entry.key}`);
-  const { to } = UNIT_TRANSITIONS[step];
-  const physical = to === 'in-stock' || to === 'sold';
-  const { document } = plan;
+  const before = unitOf(entry, plan, context);
+  const to = UNIT_TRANSITIONS[step].to;
+  const { document, effectiveDate, flow } = plan;
+  const status: UnitStatus = to === 'none' ? 'expected' : to;
+  const received = flow.stock === 'in' && kindRule(document.kind).partnerClass === 'creditor';
   return {
+    ...before,
     id: before?.id ?? context.newUnitId(entry.key),
     itemId: plan.item.itemId,
     key: entry.key,
     serial: before?.serial ?? entry.text,
-    status: to === 'none' ? 'expected' : to,
-    locationId: physical ? document.locationId : undefined,
-    partnerId: to === 'sold' ? document.partnerId : undefined,
+    status,
+    voided: undefined,
+    reservedBy: isGone(status) ? undefined : before?.reservedBy,
+    heldBy: holdsAfter(before, plan, context),
+    locationId: placeAfter(before, status, plan),
+    partnerId: status === 'sold' || status === 'returned-to-supplier' ? document.partnerId : undefined,
+    supplierId: received && plan.line.buyBack !== true ? document.partnerId : before?.supplierId,
+    parent: status === 'consumed' ? plan.parent : undefined,
+    batch: plan.line.batch ?? before?.batch,
+    expiresOn: plan.line.expiresOn ?? before?.expiresOn ?? plan.expiresOn,
     documentId: document.documentId,
     documentNumber: document.number,
-    line: plan.line,
-    addedDate: before?.addedDate ?? (to === 'in-stock' ? plan.effectiveDate : undefined),
-    origin: originAfter(before, step, plan),
+    line: plan.line.line,
+    addedDate: before?.addedDate ?? (flow.stock === 'in' && !isUnknown ? effectiveDate : undefined),
+    origin: originAfter(before, isUnknown, plan),
     asOf: { movementId: plan.movementId, at: context.recordedAt },
-    lastEffectiveDate: physical ? plan.effectiveDate : before?.lastEffectiveDate,
+    lastEffectiveDate: effectiveDate,
     ...remember(before, plan.movementId),
     version: (before?.version ?? 0) + 1,
   };
 };
 
+export const spilledOf = (before: Unit | undefined, after: Unit): readonly string[] | undefined =>
+  before !== undefined && after.lifeChunks > before.lifeChunks ? before.movementIds : undefined;
+
+/** What the receipt of a unit that was used before fills in; state and place stay as they are. */
+const explained = (entry: SerialEntry, unit: Unit, given: Given): StepResult => {
+  const { plan, context } = given;
+  const { document, movementId, effectiveDate } = plan;
+  if (unit.provisionalAt !== undefined && unit.provisionalAt !== document.locationId) {
+    const detail = `"${unit.serial}" was counted in at location ${unit.provisionalAt}; receive it there, not at ${document.locationId}.`;
+    return {
+      violations: [{ ...inTheWay(entry, unit), code: 'retrospective-elsewhere', detail }],
+    };
+  }
+  const { partnerId } = document;
+  const after: Unit = {
+    ...unit,
+    origin: {
+      known: true,
+      documentId: document.documentId,
+      movementId,
+      partnerId,
+      date: effectiveDate,
+    },
+    supplierId: partnerId,
+    addedDate: effectiveDate,
+    exceptionId: undefined,
+    provisionalAt: undefined,
+    ...remember(unit, movementId),
+    version: unit.version + 1,
+  };
+  const open = unit.exceptionId === undefined ? undefined : context.exceptions.get(unit.exceptionId);
+  const exception: LedgerException | undefined =
+    open?.status === 'open'
+      ? {
+          ...open,
+          status: 'closed',
+          closedAt: context.recordedAt,
+          closedBy: context.user,
+          closedByMovementId: movementId,
+          version: open.version + 1,
+        }
+      : undefined;
+  return {
+    change: { before: unit, after, spilled: spilledOf(unit, after) },
+    ...(exception === undefined ? {} : { exception }),
+    retrospective: true,
+    violations: [],
+  };
+};
+
+const exceptionFor = (unit: Unit, plan: StepPlan, context: DecisionContext): LedgerException => ({
+  // Short enough for a path: the movement, and the unit's random part.
+  exceptionId: `${plan.movementId}.${unit.id.split('.').at(-1)}`,
+  kind: 'unknown-number',
+  status: 'open',
+  itemId: unit.itemId,
+  serial: unit.serial,
+  id: unit.id,
+  documentId: plan.document.documentId,
+  movementId: plan.movementId,
+  at: context.recordedAt,
+  version: 1,
+});
+
 /** Takes one unit through a step of a document's line, or says everything that forbids it. */
 export const stepUnit = (entry: SerialEntry, plan: StepPlan, context: DecisionContext): StepResult => {
-  const step = stepFor(entry, plan, context);
-  if (typeof step !== 'string') return { violations: step };
-  const before = context.units.get(`${plan.item.itemId}#${entry.key}`);
-  if (UNIT_TRANSITIONS[step].to === 'none') return { change: { before }, violations: [] };
-  const after = unitAfter(entry, step, { plan, context });
-  const spilled =
-    before !== undefined && after.lifeChunks > before.lifeChunks ? before.movementIds : undefined;
-  return { change: { before, after, spilled }, violations: [] };
+  const step = chosen(entry, plan, context);
+  const before = unitOf(entry, plan, context);
+  if (step === 'retrospective') {
+    return before === undefined ? { violations: [] } : explained(entry, before, { plan, context });
+  }
+  if (!('step' in step)) return { violations: step };
+  const made = unitAfter(entry, step, { plan, context });
+  const owed =
+    step.isUnknown && effectiveNeed(context.settings, plan.item, 'creditor') === 'required'
+      ? exceptionFor(made, plan, context)
+      : undefined;
+  const provisional =
+    owed !== undefined && plan.flow.movement !== 'capture' && isFullyTracked(context.settings, plan.item);
+  const after: Unit = {
+    ...made,
+    exceptionId: owed?.exceptionId ?? made.exceptionId,
+    provisionalAt: provisional ? plan.document.locationId : made.provisionalAt,
+  };
+  return {
+    change: { before, after, spilled: spilledOf(before, after) },
+    ...(owed === undefined ? {} : { exception: owed }),
+    ...(provisional ? { provisional } : {}),
+    violations: [],
+  };
 };

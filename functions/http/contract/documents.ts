@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DOCUMENT_STATUSES, LINES_PER_DOCUMENT } from '../../domain/document/document.ts';
-import { DOCUMENT_KIND_NAMES } from '../../domain/document/kinds.ts';
+import { DOCUMENT_KIND_NAMES, LINE_DIRECTIONS, LINE_ROLES } from '../../domain/document/kinds.ts';
 import {
   contract,
   date,
@@ -25,6 +25,11 @@ const status = z.enum(DOCUMENT_STATUSES);
 const batch = z.string().max(1000);
 const line = z.int().min(1).max(LINES_PER_DOCUMENT);
 
+const dispatch = z
+  .boolean()
+  .meta({ description: 'Sends a transfer off; what was sent is received by posting it again' });
+const reason = text(500);
+
 const oneForm = (given: { serials?: unknown; serialRange?: unknown }): boolean =>
   given.serials === undefined || given.serialRange === undefined;
 
@@ -35,6 +40,12 @@ const newLine = z
     serials: serialTexts.optional(),
     serialRange: serialRange.optional(),
     batch: batch.optional(),
+    expiresOn: date.optional(),
+    role: z.enum(LINE_ROLES).optional(),
+    direction: z.enum(LINE_DIRECTIONS).optional(),
+    buyBack: z.boolean().optional(),
+    parentSerial: z.string().max(1000).optional(),
+    hold: text(500).optional().meta({ description: 'Units come in held, for this reason' }),
   })
   .refine(oneForm, EITHER)
   .meta({ id: 'NewDocumentLine' });
@@ -45,9 +56,13 @@ const newDocument = z
     number: text(64).optional().meta({ example: 'PO-1001' }),
     partnerId: partnerId.optional(),
     locationId,
+    toLocationId: locationId.optional(),
     effectiveDate: date.optional(),
+    reason: reason.optional(),
+    retrospective: z.boolean().optional(),
     lines: z.array(newLine).min(1).max(LINES_PER_DOCUMENT),
     post: z.boolean().default(false),
+    dispatch: dispatch.optional(),
   })
   .meta({ id: 'NewDocument' });
 
@@ -64,7 +79,15 @@ const documentLine = z
     itemId,
     quantity,
     posted: quantity,
+    dispatched: quantity.optional(),
+    cancelled: quantity.optional(),
     batch: z.string().optional(),
+    expiresOn: date.optional(),
+    role: z.enum(LINE_ROLES).optional(),
+    direction: z.enum(LINE_DIRECTIONS).optional(),
+    buyBack: z.boolean().optional(),
+    parentSerial: z.string().optional(),
+    hold: z.string().optional(),
     tracing: tracing.optional(),
     serials: z
       .array(z.string())
@@ -80,7 +103,10 @@ const document = z
     number: z.string().optional(),
     partnerId: partnerId.optional(),
     locationId,
+    toLocationId: locationId.optional(),
     effectiveDate: date.optional(),
+    reason: z.string().optional(),
+    retrospective: z.boolean().optional(),
     status,
     createdAt: instant,
     createdBy: z.string(),
@@ -111,6 +137,7 @@ const postBody = z
             serials: serialTexts.optional(),
             serialRange: serialRange.optional(),
             batch: batch.optional(),
+            expiresOn: date.optional(),
           })
           .refine(oneForm, EITHER),
       )
@@ -118,6 +145,7 @@ const postBody = z
       .max(LINES_PER_DOCUMENT)
       .optional(),
     effectiveDate: date.optional(),
+    dispatch: dispatch.optional(),
   })
   .default({})
   .meta({ id: 'PostInput' });
@@ -160,6 +188,23 @@ export const DOCUMENTS = {
   }),
   getDocument: contract({ params: one, query: nothing, body: noBody, reply: document, statuses: [200] }),
   postDocument: contract({ params: one, query: nothing, body: postBody, reply: document, statuses: [200] }),
+  changeLine: contract({
+    params: z.strictObject({ documentId, line: lineNumber }),
+    query: nothing,
+    body: z.strictObject({ quantity }).meta({ id: 'LineChange' }),
+    reply: document,
+    statuses: [200],
+  }),
+  cancelDocument: contract({ params: one, query: nothing, body: noBody, reply: document, statuses: [200] }),
+  voidDocument: contract({
+    params: one,
+    query: nothing,
+    body: z
+      .strictObject({ movementIds: z.array(z.string().max(64)).min(1).max(1000).optional(), reason })
+      .meta({ id: 'VoidInput' }),
+    reply: document,
+    statuses: [200],
+  }),
   addSerials: contract(serials),
   replaceSerials: contract(serials),
   removeSerials: contract(serials),

@@ -4,6 +4,7 @@ import { DOCUMENTS } from './documents.ts';
 import { ENQUIRY } from './enquiry.ts';
 import { REGISTRY } from './registry.ts';
 import type { Contract } from './shared.ts';
+import { UNITS } from './units.ts';
 
 type AnyContract = Contract<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
 type Described = Exclude<RouteId, 'getOpenApi' | 'getDocs' | 'getDocsFile'>;
@@ -13,4 +14,5 @@ export const CONTRACTS: { readonly [Id in Described]: AnyContract } = {
   ...REGISTRY,
   ...DOCUMENTS,
   ...ENQUIRY,
+  ...UNITS,
 };

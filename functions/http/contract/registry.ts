@@ -11,6 +11,8 @@ import {
   nothing,
   paging,
   partnerId,
+  quantity,
+  text,
 } from './shared.ts';
 
 export const settings = z
@@ -18,6 +20,7 @@ export const settings = z
     serialTracking: z.boolean(),
     serialNumbersRequired: z.boolean(),
     caseSensitive: z.boolean(),
+    placeholders: z.array(z.string()),
     allowNegativeStock: z.boolean(),
     allowExpiredSale: z.boolean(),
     warrantyAlertDays: z.array(z.int()),
@@ -31,6 +34,11 @@ const settingsChange = z
   .strictObject({
     serialTracking: z.boolean().optional(),
     caseSensitive: z.boolean().optional(),
+    placeholders: z
+      .array(text(32))
+      .max(100)
+      .optional()
+      .meta({ example: ['N/A', 'NONE'] }),
     allowNegativeStock: z.boolean().optional(),
     allowExpiredSale: z.boolean().optional(),
     warrantyAlertDays: z.array(z.int().min(0).max(3650)).min(1).max(10).optional(),
@@ -65,6 +73,9 @@ const itemBody = z
     requireAtPurchase: z.boolean().optional(),
     pattern: z.string().min(1).max(200).optional().meta({ example: '996*****' }),
     gtin: z.string().max(200).optional().meta({ example: '09506000134352' }),
+    expiryTracking: z.boolean().optional(),
+    shelfLifeDays: z.int().min(1).max(36_500).optional(),
+    allowUnknownAtSale: z.boolean().optional(),
   })
   .meta({ id: 'ItemInput' });
 
@@ -78,8 +89,27 @@ export const item = z
     serialType: serialType.optional(),
     pattern: z.string().optional(),
     gtin: z.string().optional(),
+    expiryTracking: z.boolean().optional(),
+    shelfLifeDays: z.int().optional(),
+    allowUnknownAtSale: z.boolean().optional(),
   })
   .meta({ id: 'Item' });
+
+const readiness = z
+  .object({
+    active: z.boolean(),
+    ready: z.boolean(),
+    gaps: z.array(
+      z.object({
+        itemId,
+        locationId,
+        stock: quantity,
+        serials: z.int(),
+        missing: quantity.meta({ description: 'Below zero: more numbers than stock' }),
+      }),
+    ),
+  })
+  .meta({ id: 'SerialNumbersRequired' });
 
 export const location = z.object({ locationId, name }).meta({ id: 'Location' });
 const role = z.enum(PARTNER_ROLES);
@@ -99,6 +129,9 @@ export const REGISTRY = {
     reply: settings,
     statuses: [200],
   }),
+  getNumbersRequired: contract({ ...read, params: nothing, reply: readiness }),
+  activateNumbers: contract({ ...read, params: nothing, reply: readiness }),
+  deactivateNumbers: contract({ ...read, params: nothing, reply: readiness }),
   saveItem: contract({ ...saved, params: z.strictObject({ itemId }), body: itemBody, reply: item }),
   getItem: contract({ ...read, params: z.strictObject({ itemId }), reply: item }),
   listItems: contract({ ...listed, reply: listOf(item) }),

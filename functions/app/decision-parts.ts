@@ -1,0 +1,80 @@
+import { type BalanceChange, balanceName } from '../domain/balance.ts';
+import type { Decision, DecisionContext } from '../domain/document/context.ts';
+import { type LedgerDocument, outstanding } from '../domain/document/document.ts';
+import type { Caller, Deps } from './ports.ts';
+import type { WritePart } from './write-part.ts';
+
+/** How many more rows of each item are open than before. */
+const rowsOpened = (
+  after: LedgerDocument | undefined,
+  before: LedgerDocument | undefined,
+): Map<string, number> => {
+  const rows = new Map<string, number>();
+  const count = (document: LedgerDocument | undefined, sign: 1 | -1): void => {
+    for (const line of document?.lines ?? []) {
+      if (outstanding(line) > 0) rows.set(line.itemId, (rows.get(line.itemId) ?? 0) + sign);
+    }
+  };
+  if (after === undefined) return rows;
+  count(after, 1);
+  count(before, -1);
+  return rows;
+};
+
+type Written = {
+  readonly decision: Decision;
+  readonly context: DecisionContext;
+  readonly before?: LedgerDocument | undefined;
+};
+
+/** A balance that was read, or that must exist because units were counted there. */
+const exists = (change: BalanceChange, context: DecisionContext): boolean =>
+  context.balances.has(balanceName(change)) ||
+  (change.quantity === 0 && (change.serials < 0 || change.inTransit < 0));
+
+/**
+ * Under which tracking of its items a decision holds. Existing balances tell by themselves; where one is made, where
+ * none is touched, or where rows are opened or closed, the item's guard is looked at in the same transaction.
+ */
+const guardParts = ({ store }: Deps, tenant: string, { decision, context, before }: Written): WritePart[] => {
+  const rows = rowsOpened(decision.document, before);
+  const items = new Set([
+    ...decision.balances.map(({ itemId }) => itemId),
+    ...decision.movements.map(({ itemId }) => itemId),
+    ...[...rows].flatMap(([itemId, opened]) => (opened === 0 ? [] : [itemId])),
+  ]);
+  return [...items].flatMap((itemId) => {
+    const epoch = context.items.get(itemId)?.epoch ?? 0;
+    const opened = rows.get(itemId) ?? 0;
+    const its = decision.balances.filter((change) => change.itemId === itemId);
+    const made = its.filter((change) => !exists(change, context)).length;
+    if (opened !== 0 || made > 0) {
+      return [store.guards.count(tenant, itemId, { epoch, openRows: opened, balances: made })];
+    }
+    return its.length > 0 ? [] : [store.guards.check(tenant, itemId, epoch)];
+  });
+};
+
+/** Everything a decision writes, as one set of parts. */
+export const decisionParts = (deps: Deps, { tenant }: Caller, written: Written): WritePart[] => {
+  const { store } = deps;
+  const { decision, before, context } = written;
+  const { allowNegativeStock } = context.settings;
+  return [
+    ...(decision.document === undefined ? [] : store.documents.save(tenant, decision.document, before)),
+    ...(decision.unnumbered === true ? [store.settings.check(tenant, context.settings)] : []),
+    ...(decision.exceptions ?? []).map((exception) => store.exceptions.save(tenant, exception)),
+    ...(decision.batches ?? []).map((batch) => store.batches.save(tenant, batch)),
+    ...(decision.voided ?? []).map((movement) => store.movements.markVoided(tenant, movement)),
+    ...decision.movements.map((movement) => store.movements.add(tenant, movement)),
+    ...decision.balances.map((change) =>
+      store.balances.change(tenant, change, {
+        allowNegativeStock,
+        epoch: context.items.get(change.itemId)?.epoch ?? 0,
+        isNew: !exists(change, context),
+      }),
+    ),
+    ...guardParts(deps, tenant, written),
+    ...decision.units.flatMap((change) => store.units.change(tenant, change)),
+  ];
+};

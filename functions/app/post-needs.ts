@@ -1,0 +1,69 @@
+import type { LedgerDocument } from '../domain/document/document.ts';
+import { kindRule } from '../domain/document/kinds.ts';
+import type { SerialInput } from '../domain/serial-input.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { Needed } from './decision-context.ts';
+import { parentNames, readBatch, readLineSerials } from './document-input.ts';
+import type { Caller, Deps, UnitName } from './ports.ts';
+
+/** What is asked of a posting, and what must be read to decide it. */
+
+export type PostRequest = {
+  readonly documentId: string;
+  readonly lines?:
+    | readonly {
+        readonly line: number;
+        readonly quantity: number;
+        readonly serials?: SerialInput | undefined;
+        readonly batch?: string | undefined;
+        readonly expiresOn?: string | undefined;
+      }[]
+    | undefined;
+  readonly effectiveDate?: string | undefined;
+  /** Sends a transfer off, instead of moving it in one step. */
+  readonly dispatch?: boolean | undefined;
+  readonly ifMatch?: string | undefined;
+};
+
+/** The units and balances of the lines asked for, or of everything outstanding. */
+export const neededFor = (request: PostRequest, document: LedgerDocument, settings: Settings): Needed => {
+  const asked =
+    request.lines ?? document.lines.map(({ line }) => ({ line, serials: undefined, batch: undefined }));
+  const named = asked.flatMap(({ line: n, serials, batch }) => {
+    const line = document.lines.find((l) => l.line === n);
+    if (line === undefined) return [];
+    const posted = readBatch(batch, '', settings).value ?? line.batch;
+    const typed = readLineSerials(serials, '', { settings, item: undefined }).entries;
+    return [
+      { line, batch: posted, keys: (serials === undefined ? line.assigned : typed).map(({ key }) => key) },
+    ];
+  });
+  return {
+    units: [
+      ...named.flatMap(({ line, keys }) => keys.map((key) => ({ itemId: line.itemId, key }))),
+      ...parentNames(document.lines, settings.caseSensitive),
+      // Reservations fall where others are delivered instead.
+      ...(kindRule(document.kind).claim === 'reserve'
+        ? document.lines.flatMap(({ itemId, assigned }) => assigned.map(({ key }) => ({ itemId, key })))
+        : []),
+    ],
+    balances: named.flatMap(({ line: { itemId }, batch }) =>
+      [document.locationId, document.toLocationId].flatMap((locationId) =>
+        locationId === undefined ? [] : [{ itemId, locationId, batch }],
+      ),
+    ),
+  };
+};
+
+/** Units that earlier postings of the document made, into which others may go now. */
+export const producedBefore = async (
+  { store }: Deps,
+  { tenant }: Caller,
+  { lines, movementIds }: LedgerDocument,
+): Promise<UnitName[]> => {
+  if (!lines.some(({ role }) => role === 'consume') || movementIds.length === 0) return [];
+  const movements = await store.movements.readMany(tenant, movementIds);
+  return movements
+    .filter(({ kind, voidedBy }) => kind === 'produce' && voidedBy === undefined)
+    .flatMap(({ itemId, units }) => units.map(({ key }) => ({ itemId, key })));
+};

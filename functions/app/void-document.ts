@@ -1,0 +1,107 @@
+import type { LedgerDocument } from '../domain/document/document.ts';
+import { decideVoid } from '../domain/document/void.ts';
+import { refuseIfAny, type Violation } from '../domain/errors.ts';
+import { type Movement, postingIdOf } from '../domain/movement.ts';
+import type { Unit } from '../domain/unit.ts';
+import { contextOf, momentOf, readState, type State } from './decision-context.ts';
+import { type DocumentChange, documentChange, itemsOf, openDocument } from './document-change.ts';
+import type { Caller, Deps } from './ports.ts';
+import { checkVersion } from './versions.ts';
+
+export type VoidRequest = {
+  readonly documentId: string;
+  /** All of them where none are named. */
+  readonly movementIds?: readonly string[] | undefined;
+  readonly reason: string;
+  readonly ifMatch?: string | undefined;
+};
+
+const chosenFaults = (
+  document: LedgerDocument,
+  all: readonly Movement[],
+  chosen: readonly string[],
+): Violation[] =>
+  chosen.flatMap((movementId, i): Violation[] => {
+    const at = { pointer: `/movementIds/${i}`, movementId };
+    const movement = all.find((one) => one.movementId === movementId);
+    if (movement === undefined) {
+      const detail = `${movementId} is no posting of document ${document.number ?? document.documentId}.`;
+      return [{ ...at, code: 'movement-unknown', detail }];
+    }
+    if (movement.voidedBy === undefined && chosen.indexOf(movementId) === i) return [];
+    const detail = `${movementId} was taken back already, or is named twice.`;
+    return [{ ...at, code: 'movement-not-voidable', detail }];
+  });
+
+const nth = (movementId: string): number => Number(movementId.split('.')[1] ?? 0);
+
+/** Newest first: by posting, and within one by the place in it. */
+const newestFirst = (a: Movement, b: Movement): number => {
+  const [x, y] = [postingIdOf(a.movementId), postingIdOf(b.movementId)];
+  if (x === y) return nth(b.movementId) - nth(a.movementId);
+  return x < y ? 1 : -1;
+};
+
+/** Units by their numbers of then; those that bear another by now are found by their ids. */
+const readMoved = async (
+  deps: Deps,
+  caller: Caller,
+  { document, movements }: { readonly document: LedgerDocument; readonly movements: readonly Movement[] },
+): Promise<State> => {
+  const moved = new Map(
+    movements.flatMap(({ itemId, units }) => units.map((unit) => [unit.id, { itemId, ...unit }] as const)),
+  );
+  const state = await readState(deps, caller, {
+    units: [
+      ...[...moved.values()].map(({ itemId, key }) => ({ itemId, key })),
+      ...document.lines.flatMap(({ itemId, assigned }) => assigned.map(({ key }) => ({ itemId, key }))),
+    ],
+    balances: movements.flatMap(({ itemId, balances }) =>
+      balances.map(({ locationId, batch }) => ({ itemId, locationId, batch })),
+    ),
+  });
+  const known = new Set(state.units.map(({ id }) => id));
+  const others = [...moved.values()].filter(({ id }) => !known.has(id));
+  const renamed = await Promise.all(
+    others.map(({ itemId, id }) => deps.store.units.readById(caller.tenant, itemId, id)),
+  );
+  const units: Unit[] = [...state.units, ...renamed.flatMap((one) => one?.unit ?? [])];
+  const explained = movements.flatMap((movement) =>
+    movement.units.flatMap(({ before }) => before?.exceptionId ?? []),
+  );
+  const exceptions = await deps.store.exceptions.readMany(caller.tenant, [
+    ...units.flatMap(({ exceptionId }) => exceptionId ?? []),
+    ...explained,
+  ]);
+  return { ...state, units, exceptions };
+};
+
+/**
+ * Takes postings of a document back, newest first, all or none.
+ * @throws LedgerError `not-found`, `refused`, `version-mismatch`
+ */
+export const voidDocument = async (
+  deps: Deps,
+  caller: Caller,
+  request: VoidRequest,
+): Promise<DocumentChange> => {
+  const [settings, document] = await Promise.all([
+    deps.store.settings.read(caller.tenant),
+    openDocument(deps, caller, { documentId: request.documentId, command: 'void' }),
+  ]);
+  checkVersion(request.ifMatch, document.version);
+  const [items, all] = await Promise.all([
+    itemsOf(deps, caller, document),
+    deps.store.movements.readMany(caller.tenant, document.movementIds),
+  ]);
+  const standing = all.filter((movement) => movement.voidedBy === undefined);
+  const chosen = request.movementIds ?? standing.map(({ movementId }) => movementId);
+  refuseIfAny(chosenFaults(document, all, chosen));
+  const movements = standing.filter(({ movementId }) => chosen.includes(movementId)).sort(newestFirst);
+  const state = await readMoved(deps, caller, { document, movements });
+  const moment = momentOf(deps, settings);
+  const context = contextOf(deps, caller, { moment, items, state });
+  const { violations, decision } = decideVoid({ document, movements, all, reason: request.reason }, context);
+  refuseIfAny(violations);
+  return documentChange(deps, caller, { decision, context, document, before: document, items, moment });
+};

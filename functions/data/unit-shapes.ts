@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { UNIT_STATUSES } from '../domain/unit.ts';
+
+/** The parts of which a unit's stored shape is made, and what movements keep of it. */
+
+const text = z.string();
+const maybe = text.optional();
+
+const origin = z.discriminatedUnion('known', [
+  z.object({ known: z.literal(true), documentId: text, movementId: text, partnerId: maybe, date: text }),
+  z.object({ known: z.literal(false), reason: text }),
+]);
+
+export const asOf = z.object({ movementId: text, at: text });
+const reservedBy = z.object({ documentId: text, documentNumber: maybe, line: z.number() });
+const parent = z.object({ itemId: text, serial: text, id: maybe });
+
+/** What a unit's record says of its state; movements keep of it what they changed. */
+export const unitState = {
+  status: z.enum(UNIT_STATUSES),
+  voided: z.literal(true).optional(),
+  reservedBy: reservedBy.optional(),
+  locationId: maybe,
+  partnerId: maybe,
+  supplierId: maybe,
+  parent: parent.optional(),
+  batch: maybe,
+  expiresOn: maybe,
+  documentId: maybe,
+  documentNumber: maybe,
+  line: z.number().optional(),
+  addedDate: maybe,
+  origin: origin.optional(),
+  exceptionId: maybe,
+  provisionalAt: maybe,
+  lastEffectiveDate: maybe,
+};
+
+export const before = z.object({
+  status: unitState.status.optional(),
+  voided: unitState.voided.nullable(),
+  reservedBy: reservedBy.nullish(),
+  locationId: text.nullish(),
+  partnerId: text.nullish(),
+  supplierId: text.nullish(),
+  parent: parent.nullish(),
+  batch: text.nullish(),
+  expiresOn: text.nullish(),
+  documentId: text.nullish(),
+  documentNumber: text.nullish(),
+  line: z.number().nullish(),
+  addedDate: text.nullish(),
+  origin: origin.nullish(),
+  exceptionId: text.nullish(),
+  provisionalAt: text.nullish(),
+  asOf: asOf.optional(),
+  lastEffectiveDate: text.nullish(),
+});

@@ -1,0 +1,140 @@
+import { balanceName, changeBy, sumChanges } from '../balance.ts';
+import type { Violation } from '../errors.ts';
+import { type Movement, movementIdOf } from '../movement.ts';
+import { quantityShown } from '../quantity.ts';
+import type { Item } from '../registry.ts';
+import type { SerialEntry } from '../serial-input.ts';
+import type { Decision, DecisionContext, UnitChange } from './context.ts';
+import type { DocumentLine, LedgerDocument } from './document.ts';
+import type { Flow } from './flows.ts';
+import { kindRule, lineFlow } from './kinds.ts';
+import { expiryOf, needOf } from './line-rules.ts';
+import { documentIn, movedUnits } from './movement-of.ts';
+import { serialChanges, splitBatch } from './stock-effects.ts';
+import { type StepPlan, stepUnit } from './unit-step.ts';
+
+/** Numbers for units that were received or delivered without: nothing moves but the record (K5, K16). */
+export type Capture = {
+  readonly document: LedgerDocument;
+  readonly line: DocumentLine;
+  readonly item: Item;
+  readonly entries: readonly SerialEntry[];
+  readonly meant: number;
+};
+
+const numberFaults = ({ document, line, item, meant }: Capture, context: DecisionContext): Violation[] => {
+  const at = { pointer: '/serials', itemId: item.itemId, line: line.line };
+  if (needOf(context.settings, item, { kind: document.kind, line }) === 'off') {
+    const detail = `Item ${item.itemId} takes no serials on a ${document.kind}; ${meant} were given.`;
+    return [{ ...at, code: 'serials-not-tracked', detail }];
+  }
+  const room = quantityShown(line.posted) - line.postedSerials;
+  if (meant <= room) return [];
+  const detail = `${meant} serials for ${room} units of line ${line.line} that have none.`;
+  return [{ ...at, code: 'serials-exceed-quantity', detail, expected: room, actual: meant }];
+};
+
+/** Stock that is there must have as many units without a number. */
+export const unnumberedFaults = (
+  place: { readonly itemId: string; readonly locationId: string; readonly batch?: string | undefined },
+  count: number,
+  context: DecisionContext,
+): Violation[] => {
+  const balance = context.balances.get(balanceName(place));
+  const free = Math.max(0, quantityShown(balance?.quantity ?? 0) - (balance?.serials ?? 0));
+  if (count <= free) return [];
+  const { itemId, locationId } = place;
+  const detail = `${count} serials for ${free} units of item ${itemId} at location ${locationId} that have none.`;
+  return [
+    {
+      pointer: '/serials',
+      code: 'unnumbered-insufficient',
+      detail,
+      itemId,
+      locationId,
+      expected: free,
+      actual: count,
+    },
+  ];
+};
+
+export const decideCapture = (
+  capture: Capture,
+  context: DecisionContext,
+): { readonly violations: readonly Violation[]; readonly decision: Decision } => {
+  const { document, line, item, entries } = capture;
+  const step = kindRule(document.kind).capture;
+  const posted = lineFlow(document.kind, line, 'post');
+  const movementId = movementIdOf(context.postingId, 1);
+  const effectiveDate = line.postedOn ?? context.today;
+  const batch = splitBatch(item, line.batch);
+  const place = { itemId: item.itemId, locationId: document.locationId, batch };
+  if (step === undefined || posted === undefined) {
+    const detail = `Line ${line.line} is posted; its numbers cannot be changed here.`;
+    const closed: Violation = { pointer: '', code: 'line-posted', detail, line: line.line };
+    return { violations: [closed], decision: { units: [], movements: [], balances: [] } };
+  }
+  const { unknown: _, ...rest } = posted;
+  const isSold = step === 'capture-sold';
+  const flow: Flow = {
+    ...rest,
+    step,
+    movement: 'capture',
+    ...(isSold ? { unknown: 'capture-sold-unknown' } : {}),
+  };
+  const { expiresOn } = expiryOf({ item, line, flow, pointer: '', effectiveDate }, context);
+  const plan: StepPlan = { flow, document, line, item, movementId, effectiveDate, expiresOn };
+  const steps = entries.map((entry) => stepUnit(entry, plan, context));
+  const units = steps.flatMap(({ change }): UnitChange[] => (change === undefined ? [] : [change]));
+  const isIn = flow.stock === 'in';
+  const version = context.balances.get(balanceName(place))?.version;
+  const serials = sumChanges(serialChanges(units, batch));
+  const counts = changeBy(place, isIn ? { bought: units.length } : { sold: units.length });
+  const movement: Movement = {
+    movementId,
+    kind: 'capture',
+    ...documentIn(document),
+    line: line.line,
+    itemId: item.itemId,
+    quantity: 0,
+    ...(isIn ? { to: document.locationId } : { from: document.locationId }),
+    batch: line.batch,
+    user: context.user,
+    effectiveDate,
+    recordedAt: context.recordedAt,
+    serialCount: units.length,
+    units: movedUnits(units),
+    balances: serials.map(({ locationId, serials: n }) => ({
+      locationId,
+      batch,
+      quantity: 0,
+      serials: n,
+      inTransit: 0,
+      sentSerials: 0,
+    })),
+    version: 1,
+  };
+  const faults = numberFaults(capture, context);
+  return {
+    violations: [
+      ...faults,
+      ...(isIn && faults.length === 0 ? unnumberedFaults(place, entries.length, context) : []),
+      ...steps.flatMap(({ violations }) => violations),
+    ],
+    decision: {
+      document: {
+        ...document,
+        lines: document.lines.map((one) =>
+          one.line === line.line ? { ...one, postedSerials: one.postedSerials + units.length } : one,
+        ),
+        movementIds: [...document.movementIds, movementId],
+        version: document.version + 1,
+      },
+      units,
+      movements: [movement],
+      exceptions: steps.flatMap(({ exception }) => (exception === undefined ? [] : [exception])),
+      // Fitted to what is there: nobody else may change it meanwhile.
+      balances: sumChanges([...serials, isIn ? { ...counts, version } : counts]),
+    },
+  };
+};

@@ -1,0 +1,141 @@
+import type { Violation } from '../errors.ts';
+import { isFullyTracked } from '../policy.ts';
+import type { Item } from '../registry.ts';
+import type { SerialEntry } from '../serial-input.ts';
+import { remember, stateOf, type Unit, unitKey } from '../unit.ts';
+import type { DecisionContext, UnitChange } from './context.ts';
+import type { DocumentLine, LedgerDocument } from './document.ts';
+import { inTheWay, placeOf } from './unit-faults.ts';
+import { spilledOf } from './unit-step.ts';
+
+/** What numbers on a line that isn't posted do to their units: an order expects them, a sales order reserves them. */
+
+export type ClaimPlan = {
+  readonly document: LedgerDocument;
+  readonly line: DocumentLine;
+  readonly item: Item;
+  readonly movementId: string;
+};
+
+export type ClaimResult = { readonly change?: UnitChange; readonly violations: readonly Violation[] };
+type ClaimUnit = (entry: SerialEntry, plan: ClaimPlan, context: DecisionContext) => ClaimResult;
+
+const unitFor = (entry: SerialEntry, plan: ClaimPlan, context: DecisionContext): Unit | undefined =>
+  context.units.get(unitKey(plan.item.itemId, entry.key));
+
+const changed = (before: Unit | undefined, after: Unit): ClaimResult => ({
+  change: { before, after, spilled: spilledOf(before, after) },
+  violations: [],
+});
+
+const exists = (entry: SerialEntry, unit: Unit): Violation => {
+  const where = inTheWay(entry, unit);
+  const by = where.documentNumber ?? where.documentId;
+  const detail = `"${unit.serial}" exists already: it is ${where.status}${by === undefined ? '' : ` by document ${by}`}.`;
+  return { ...where, code: 'serial-exists', detail };
+};
+
+const expect: ClaimUnit = (entry, plan, context) => {
+  const before = unitFor(entry, plan, context);
+  if (before !== undefined && stateOf(before) !== 'none') return { violations: [exists(entry, before)] };
+  const { document, line, item, movementId } = plan;
+  return changed(before, {
+    ...before,
+    id: before?.id ?? context.newUnitId(entry.key),
+    itemId: item.itemId,
+    key: entry.key,
+    serial: entry.text,
+    status: 'expected',
+    voided: undefined,
+    locationId: undefined,
+    partnerId: undefined,
+    batch: line.batch,
+    documentId: document.documentId,
+    documentNumber: document.number,
+    line: line.line,
+    asOf: { movementId, at: context.recordedAt },
+    ...remember(before, movementId),
+    version: (before?.version ?? 0) + 1,
+  });
+};
+
+const isExpectedHere = (unit: Unit | undefined, { document, line }: ClaimPlan): unit is Unit =>
+  unit?.status === 'expected' && unit.documentId === document.documentId && unit.line === line.line;
+
+/** An expected unit goes without a trace, unless it has a past: then it is again what it was, taken back. */
+const unexpect: ClaimUnit = (entry, plan, context) => {
+  const before = unitFor(entry, plan, context);
+  if (!isExpectedHere(before, plan)) return { violations: [] };
+  if (before.lastEffectiveDate === undefined) return { change: { before }, violations: [] };
+  return changed(before, {
+    ...before,
+    status: 'written-off',
+    voided: true,
+    asOf: { movementId: plan.movementId, at: context.recordedAt },
+    ...remember(before, plan.movementId),
+    version: before.version + 1,
+  });
+};
+
+const reserve: ClaimUnit = (entry, plan, context) => {
+  const unit = unitFor(entry, plan, context);
+  const { document, line, item, movementId } = plan;
+  if (unit === undefined || stateOf(unit) === 'none') {
+    const detail = `"${entry.text}" is not a known unit of item ${item.itemId}.`;
+    return { violations: [{ ...placeOf(entry), code: 'serial-unknown', line: line.line, detail }] };
+  }
+  const where = inTheWay(entry, unit);
+  if (unit.status !== 'in-stock') {
+    const detail = `"${unit.serial}" is not in stock: it is ${unit.status}.`;
+    return { violations: [{ ...where, code: 'serial-not-in-stock', detail }] };
+  }
+  const faults: Violation[] = [];
+  const by = unit.reservedBy;
+  if (by !== undefined) {
+    const detail = `"${unit.serial}" is reserved by document ${by.documentNumber ?? by.documentId}.`;
+    const whose = by.documentNumber === undefined ? {} : { documentNumber: by.documentNumber };
+    faults.push({ ...where, documentId: by.documentId, ...whose, code: 'serial-reserved', detail });
+  }
+  if (unit.heldBy !== undefined && unit.heldBy.length > 0) {
+    const reasons = unit.heldBy.map(({ reason }) => reason).join('; ');
+    faults.push({ ...where, code: 'serial-held', detail: `"${unit.serial}" is held: ${reasons}.` });
+  }
+  if (isFullyTracked(context.settings, item) && unit.locationId !== document.locationId) {
+    const detail = `"${unit.serial}" is at location ${unit.locationId}, not at ${document.locationId}.`;
+    faults.push({ ...where, code: 'serial-elsewhere', detail });
+  }
+  if (faults.length > 0) return { violations: faults };
+  return changed(unit, {
+    ...unit,
+    reservedBy: {
+      documentId: document.documentId,
+      ...(document.number === undefined ? {} : { documentNumber: document.number }),
+      line: line.line,
+    },
+    ...remember(unit, movementId),
+    version: unit.version + 1,
+  });
+};
+
+const unreserve: ClaimUnit = (entry, plan, context) => {
+  const unit = unitFor(entry, plan, context);
+  if (unit?.reservedBy?.documentId !== plan.document.documentId) return { violations: [] };
+  return changed(unit, {
+    ...unit,
+    reservedBy: undefined,
+    ...remember(unit, plan.movementId),
+    version: unit.version + 1,
+  });
+};
+
+/** By claim: what putting a number on a line does, and what taking it off does. */
+export const CLAIMS = {
+  expect: {
+    add: { movement: 'assign', unit: expect },
+    remove: { movement: 'remove', unit: unexpect },
+  },
+  reserve: {
+    add: { movement: 'reserve', unit: reserve },
+    remove: { movement: 'unreserve', unit: unreserve },
+  },
+} as const;

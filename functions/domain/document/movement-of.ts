@@ -1,0 +1,84 @@
+import { beforeOf, type MovedBalance, type MovedUnit, type Movement } from '../movement.ts';
+import type { Quantity } from '../quantity.ts';
+import type { DecisionContext, UnitChange } from './context.ts';
+import type { DocumentLine, LedgerDocument } from './document.ts';
+import type { Flow } from './flows.ts';
+import { kindRule } from './kinds.ts';
+import type { StepResult } from './unit-step.ts';
+
+export const movedUnits = (changes: readonly UnitChange[]): MovedUnit[] =>
+  changes.flatMap(({ before, after }) => {
+    const unit = after ?? before;
+    if (unit === undefined) return [];
+    const { id, key, serial } = unit;
+    return [{ id, key, serial, before: after === undefined ? undefined : beforeOf(before, after) }];
+  });
+
+/** What a document tells of each of its movements. */
+export const documentIn = (document: LedgerDocument) => ({
+  partnerClass: kindRule(document.kind).partnerClass,
+  documentId: document.documentId,
+  documentKind: document.kind,
+  documentNumber: document.number,
+  partnerId: document.partnerId,
+  reason: document.reason,
+});
+
+/** From where to where it goes, as far as it is ours. */
+const placesOf = ({ stock }: Flow, { locationId, toLocationId }: LedgerDocument) => {
+  switch (stock) {
+    case 'in':
+      return { to: locationId };
+    case 'out':
+      return { from: locationId };
+    case 'move':
+    case 'dispatch':
+    case 'arrive':
+      return { from: locationId, to: toLocationId };
+    case 'bring-back':
+      return { from: toLocationId, to: locationId };
+  }
+};
+
+export const movementOf = (
+  given: {
+    readonly document: LedgerDocument;
+    readonly line: DocumentLine;
+    readonly flow: Flow;
+    readonly movementId: string;
+    readonly effectiveDate: string;
+    readonly quantity: Quantity;
+    readonly steps: readonly StepResult[];
+  },
+  beside: {
+    readonly context: DecisionContext;
+    readonly balances: readonly MovedBalance[];
+    readonly expiresOn: string | undefined;
+  },
+): Movement => {
+  const { document, line, flow, steps } = given;
+  const { context, balances, expiresOn } = beside;
+  const units = movedUnits(steps.flatMap(({ change }) => (change === undefined ? [] : [change])));
+  const provisional = steps.filter((step) => step.provisional === true).length;
+  const retrospective = steps.some((step) => step.retrospective === true);
+  return {
+    movementId: given.movementId,
+    kind: flow.movement,
+    ...documentIn(document),
+    line: line.line,
+    itemId: line.itemId,
+    quantity: given.quantity,
+    ...placesOf(flow, document),
+    batch: line.batch,
+    expiresOn,
+    ...(provisional === 0 ? {} : { provisional }),
+    ...(retrospective ? { retrospective: true as const } : {}),
+    user: context.user,
+    effectiveDate: given.effectiveDate,
+    recordedAt: context.recordedAt,
+    serialCount: units.length,
+    units,
+    balances,
+    version: 1,
+  };
+};

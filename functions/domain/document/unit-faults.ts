@@ -1,0 +1,175 @@
+import { isExpired } from '../batch.ts';
+import type { Violation } from '../errors.ts';
+import { effectiveNeed, isFullyTracked } from '../policy.ts';
+import type { SerialEntry } from '../serial-input.ts';
+import { shownStatus, UNIT_TRANSITIONS, type Unit } from '../unit.ts';
+import type { DecisionContext } from './context.ts';
+import { kindRule } from './kinds.ts';
+import type { StepPlan } from './unit-step.ts';
+
+/** What may stand in the way of a unit's step. */
+
+export const placeOf = (entry: SerialEntry): Pick<Violation, 'pointer' | 'position' | 'serial'> => ({
+  pointer: entry.pointer,
+  ...(entry.position === undefined ? {} : { position: entry.position }),
+  serial: entry.text,
+});
+
+/** Names the unit that is in the way: its state and the document that put it there. */
+export const inTheWay = (entry: SerialEntry, unit: Unit): Omit<Violation, 'code' | 'detail'> => ({
+  ...placeOf(entry),
+  itemId: unit.itemId,
+  status: shownStatus(unit),
+  ...(unit.documentId === undefined ? {} : { documentId: unit.documentId }),
+  ...(unit.documentNumber === undefined ? {} : { documentNumber: unit.documentNumber }),
+  ...(unit.locationId === undefined ? {} : { locationId: unit.locationId }),
+});
+
+const byDocument = (unit: Unit): string =>
+  unit.documentId === undefined ? '' : ` by document ${unit.documentNumber ?? unit.documentId}`;
+
+export const wrongState = (entry: SerialEntry, unit: Unit | undefined, plan: StepPlan): Violation => {
+  if (unit === undefined || unit.voided === true) {
+    const detail = `"${entry.text}" is not a known unit of item ${plan.item.itemId}.`;
+    return { ...placeOf(entry), code: 'serial-unknown', line: plan.line.line, detail };
+  }
+  const where = inTheWay(entry, unit);
+  const is = `it is ${shownStatus(unit)}${byDocument(unit)}`;
+  if (plan.flow.stock === 'arrive' || plan.flow.stock === 'bring-back') {
+    const detail = `"${unit.serial}" is not on its way: ${is}.`;
+    return { ...where, code: 'serial-not-dispatched', detail };
+  }
+  const from: readonly string[] = UNIT_TRANSITIONS[plan.flow.step].from;
+  if (from.includes('none')) {
+    return { ...where, code: 'serial-exists', detail: `"${unit.serial}" exists already: ${is}.` };
+  }
+  const detail = `"${unit.serial}" is not ${from.join(' or ')}: ${is}.`;
+  return { ...where, code: from.includes('in-stock') ? 'serial-not-in-stock' : 'serial-wrong-state', detail };
+};
+
+/** Why a number without a record can't take part, if it can't (DESIGN section 2, *First sight of a number*). */
+export const unknownFault = (
+  entry: SerialEntry,
+  plan: StepPlan,
+  context: DecisionContext,
+): Violation | undefined => {
+  const { flow, item } = plan;
+  const owed = effectiveNeed(context.settings, item, 'creditor') === 'required';
+  const allowed =
+    flow.unknown !== undefined && (!owed || (item.allowUnknownAtSale === true && flow.exceptional === true));
+  return allowed ? undefined : wrongState(entry, undefined, plan);
+};
+
+/** A unit that was used before its receipt, on a receipt that says it comes after the fact. */
+export const isUnknownReceipt = (unit: Unit | undefined, { document }: StepPlan): unit is Unit =>
+  document.retrospective === true &&
+  kindRule(document.kind).retrospective === true &&
+  unit !== undefined &&
+  unit.voided !== true &&
+  unit.origin?.known === false;
+
+type Given = { readonly plan: StepPlan; readonly context: DecisionContext };
+type Rule = (entry: SerialEntry, unit: Unit, given: Given) => Violation[];
+
+/** An order receives what is expected on its own line; any receipt takes what some order expects. */
+const expectedElsewhere: Rule = (entry, unit, { plan }) =>
+  unit.status === 'expected' &&
+  plan.flow.expected !== 'any-order' &&
+  (unit.documentId !== plan.document.documentId || unit.line !== plan.line.line)
+    ? [wrongState(entry, unit, plan)]
+    : [];
+
+const isMine = (unit: Unit, { document }: StepPlan): boolean =>
+  unit.reservedBy?.documentId === document.documentId;
+
+const reserved: Rule = (entry, unit, { plan }) => {
+  const { reservedBy } = unit;
+  const { flow } = plan;
+  if (reservedBy === undefined || flow.reserved === 'keep') return [];
+  if (flow.reserved === 'own' && isMine(unit, plan)) return [];
+  const by = reservedBy.documentNumber ?? reservedBy.documentId;
+  const where = {
+    ...inTheWay(entry, unit),
+    documentId: reservedBy.documentId,
+    ...(reservedBy.documentNumber === undefined ? {} : { documentNumber: reservedBy.documentNumber }),
+  };
+  return [{ ...where, code: 'serial-reserved', detail: `"${unit.serial}" is reserved by document ${by}.` }];
+};
+
+const held: Rule = (entry, unit, { plan }) => {
+  if (plan.flow.held === 'keep' || unit.heldBy === undefined || unit.heldBy.length === 0) return [];
+  const reasons = unit.heldBy.map(({ reason }) => reason).join('; ');
+  return [{ ...inTheWay(entry, unit), code: 'serial-held', detail: `"${unit.serial}" is held: ${reasons}.` }];
+};
+
+const beforeUnit: Rule = (entry, unit, { plan }) => {
+  if (unit.lastEffectiveDate === undefined || unit.lastEffectiveDate <= plan.effectiveDate) return [];
+  const detail = `"${unit.serial}" last moved on ${unit.lastEffectiveDate}, after ${plan.effectiveDate}.`;
+  return [{ ...inTheWay(entry, unit), code: 'date-before-unit', detail }];
+};
+
+const OUTWARD: ReadonlySet<string> = new Set(['out', 'move', 'dispatch']);
+
+/** The place is checked against the record only where serials per place equal stock per place (M11). */
+const elsewhere: Rule = (entry, unit, { plan, context }) => {
+  const { flow, document, item } = plan;
+  if (unit.status !== 'in-stock' || !OUTWARD.has(flow.stock)) return [];
+  if (unit.locationId === document.locationId || !isFullyTracked(context.settings, item)) return [];
+  const detail = `"${unit.serial}" is at location ${unit.locationId}, not at ${document.locationId}.`;
+  return [{ ...inTheWay(entry, unit), code: 'serial-elsewhere', detail }];
+};
+
+const notDispatched: Rule = (entry, unit, { plan }) => {
+  const { flow, document, line } = plan;
+  if (flow.stock !== 'arrive' && flow.stock !== 'bring-back') return [];
+  if (unit.documentId === document.documentId && unit.line === line.line) return [];
+  const detail = `"${unit.serial}" is on its way${byDocument(unit)}, not by line ${line.line} of this one.`;
+  return [{ ...inTheWay(entry, unit), code: 'serial-not-dispatched', detail }];
+};
+
+const partner: Rule = (entry, unit, { plan }) => {
+  const { flow, document } = plan;
+  if (flow.partner === undefined) return [];
+  const of = flow.partner === 'buyer' ? unit.partnerId : unit.supplierId;
+  if (of === undefined || of === document.partnerId) return [];
+  const what = flow.partner === 'buyer' ? 'was sold to' : 'came from';
+  const detail = `"${unit.serial}" ${what} ${of}, not ${document.partnerId ?? 'nobody'}.`;
+  return [{ ...inTheWay(entry, unit), code: 'partner-differs', detail }];
+};
+
+const expired: Rule = (entry, unit, { plan, context }) => {
+  if (plan.flow.fresh !== true || context.settings.allowExpiredSale) return [];
+  if (!isExpired(unit.expiresOn, plan.effectiveDate)) return [];
+  const detail = `"${unit.serial}" expired on ${unit.expiresOn}.`;
+  return [{ ...inTheWay(entry, unit), code: 'serial-expired', detail }];
+};
+
+/** A unit that stays in stock could be moved by the same document twice; nothing else would tell. */
+const movedAlready: Rule = (entry, unit, { plan }) => {
+  const { flow, document } = plan;
+  const isThere =
+    document.toLocationId !== undefined &&
+    unit.documentId === document.documentId &&
+    unit.locationId === document.toLocationId;
+  if (flow.stock !== 'move' || !isThere) return [];
+  const detail = `"${unit.serial}" was moved by line ${unit.line} of this document already.`;
+  return [{ ...inTheWay(entry, unit), code: 'serial-duplicate', detail }];
+};
+
+const RULES = [
+  movedAlready,
+  expectedElsewhere,
+  reserved,
+  held,
+  beforeUnit,
+  elsewhere,
+  notDispatched,
+  partner,
+  expired,
+];
+
+/** Everything that stands in the way of a unit that is in a state for the step. */
+export const faultsOf = (entry: SerialEntry, unit: Unit, given: Given): Violation[] => {
+  const again = movedAlready(entry, unit, given);
+  return again.length > 0 ? again : RULES.flatMap((rule) => rule(entry, unit, given));
+};

@@ -1,0 +1,63 @@
+import type { BalanceChange } from '../balance.ts';
+import type { Violation } from '../errors.ts';
+import type { LedgerException } from '../exception.ts';
+import { isFullyTracked } from '../policy.ts';
+import { pieces, quantityShown } from '../quantity.ts';
+import type { Unit } from '../unit.ts';
+import type { DecisionContext } from './context.ts';
+import type { AssignedSerial, DocumentLine, LedgerDocument } from './document.ts';
+
+/** What a void leads to beside the units and the stock that it puts back. */
+
+/** The state of the units while movements are taken back one after the other; by id, for numbers may have changed. */
+export type Working = Map<string, { readonly first: Unit; readonly now: Unit }>;
+
+/** Numbers that are again bound to the line, as they were before it was posted. */
+export const boundTo = (line: DocumentLine, document: LedgerDocument, units: readonly Unit[]) =>
+  units
+    .filter(
+      (unit) =>
+        unit.itemId === line.itemId &&
+        (unit.reservedBy?.documentId === document.documentId
+          ? unit.reservedBy.line === line.line
+          : unit.documentId === document.documentId &&
+            unit.line === line.line &&
+            (unit.status === 'expected' || unit.status === 'in-transit')),
+    )
+    .map(
+      ({ serial, key, status }): AssignedSerial =>
+        status === 'in-transit' ? { text: serial, key, sent: true } : { text: serial, key },
+    );
+
+/** What was opened by what is taken back is closed; what a receipt now gone had explained is open again. */
+export const exceptionsAfter = (
+  working: Working,
+  { context, reason, voided }: { context: DecisionContext; reason: string; voided: ReadonlySet<string> },
+): LedgerException[] =>
+  [...working.values()].flatMap(({ first, now }): LedgerException[] => {
+    const closes = first.exceptionId !== undefined && now.exceptionId === undefined;
+    const reopens = first.exceptionId === undefined && now.exceptionId !== undefined;
+    const exception = context.exceptions.get((closes ? first : now).exceptionId ?? '');
+    if (exception === undefined) return [];
+    const { closedAt: _, closedBy: __, closedByMovementId, ...open } = exception;
+    const version = exception.version + 1;
+    // What a person has closed stays closed.
+    if (reopens && exception.status === 'closed' && voided.has(closedByMovementId ?? '')) {
+      return [{ ...open, status: 'open', reason: undefined, version }];
+    }
+    if (!closes || exception.status === 'closed') return [];
+    const closed = { status: 'closed' as const, closedAt: context.recordedAt, closedBy: context.user };
+    return [{ ...open, ...closed, reason, version }];
+  });
+
+/** What must stay fully numbered may not lose its numbers, or its stock, by a void alone. */
+export const gapFaults = (balances: readonly BalanceChange[], context: DecisionContext): Violation[] =>
+  balances.flatMap((sum): Violation[] => {
+    const item = context.items.get(sum.itemId);
+    if (item === undefined || !isFullyTracked(context.settings, item)) return [];
+    const even = sum.quantity === pieces(sum.serials) && sum.inTransit === pieces(sum.sentSerials);
+    if (even) return [];
+    const detail = `Item ${sum.itemId} is fully numbered at location ${sum.locationId}; this would leave ${quantityShown(sum.quantity + sum.inTransit)} in stock for ${sum.serials + sum.sentSerials} serials.`;
+    const at = { pointer: '/movementIds', itemId: sum.itemId, locationId: sum.locationId };
+    return [{ ...at, code: 'numbers-incomplete', detail }];
+  });

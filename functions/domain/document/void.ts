@@ -1,0 +1,228 @@
+import { type BalanceChange, changeBy, sumChanges } from '../balance.ts';
+import type { Violation } from '../errors.ts';
+import { type MovedUnit, type Movement, movementIdOf, restored } from '../movement.ts';
+import { pieces } from '../quantity.ts';
+import { remember, shownStatus, type Unit } from '../unit.ts';
+import { CLAIMS_FROM, claimSide } from './assign.ts';
+import type { Decision, DecisionContext, UnitChange } from './context.ts';
+import { type LedgerDocument, statusFrom } from './document.ts';
+import { kindRule } from './kinds.ts';
+import { lineBefore } from './line-before.ts';
+import { stockFaults } from './stock-faults.ts';
+import { spilledOf } from './unit-step.ts';
+import { boundTo, exceptionsAfter, gapFaults, type Working } from './void-aftermath.ts';
+
+export type Void = {
+  readonly document: LedgerDocument;
+  /** Newest first. */
+  readonly movements: readonly Movement[];
+  /** All that the document ever posted. */
+  readonly all: readonly Movement[];
+  readonly reason: string;
+};
+
+/** A unit that came with a movement now taken back: its record stays, and says nothing more. */
+const NOTHING_LEFT = {
+  status: 'written-off',
+  voided: true,
+  partnerId: undefined,
+  supplierId: undefined,
+  parent: undefined,
+  batch: undefined,
+  expiresOn: undefined,
+  reservedBy: undefined,
+  addedDate: undefined,
+  origin: undefined,
+  exceptionId: undefined,
+  provisionalAt: undefined,
+} as const satisfies Partial<Unit>;
+
+/** Whether it is still the last physical change of the unit, and its origin stands on nothing later. */
+const isLast = (unit: Unit, { before }: MovedUnit, { movementId }: Movement): boolean => {
+  const known = unit.origin?.known === true ? unit.origin.movementId : undefined;
+  const set = before === undefined || before.origin !== undefined;
+  // A receipt after the fact changed the origin only; state and place were asserted before it.
+  if (before !== undefined && set && before.asOf === undefined) return known === movementId;
+  return unit.asOf.movementId === movementId && (!set || known === undefined || known === movementId);
+};
+
+/** Another document relies on the unit's being there. */
+const isAwaited = ({ reservedBy }: Unit, { documentId }: LedgerDocument): boolean =>
+  reservedBy !== undefined && reservedBy.documentId !== documentId;
+
+const superseded = (unit: Unit | undefined, moved: MovedUnit, movement: Movement): Violation => {
+  const at = { pointer: '/movementIds', serial: moved.serial, itemId: movement.itemId };
+  if (unit === undefined) {
+    return { ...at, code: 'void-superseded', detail: `"${moved.serial}" is gone.` };
+  }
+  const isAsOf = unit.asOf.movementId !== movement.movementId;
+  const origin = unit.origin?.known === true ? unit.origin : undefined;
+  const by = unit.reservedBy ?? (isAsOf ? unit : origin) ?? unit;
+  const number = 'documentNumber' in by ? by.documentNumber : undefined;
+  const movementId = isAsOf ? unit.asOf.movementId : (origin?.movementId ?? unit.asOf.movementId);
+  const told = by.documentId === undefined ? '' : ` by document ${number ?? by.documentId}`;
+  const detail = `"${moved.serial}" has changed since: it is ${shownStatus(unit)}${told} (movement ${movementId}).`;
+  return {
+    ...at,
+    code: 'void-superseded',
+    detail,
+    status: shownStatus(unit),
+    ...(by.documentId === undefined ? {} : { documentId: by.documentId }),
+    ...(number === undefined ? {} : { documentNumber: number }),
+    movementId,
+  };
+};
+
+/** As it was before; a unit that the movement made is kept, and counts as none. Holds it brought in go with it. */
+const takenBack = (unit: Unit, { before }: MovedUnit, ids: { voidId: string; movementId: string }): Unit => {
+  const holds = unit.heldBy?.filter(({ holdId }) => holdId !== ids.movementId) ?? [];
+  const state = before === undefined ? { ...unit, ...NOTHING_LEFT } : restored(unit, before);
+  return {
+    ...state,
+    heldBy: holds.length === 0 ? undefined : holds,
+    ...remember(unit, ids.voidId),
+    version: unit.version,
+  };
+};
+
+/** Which count of numbered units it raised. */
+const countedBy = ({ kind, to }: Movement): 'bought' | 'sold' | undefined => {
+  if (kind === 'receive') return 'bought';
+  if (kind === 'sell') return 'sold';
+  if (kind !== 'capture') return undefined;
+  return to === undefined ? 'sold' : 'bought';
+};
+
+const reversed = (movement: Movement): BalanceChange[] => {
+  const { itemId, units } = movement;
+  const changes = movement.balances.map(({ locationId, batch, ...counts }) =>
+    changeBy(
+      { itemId, locationId, batch },
+      Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, -count])),
+    ),
+  );
+  const counted = countedBy(movement);
+  const locationId = movement.to ?? movement.from;
+  return counted === undefined || units.length === 0 || locationId === undefined
+    ? changes
+    : [...changes, changeBy({ itemId, locationId }, { [counted]: -units.length })];
+};
+
+/**
+ * Takes chosen postings of a document back, newest first, in one posting, while each is still the last physical change
+ * of all its units.
+ */
+export const decideVoid = (
+  { document, movements, all, reason }: Void,
+  context: DecisionContext,
+): { readonly violations: readonly Violation[]; readonly decision: Decision } => {
+  const working: Working = new Map([...context.units.values()].map((u) => [u.id, { first: u, now: u }]));
+  const touched = new Set<string>();
+  const violations: Violation[] = [];
+  const voids = movements.map((movement, i): Movement => {
+    const movementId = movementIdOf(context.postingId, i + 1);
+    for (const moved of movement.units) {
+      const state = working.get(moved.id);
+      if (state === undefined || !isLast(state.now, moved, movement) || isAwaited(state.now, document)) {
+        violations.push(superseded(state?.now, moved, movement));
+        continue;
+      }
+      touched.add(moved.id);
+      working.set(moved.id, {
+        first: state.first,
+        now: takenBack(state.now, moved, { voidId: movementId, movementId: movement.movementId }),
+      });
+    }
+    return {
+      ...movement,
+      movementId,
+      kind: 'void',
+      from: movement.to,
+      to: movement.from,
+      reason,
+      voids: movement.movementId,
+      user: context.user,
+      effectiveDate: context.today,
+      recordedAt: context.recordedAt,
+      units: movement.units.map(({ id, key, serial }) => ({ id, key, serial })),
+      balances: movement.balances.map(({ locationId, batch, ...counts }) => ({
+        locationId,
+        batch,
+        quantity: -counts.quantity,
+        serials: -counts.serials,
+        inTransit: -counts.inTransit,
+        sentSerials: -counts.sentSerials,
+      })),
+      version: 1,
+    };
+  });
+  const voidedIds = new Set(movements.map(({ movementId }) => movementId));
+  const left = all.filter((m) => m.voidedBy === undefined && !voidedIds.has(m.movementId));
+  const isVoid = left.length === 0;
+  const states = [...working.entries()].filter(([id]) => touched.has(id)).map(([, state]) => state);
+  const units = states.flatMap(({ first, now }) => settledUnit({ first, now }, { document, isVoid }));
+  const lines = document.lines.map((line) => {
+    const its = movements.filter((movement) => movement.line === line.line);
+    const before = its.reduce(lineBefore, line);
+    if (isVoid) return { ...before, assigned: [] };
+    const bound = boundTo(
+      line,
+      document,
+      units.flatMap(({ after }) => after ?? []),
+    );
+    const known = new Set(bound.map(({ key }) => key));
+    return { ...before, assigned: [...before.assigned.filter(({ key }) => !known.has(key)), ...bound] };
+  });
+  // What the unposted rest still claims is free with the document.
+  const released = !isVoid
+    ? []
+    : document.lines.flatMap((line, i) => {
+        const item = context.items.get(line.itemId);
+        const entries = line.assigned.map(({ text, key }) => ({ text, key, pointer: '' }));
+        const side = { side: 'remove' as const, entries, line, n: CLAIMS_FROM + i };
+        return item === undefined ? [] : [claimSide(document, { ...side, item }, context)];
+      });
+  const balances = sumChanges(movements.flatMap(reversed));
+  const isUnnumbered = movements.some(
+    ({ itemId, quantity, units: moved }) =>
+      context.items.get(itemId)?.tracking === 'serial' && pieces(moved.length) < quantity,
+  );
+  return {
+    violations:
+      violations.length > 0
+        ? violations
+        : [...stockFaults([{ pointer: '/movementIds', balances }], context), ...gapFaults(balances, context)],
+    decision: {
+      document: {
+        ...document,
+        lines,
+        status: isVoid ? 'void' : statusFrom(lines, kindRule(document.kind).claim !== 'none'),
+        version: document.version + 1,
+      },
+      units: [...units, ...released.flatMap((claimed) => claimed.units)],
+      movements: [...voids, ...released.flatMap((claimed) => claimed.movements)],
+      voided: movements.map((movement, i) => ({
+        ...movement,
+        voidedBy: movementIdOf(context.postingId, i + 1),
+        version: movement.version + 1,
+      })),
+      balances,
+      exceptions: exceptionsAfter(working, { context, reason, voided: voidedIds }),
+      unnumbered: isUnnumbered,
+    },
+  };
+};
+
+/** A document without any posting left claims nothing any more. */
+const settledUnit = (
+  { first, now }: { readonly first: Unit; readonly now: Unit },
+  { document, isVoid }: { readonly document: LedgerDocument; readonly isVoid: boolean },
+): UnitChange[] => {
+  const after = { ...now, version: first.version + 1 };
+  const spilled = spilledOf(first, after);
+  if (!isVoid) return [{ before: first, after, spilled }];
+  const isMine = after.status === 'expected' && after.documentId === document.documentId;
+  if (isMine) return [{ before: first, after: { ...after, status: 'written-off', voided: true }, spilled }];
+  const reservedBy = after.reservedBy?.documentId === document.documentId ? undefined : after.reservedBy;
+  return [{ before: first, after: { ...after, reservedBy }, spilled }];
+};

@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import {
+  contract,
+  date,
+  id,
+  instant,
+  itemId,
+  listOf,
+  locationId,
+  noBody,
+  nothing,
+  paging,
+  serialRange,
+  serialTexts,
+  text,
+} from './shared.ts';
+import { balance, movementId, unit, unitId } from './views.ts';
+
+const oneUnit = z.strictObject({ itemId, id: unitId });
+const reason = text(500).meta({ example: 'label was misread' });
+const change = { query: nothing, statuses: [200] } as const;
+const exceptionId = id('an exception', '01K8Y6Z4M8Q0S2V4X6Z8B0D2F4.1.k3v9x2ma');
+const exceptionStatus = z.enum(['open', 'closed']);
+
+const exception = z
+  .object({
+    exceptionId,
+    kind: z.literal('unknown-number'),
+    status: exceptionStatus,
+    itemId,
+    serial: z.string(),
+    id: unitId.meta({ description: "The unit's id" }),
+    documentId: z.string().optional(),
+    movementId,
+    at: instant,
+    closedAt: instant.optional(),
+    closedBy: z.string().optional(),
+    reason: z.string().optional(),
+    closedByMovementId: movementId.optional(),
+  })
+  .meta({ id: 'Exception' });
+
+const batch = z
+  .object({ itemId, batch: z.string(), expiresOn: date.optional(), stock: z.array(balance) })
+  .meta({ id: 'Batch' });
+const oneBatch = z.strictObject({ itemId, batch: z.string().min(1).max(200) });
+
+const linkBody = z
+  .strictObject({ locationId, serials: serialTexts.optional(), serialRange: serialRange.optional() })
+  .refine(
+    ({ serials, serialRange: range }) => (serials === undefined) !== (range === undefined),
+    'give serials or serialRange, one of them',
+  )
+  .meta({ id: 'LinkInput' });
+
+export const UNITS = {
+  renameUnit: contract({
+    ...change,
+    params: oneUnit,
+    body: z.strictObject({ serial: z.string().max(1000), reason }).meta({ id: 'RenameInput' }),
+    reply: unit,
+  }),
+  holdUnit: contract({
+    ...change,
+    params: oneUnit,
+    body: z.strictObject({ reason }).meta({ id: 'HoldInput' }),
+    reply: unit,
+  }),
+  releaseUnit: contract({
+    ...change,
+    params: oneUnit,
+    body: z
+      .strictObject({ holdId: movementId.optional(), reason: reason.optional() })
+      .default({})
+      .meta({ id: 'ReleaseInput' }),
+    reply: unit,
+  }),
+  linkSerials: contract({
+    ...change,
+    params: z.strictObject({ itemId }),
+    body: linkBody,
+    reply: z.object({ movementId, linked: z.int() }).meta({ id: 'Linked' }),
+  }),
+  listExceptions: contract({
+    params: nothing,
+    query: z.strictObject({
+      status: exceptionStatus.default('open'),
+      itemId: itemId.optional(),
+      ...paging,
+    }),
+    body: noBody,
+    reply: listOf(exception),
+    statuses: [200],
+  }),
+  closeException: contract({
+    ...change,
+    params: z.strictObject({ id: exceptionId }),
+    body: z.strictObject({ reason }).meta({ id: 'CloseInput' }),
+    reply: exception,
+  }),
+  getBatch: contract({ ...change, params: oneBatch, body: noBody, reply: batch }),
+  correctBatch: contract({
+    ...change,
+    params: oneBatch,
+    body: z.strictObject({ expiresOn: date }).meta({ id: 'BatchCorrection' }),
+    reply: batch,
+  }),
+};

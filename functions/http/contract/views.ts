@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { DOCUMENT_KIND_NAMES } from '../../domain/document/kinds.ts';
+import { MOVEMENT_KINDS } from '../../domain/movement.ts';
+import { SHOWN_STATUSES } from '../../domain/unit.ts';
+import { date, documentId, id, instant, itemId, locationId, partnerId, quantity } from './shared.ts';
+
+/** What answers show of records, in several operations. */
+
+export const movementId = id('a ledger entry', '01K8Y6Z4M8Q0S2V4X6Z8B0D2F4.1');
+export const unitId = id('a unit', 'SN-0001.k3v9x2ma');
+export const status = z.enum(SHOWN_STATUSES);
+
+export const movement = z
+  .object({
+    movementId,
+    kind: z.enum(MOVEMENT_KINDS),
+    documentId: documentId.optional(),
+    documentKind: z.enum(DOCUMENT_KIND_NAMES).optional(),
+    documentNumber: z.string().optional(),
+    line: z.int().optional(),
+    itemId,
+    quantity,
+    from: locationId.optional(),
+    to: locationId.optional(),
+    batch: z.string().optional(),
+    expiresOn: date.optional(),
+    partnerId: partnerId.optional(),
+    reason: z.string().optional(),
+    provisional: z.int().optional(),
+    retrospective: z.boolean().optional(),
+    renamedTo: z.string().optional(),
+    voids: z.string().optional(),
+    voidedBy: z.string().optional(),
+    user: z.string(),
+    effectiveDate: date,
+    recordedAt: instant,
+    serialCount: z.int(),
+    serials: z.array(z.string()).optional().meta({ description: 'In the single movement only' }),
+  })
+  .meta({ id: 'Movement' });
+
+export const balance = z
+  .object({
+    itemId,
+    locationId,
+    batch: z.string().optional(),
+    quantity,
+    serials: z.int().meta({ description: 'Units in stock here, by their records' }),
+    inTransit: quantity,
+    untracked: z.int().meta({ description: 'Movements here that left units unnumbered' }),
+    bought: z.int().meta({ description: 'Numbered units received here, ever' }),
+    sold: z.int().meta({ description: 'Numbered units sold from here, ever' }),
+  })
+  .meta({ id: 'Balance' });
+
+export const unit = z
+  .object({
+    id: unitId,
+    itemId,
+    serial: z.string(),
+    status,
+    inStock: z.boolean(),
+    locationId: locationId.optional(),
+    addedDate: date.optional(),
+    asOf: z.object({ movementId, at: instant }),
+    reservedBy: z.object({ documentId, documentNumber: z.string().optional(), line: z.int() }).optional(),
+    heldBy: z
+      .array(z.object({ holdId: movementId, reason: z.string(), at: instant, user: z.string() }))
+      .optional(),
+    batch: z.string().optional(),
+    expiresOn: date.optional(),
+    partnerId: partnerId.optional(),
+    parent: z.object({ itemId, serial: z.string(), id: unitId.optional() }).optional(),
+    documentId: documentId.optional(),
+    exceptionId: z.string().optional(),
+    voided: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Its only posting was taken back; the number may be received again' }),
+    aliases: z.array(z.string()),
+  })
+  .meta({ id: 'Unit' });
+
+export const history = z
+  .object({
+    unit,
+    origin: z.union([
+      z.object({ documentId, movementId, partnerId: partnerId.optional(), date }),
+      z.object({ unknown: z.string() }),
+    ]),
+    events: z.array(
+      z.object({
+        type: z.enum(MOVEMENT_KINDS),
+        at: instant,
+        effectiveDate: date,
+        movementId,
+        documentId: documentId.optional(),
+        documentKind: z.string().optional(),
+        documentNumber: z.string().optional(),
+        partnerId: partnerId.optional(),
+        locationId: locationId.optional(),
+        fromLocationId: locationId.optional(),
+        reason: z.string().optional(),
+        serial: z.string().optional(),
+        renamedTo: z.string().optional(),
+        voids: z.string().optional(),
+        voidedBy: z.string().optional(),
+        user: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'History' });
+
+const match = z.enum(['exact', 'prefix', 'ending', 'inside', 'look-alike', 'typo']);
+export const found = z
+  .object({
+    itemId,
+    serial: z.string(),
+    id: unitId,
+    match,
+    status,
+    inStock: z.boolean(),
+    locationId: locationId.optional(),
+    correctedTo: z.string().optional(),
+  })
+  .meta({ id: 'SearchResult' });

@@ -1,0 +1,22 @@
+/** What a route is; free of any library, so that `lib/` can read it. */
+
+export const FUNCTION_NAMES = ['registry', 'documents', 'units', 'enquiry', 'reference'] as const;
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+export const SCOPES = ['ledger.read', 'ledger.write', 'ledger.admin', 'asn.write'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export type Route = {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly function: FunctionName;
+  /** Alternatives; a route without any is public. */
+  readonly scopes: readonly Scope[];
+  readonly summary: string;
+};
+
+export const READ = ['ledger.read', 'ledger.write', 'ledger.admin'] as const;
+export const WRITE = ['ledger.write', 'ledger.admin'] as const;
+export const ADMIN = ['ledger.admin'] as const;
+/** Suppliers read the documents that are addressed to them. */
+export const READ_DOCUMENTS = [...READ, 'asn.write'] as const;

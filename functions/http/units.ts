@@ -1,0 +1,59 @@
+import { type BatchFound, batchOf, correctBatch } from '../app/batches.ts';
+import { closeException, listExceptions } from '../app/exceptions.ts';
+import { linkSerials } from '../app/link-serials.ts';
+import { holdUnit, releaseUnit, renameUnit, type UnitMark } from '../app/unit-marks.ts';
+import { tagOf } from '../app/versions.ts';
+import { inputOf, jsonOf } from './bodies.ts';
+import { UNITS } from './contract/units.ts';
+import { listing, type Operation, reading, writing } from './operation.ts';
+import { balanceView, position, unitView } from './views.ts';
+
+/** Calls about units beside documents, and what awaits a decision about them. */
+
+const marked = ({ parts, unit }: UnitMark) => ({ parts, body: unitView(unit), tag: tagOf(unit.version) });
+
+const batchView = ({ batch, balances }: BatchFound) => ({
+  itemId: batch.itemId,
+  batch: batch.batch,
+  expiresOn: batch.expiresOn,
+  stock: balances.map(balanceView),
+});
+
+export const unitOperations: readonly Operation[] = [
+  writing('renameUnit', UNITS.renameUnit, async ({ deps, caller, params, body, ifMatch }) =>
+    marked(await renameUnit(deps, caller, { ...params, ...jsonOf(body), ifMatch })),
+  ),
+  writing('holdUnit', UNITS.holdUnit, async ({ deps, caller, params, body, ifMatch }) =>
+    marked(await holdUnit(deps, caller, { ...params, ...jsonOf(body), ifMatch })),
+  ),
+  writing('releaseUnit', UNITS.releaseUnit, async ({ deps, caller, params, body, ifMatch }) =>
+    marked(await releaseUnit(deps, caller, { ...params, ...jsonOf(body), ifMatch })),
+  ),
+  writing('linkSerials', UNITS.linkSerials, async ({ deps, caller, params, body }) => {
+    const { locationId, ...forms } = jsonOf(body);
+    const serials = inputOf(forms) ?? { form: 'list' as const, texts: [] };
+    const { parts, ...linked } = await linkSerials(deps, caller, { ...params, locationId, serials });
+    return { parts, body: linked };
+  }),
+  listing('listExceptions', UNITS.listExceptions, async ({ deps, caller, query, at }) => {
+    const { status, itemId, limit } = query;
+    const page = await listExceptions(deps, caller, {
+      status,
+      itemId,
+      page: { limit, after: at?.position },
+    });
+    return { items: [...page.items], next: position(page.next) };
+  }),
+  writing('closeException', UNITS.closeException, async ({ deps, caller, params, body }) => {
+    const closed = await closeException(deps, caller, { exceptionId: params.id, ...jsonOf(body) });
+    return { parts: closed.parts, body: closed.exception };
+  }),
+  reading('getBatch', UNITS.getBatch, async ({ deps, caller, params }) => {
+    const found = await batchOf(deps, caller, params);
+    return { body: batchView(found), tag: tagOf(found.batch.version) };
+  }),
+  writing('correctBatch', UNITS.correctBatch, async ({ deps, caller, params, body, ifMatch }) => {
+    const corrected = await correctBatch(deps, caller, { ...params, ...jsonOf(body), ifMatch });
+    return { parts: corrected.parts, body: batchView(corrected), tag: tagOf(corrected.batch.version) };
+  }),
+];

@@ -1,0 +1,4 @@
+import { unitOperations } from './http/units.ts';
+import { httpHandler } from './runtime/container.ts';
+
+export const handler = httpHandler(unitOperations);

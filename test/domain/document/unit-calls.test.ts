@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { decideHold, decideLink, decideRelease, decideRename } from '../../../functions/domain/unit-calls.ts';
+import { aBalance, aContext, aDocument, aLine, anItem, aUnit, codes, entriesOf } from '../builders.ts';
+
+const hold = (holdId: string, reason = 'recall') => ({ holdId, reason, at: '', user: 'bob' });
+const named = (text: string) => entriesOf([text], '/serial')[0]!;
+
+describe('holds', () => {
+  it('stand beside each other, each with its movement and reason', () => {
+    const { decision } = decideHold(aUnit('A1', { heldBy: [hold('p0.1')] }), 'damaged', aContext());
+    expect(decision.units[0]?.after).toMatchObject({
+      status: 'in-stock',
+      heldBy: [
+        { holdId: 'p0.1', reason: 'recall' },
+        { holdId: 'p1.1', reason: 'damaged', user: 'ann' },
+      ],
+      // A mark is no physical change: what was posted before can still be voided.
+      asOf: { movementId: 'm0.1' },
+      movementIds: ['m0.1', 'p1.1'],
+      version: 2,
+    });
+    expect(decision.movements).toMatchObject([{ kind: 'hold', reason: 'damaged', quantity: 0 }]);
+    expect(decision.balances).toEqual([]);
+  });
+
+  it('are lifted one by one, and the unit is free with the last', () => {
+    const two = aUnit('A1', { heldBy: [hold('p0.1'), hold('p0.2')] });
+    const one = decideRelease(two, { holdId: 'p0.1' }, aContext()).decision.units[0]?.after;
+    expect(one?.heldBy).toEqual([hold('p0.2')]);
+    const { decision } = decideRelease(one!, { reason: 'checked' }, aContext());
+    expect(decision.units[0]?.after?.heldBy).toBeUndefined();
+    expect(decision.movements).toMatchObject([{ kind: 'release', reason: 'checked' }]);
+  });
+
+  it.each([
+    ['none', [], {}, 'hold-unknown'],
+    ['another', [hold('p0.1')], { holdId: 'p0.9' }, 'hold-unknown'],
+    ['one of several unnamed', [hold('p0.1'), hold('p0.2')], {}, 'hold-ambiguous'],
+  ])('cannot be lifted where it is %s', (_, heldBy, given, code) => {
+    const { violations, decision } = decideRelease(aUnit('A1', { heldBy }), given, aContext());
+    expect(violations).toMatchObject([{ code, pointer: '/holdId', serial: 'A1' }]);
+    expect(decision.units).toEqual([]);
+  });
+});
+
+describe('a rename', () => {
+  const renamed = (unit: ReturnType<typeof aUnit>, to: string, others: readonly (typeof unit)[] = []) =>
+    decideRename(unit, { to: named(to), reason: 'typo' }, aContext({ units: [unit, ...others] }));
+
+  it('gives the right number; the unit keeps its id, its life and the old number as an alias', () => {
+    const unit = aUnit('A1');
+    const { violations, decision } = renamed(unit, 'B1');
+    expect(violations).toEqual([]);
+    expect(decision.units).toMatchObject([
+      {
+        renamed: true,
+        after: { id: unit.id, key: 'B1', serial: 'B1', aliases: ['A1'], origin: unit.origin },
+      },
+    ]);
+    expect(decision.movements).toMatchObject([{ kind: 'rename', reason: 'typo', renamedTo: 'B1' }]);
+    expect(decision.movements[0]?.units).toMatchObject([{ key: 'A1', id: unit.id }]);
+    expect(decision.balances).toEqual([]);
+  });
+
+  it('to another spelling of its number moves no record', () => {
+    const { violations, decision } = renamed(aUnit('a1'), 'A1');
+    expect(violations).toEqual([]);
+    expect(decision.units[0]).toMatchObject({ after: { key: 'A1', serial: 'A1' } });
+    expect(decision.units[0]?.renamed).toBeUndefined();
+  });
+
+  it('and back leaves only the numbers that it does not bear', () => {
+    const { decision } = renamed(aUnit('B1', { aliases: ['A0', 'A1'] }), 'A1');
+    expect(decision.units[0]?.after?.aliases).toEqual(['A0', 'B1']);
+  });
+
+  it('keeps the last ten numbers', () => {
+    const aliases = Array.from({ length: 10 }, (_, i) => `Z${i}`);
+    const after = renamed(aUnit('B1', { aliases }), 'C1').decision.units[0]?.after;
+    expect(after?.aliases).toEqual([...aliases.slice(1), 'B1']);
+  });
+
+  it('to the number of another unit is refused, whatever has become of that', () => {
+    for (const status of ['in-stock', 'sold', 'expected'] as const) {
+      const other = aUnit('B1', { id: 'B1.other', status });
+      expect(renamed(aUnit('A1'), 'B1', [other]).violations).toMatchObject([
+        { code: 'serial-exists', status, pointer: '/serial/0' },
+      ]);
+    }
+  });
+
+  it('is followed by the row that holds the number', () => {
+    const lines = [aLine({ assigned: ['A1', 'A2'] }), aLine({ line: 2, itemId: 'case', assigned: ['A1'] })];
+    const given = { to: named('B1'), reason: 'typo', document: aDocument({ lines, version: 4 }) };
+    const { decision } = decideRename(aUnit('A1'), given, aContext());
+    expect(decision.document).toMatchObject({
+      version: 5,
+      lines: [{ assigned: [{ key: 'B1' }, { key: 'A2' }] }, { assigned: [{ key: 'A1' }] }],
+    });
+  });
+});
+
+describe('linking numbers to stock', () => {
+  const linked = (serials: readonly string[], given: Parameters<typeof aContext>[0] = {}) =>
+    decideLink(
+      { item: anItem(), locationId: 'main', entries: entriesOf(serials, '/serials') },
+      aContext({ balances: [aBalance({ quantity: 3, serials: 1, version: 7 })], ...given }),
+    );
+
+  it('makes units in stock there, and moves no quantity', () => {
+    const { violations, decision } = linked(['A1', 'A2']);
+    expect(violations).toEqual([]);
+    expect(decision.units).toMatchObject([
+      { after: { status: 'in-stock', locationId: 'main', origin: { known: false } } },
+      { after: { key: 'A2' } },
+    ]);
+    expect(decision.balances).toMatchObject([{ quantity: 0, serials: 2, version: 7 }]);
+  });
+
+  it('takes no more than there are units without a number', () => {
+    expect(linked(['A1', 'A2', 'A3']).violations).toMatchObject([
+      { code: 'unnumbered-insufficient', expected: 2, actual: 3, locationId: 'main' },
+    ]);
+    expect(codes(linked(['A1'], { balances: [] }).violations)).toEqual(['unnumbered-insufficient']);
+    const over = [aBalance({ quantity: 1, serials: 2 })];
+    expect(linked(['A1'], { balances: over }).violations).toMatchObject([{ expected: 0 }]);
+  });
+
+  it('takes no number that exists, but one whose receipt was voided, which keeps its id', () => {
+    const units = [aUnit('A1', { status: 'sold' })];
+    expect(codes(linked(['A1', 'A2'], { units }).violations)).toEqual(['serial-exists']);
+    const voided = aUnit('A1', { status: 'written-off', voided: true, version: 3 });
+    const { violations, decision } = linked(['A1'], { units: [voided] });
+    expect(violations).toEqual([]);
+    expect(decision.units[0]?.after).toMatchObject({ id: voided.id, status: 'in-stock', version: 4 });
+    expect(decision.units[0]?.after?.voided).toBeUndefined();
+  });
+});
