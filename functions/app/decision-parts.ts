@@ -1,6 +1,6 @@
 import { type BalanceChange, balanceName } from '../domain/balance.ts';
 import type { Decision, DecisionContext } from '../domain/document/context.ts';
-import { type LedgerDocument, outstanding } from '../domain/document/document.ts';
+import { isOpenRow, type LedgerDocument } from '../domain/document/document.ts';
 import type { Caller, Deps } from './ports.ts';
 import type { WritePart } from './write-part.ts';
 
@@ -12,7 +12,8 @@ const rowsOpened = (
   const rows = new Map<string, number>();
   const count = (document: LedgerDocument | undefined, sign: 1 | -1): void => {
     for (const line of document?.lines ?? []) {
-      if (outstanding(line) > 0) rows.set(line.itemId, (rows.get(line.itemId) ?? 0) + sign);
+      if (document !== undefined && isOpenRow(document, line))
+        rows.set(line.itemId, (rows.get(line.itemId) ?? 0) + sign);
     }
   };
   if (after === undefined) return rows;

@@ -55,19 +55,18 @@ const wholeRest = (
 ): ReadPosting[] =>
   document.lines
     .filter((line) => roomFor(line, stage) > 0)
-    .map((line) => {
+    .flatMap((line) => {
       // The request says nothing of lines; the violation names the line instead.
       const pointer = '';
       const entries = assignedEntries(line, pointer, fits);
       // What was lost on its way doesn't arrive.
       const lost = stage === 'arrive' ? sentSerials(line) - entries.length : 0;
       const quantity = roomFor(line, stage) - pieces(Math.min(lost, quantityShown(roomFor(line, stage))));
-      return {
-        posting: { line, quantity, entries, meant: entries.length, pointer },
-        violations: items
-          .filter(({ itemId }) => itemId === line.itemId)
-          .flatMap((item) => stockedFaults(item, pointer)),
-      };
+      if (quantity === 0) return [];
+      const violations = items
+        .filter(({ itemId }) => itemId === line.itemId)
+        .flatMap((item) => stockedFaults(item, pointer));
+      return [{ posting: { line, quantity, entries, meant: entries.length, pointer }, violations }];
     });
 
 /** Without numbers in the request the assigned ones are meant, unless there are more than are posted. */

@@ -1,5 +1,5 @@
 import type { Balance } from '../domain/balance.ts';
-import { outstanding } from '../domain/document/document.ts';
+import { isOpenRow } from '../domain/document/document.ts';
 import { LedgerError, refuseIfAny, type Violation } from '../domain/errors.ts';
 import {
   DEFAULT_POLICY,
@@ -111,7 +111,7 @@ const rowFaults = async (
   const documents = await Promise.all([...ids].map((id) => store.documents.read(tenant, id)));
   const rows = documents.flatMap((document) =>
     (document?.lines ?? [])
-      .filter((line) => line.itemId === itemId && outstanding(line) > 0)
+      .filter((line) => document !== undefined && line.itemId === itemId && isOpenRow(document, line))
       .map((line) => ({ document, line })),
   );
   const named = rows.map(({ document, line }) => {

@@ -121,6 +121,10 @@ export const outstanding = (line: DocumentLine): Quantity => line.quantity - lin
 export const underWay = (line: DocumentLine): Quantity =>
   line.dispatched === 0 ? 0 : line.dispatched - line.posted;
 
+/** Whether a row still waits for something; those of closed documents don't. */
+export const isOpenRow = ({ status }: Pick<LedgerDocument, 'status'>, line: DocumentLine): boolean =>
+  takes(status, 'post') && outstanding(line) > 0;
+
 /** How many numbers of a line were sent off and have neither arrived nor come back; some may be lost. */
 export const sentSerials = (line: DocumentLine): number =>
   line.assigned.filter(({ sent }) => sent === true).length;

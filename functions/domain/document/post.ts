@@ -119,7 +119,10 @@ const judgeLine = (
   const steps = entries.map((entry) => stepUnit(entry, plan, context));
   const units = steps.flatMap(({ change }) => (change === undefined ? [] : [change]));
   const numbered = { item, quantity, serialCount: posted.meant, pointer, line: line.line };
-  const need = needOf(context.settings, item, { kind: document.kind, line });
+  const asked = needOf(context.settings, item, { kind: document.kind, line });
+  // What was sent with its number comes in or back with it, or would be on its way for ever.
+  const isUnderWay = stage === 'arrive' || stage === 'bring-back';
+  const need = isUnderWay && asked === 'optional' ? 'required' : asked;
   const batch = splitBatch(item, line.batch);
   const balances = balanceChanges({ flow, document, item, quantity, batch, steps, numbered: entries.length });
   const movement = movementOf(
