@@ -74,7 +74,7 @@ const destinationFaults = (given: NewDocument, destination: Location | undefined
   return toLocationId === given.locationId ? [{ pointer, code: 'location-same', detail }] : [];
 };
 
-const wordFaults = ({ kind, reason, retrospective, dispatch }: NewDocument): Violation[] => {
+const wordFaults = ({ kind, reason, retrospective, dispatch, lines }: NewDocument): Violation[] => {
   const rule = kindRule(kind);
   const faults: Violation[] = [...dispatchFaults(kind, dispatch)];
   if (rule.reason === 'required' && reason === undefined) {
@@ -83,6 +83,15 @@ const wordFaults = ({ kind, reason, retrospective, dispatch }: NewDocument): Vio
       code: 'reason-required',
       detail: `Documents of kind ${kind} need a reason.`,
     });
+  }
+  if (retrospective === true) {
+    for (const [i, line] of lines.entries()) {
+      const detail = 'A retrospective receipt fills in where units came from; it brings none in.';
+      for (const name of ['hold', 'buyBack'] as const) {
+        if (line[name] === undefined || line[name] === false) continue;
+        faults.push({ pointer: `/lines/${i}/${name}`, code: 'field-not-taken', detail });
+      }
+    }
   }
   if (retrospective === true && rule.retrospective !== true) {
     const detail = `A ${kind} is never retrospective.`;
@@ -104,8 +113,9 @@ const headFaults = ({ given, moment, location, destination, partner }: Head): Vi
   const detail = `There is no location ${given.locationId}.`;
   const place: Violation[] =
     location === undefined ? [{ pointer: '/locationId', code: 'location-unknown', detail }] : [];
-  const date =
-    given.effectiveDate === undefined ? [] : dateFaults(given.effectiveDate, moment, '/effectiveDate');
+  // What is posted at once counts for today where no date is named.
+  const day = given.effectiveDate ?? (given.post ? moment.today : undefined);
+  const date = day === undefined ? [] : dateFaults(day, moment, '/effectiveDate');
   return [
     ...place,
     ...destinationFaults(given, destination),

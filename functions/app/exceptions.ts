@@ -2,6 +2,7 @@ import { LedgerError, notFound } from '../domain/errors.ts';
 import type { LedgerException } from '../domain/exception.ts';
 import { listProposals } from './list-proposals.ts';
 import type { Caller, Deps, Page, PageRequest } from './ports.ts';
+import { checkVersion } from './versions.ts';
 import type { WritePart } from './write-part.ts';
 
 /** What awaits a decision (I12). */
@@ -32,10 +33,11 @@ export const listExceptions = (
 export const closeException = async (
   deps: Deps,
   caller: Caller,
-  given: { readonly exceptionId: string; readonly reason: string },
+  given: { readonly exceptionId: string; readonly reason: string; readonly ifMatch?: string | undefined },
 ): Promise<{ readonly parts: readonly WritePart[]; readonly exception: LedgerException }> => {
   const [open] = await deps.store.exceptions.readMany(caller.tenant, [given.exceptionId]);
   if (open === undefined) throw notFound('exception', given.exceptionId);
+  checkVersion(given.ifMatch, open.version);
   if (open.status === 'closed') {
     const detail = `It was closed by ${open.closedBy ?? 'somebody'} on ${open.closedAt ?? 'some day'}.`;
     const violation = { pointer: '', code: 'exception-closed' as const, detail };

@@ -4,6 +4,7 @@ import type { Settings } from '../domain/settings.ts';
 import { checkFeature } from './entitlement.ts';
 import type { Caller, Deps } from './ports.ts';
 import { balancesOf } from './save-item.ts';
+import { checkVersion } from './versions.ts';
 import type { WritePart } from './write-part.ts';
 
 /** The switch "serial numbers required" and the campaign that leads to it (E10–E12). */
@@ -83,9 +84,15 @@ const violationOf = ({ itemId, locationId, stock, serials }: Gap): Violation => 
  * between is finished by the next one.
  * @throws LedgerError `not-entitled`; `refused` with every gap
  */
-export const activate = async (deps: Deps, caller: Caller): Promise<Switched> => {
+export const activate = async (
+  deps: Deps,
+  caller: Caller,
+  ifMatch: string | undefined,
+): Promise<Switched> => {
   const { tenant } = caller;
   const before = await deps.store.settings.read(tenant);
+  // Only of the first write: the next ones raise the version themselves.
+  if (!before.activating) checkVersion(ifMatch, before.version);
   checkFeature(before, 'serial-numbers-required');
   if (isActive(before)) return { parts: [], readiness: { active: true, ready: true, gaps: [] } };
   const activating = before.activating
@@ -104,8 +111,13 @@ export const activate = async (deps: Deps, caller: Caller): Promise<Switched> =>
   };
 };
 
-export const deactivate = async (deps: Deps, caller: Caller): Promise<Switched> => {
+export const deactivate = async (
+  deps: Deps,
+  caller: Caller,
+  ifMatch: string | undefined,
+): Promise<Switched> => {
   const before = await deps.store.settings.read(caller.tenant);
+  checkVersion(ifMatch, before.version);
   const off = turned(before, { serialNumbersRequired: false, activating: false });
   const parts = before.serialNumbersRequired ? [deps.store.settings.save(caller.tenant, off)] : [];
   const gaps = await gapsOf(deps, caller.tenant);

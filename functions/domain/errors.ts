@@ -64,6 +64,7 @@ export const VIOLATIONS = {
   'stock-insufficient': conflict('There is less stock than is taken'),
   'batch-required': rule('A batch-tracked item needs a batch'),
   'batch-not-tracked': rule('A batch is not taken for this item'),
+  'batch-differs': conflict('A unit or line has another batch'),
   'batch-invalid': rule('A batch number is not valid'),
   'item-unknown': rule('An item is not known'),
   'item-not-stocked': rule('A lookup item has no stock and no serials'),

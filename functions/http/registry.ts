@@ -46,12 +46,12 @@ const numbers: readonly Operation[] = [
   reading('getNumbersRequired', REGISTRY.getNumbersRequired, async ({ deps, caller }) => ({
     body: readinessView(await readiness(deps, caller)),
   })),
-  writing('activateNumbers', REGISTRY.activateNumbers, async ({ deps, caller }) => {
-    const switched = await activate(deps, caller);
+  writing('activateNumbers', REGISTRY.activateNumbers, async ({ deps, caller, ifMatch }) => {
+    const switched = await activate(deps, caller, ifMatch);
     return { parts: switched.parts, body: readinessView(switched.readiness) };
   }),
-  writing('deactivateNumbers', REGISTRY.deactivateNumbers, async ({ deps, caller }) => {
-    const switched = await deactivate(deps, caller);
+  writing('deactivateNumbers', REGISTRY.deactivateNumbers, async ({ deps, caller, ifMatch }) => {
+    const switched = await deactivate(deps, caller, ifMatch);
     return { parts: switched.parts, body: readinessView(switched.readiness) };
   }),
 ];

@@ -44,8 +44,9 @@ export const unitOperations: readonly Operation[] = [
     });
     return { items: [...page.items], next: position(page.next) };
   }),
-  writing('closeException', UNITS.closeException, async ({ deps, caller, params, body }) => {
-    const closed = await closeException(deps, caller, { exceptionId: params.id, ...jsonOf(body) });
+  writing('closeException', UNITS.closeException, async ({ deps, caller, params, body, ifMatch }) => {
+    const given = { exceptionId: params.id, ...jsonOf(body), ifMatch };
+    const closed = await closeException(deps, caller, given);
     return { parts: closed.parts, body: closed.exception };
   }),
   reading('getBatch', UNITS.getBatch, async ({ deps, caller, params }) => {

@@ -12,7 +12,11 @@ export const roomFor = (line: DocumentLine, stage: Stage): Quantity => {
 /** What postings of a line at one stage leave of it. */
 export const lineAfter = (
   line: DocumentLine,
-  mine: readonly { readonly quantity: Quantity; readonly entries: readonly SerialEntry[] }[],
+  mine: readonly {
+    readonly line: DocumentLine;
+    readonly quantity: Quantity;
+    readonly entries: readonly SerialEntry[];
+  }[],
   { stage, effectiveDate }: { readonly stage: Stage; readonly effectiveDate: string },
 ): DocumentLine => {
   if (mine.length === 0) return line;
@@ -27,6 +31,7 @@ export const lineAfter = (
     case 'dispatch':
       return {
         ...line,
+        batch: mine[0]?.line.batch ?? line.batch,
         assigned: [...rest, ...sent],
         // What went in one step before has been sent as well.
         dispatched: Math.max(line.dispatched, line.posted) + quantity,

@@ -136,7 +136,8 @@ export const expiryOf = (given: Expiring, context: DecisionContext): Expiry => {
     const detail = `Batch ${line.batch} of item ${item.itemId} expires on ${known.expiresOn}, not on ${expiresOn}.`;
     return { violations: [{ ...at, code: 'expiry-differs', detail }] };
   }
-  if (expiresOn === undefined && (flow.movement === 'receive' || flow.movement === 'produce')) {
+  const isDue = isBatch || flow.movement === 'receive' || flow.movement === 'produce';
+  if (expiresOn === undefined && isDue) {
     const detail = `Item ${item.itemId} expires; give a date, or the item a shelf life.`;
     return { violations: [{ ...at, code: 'expiry-required', detail }] };
   }

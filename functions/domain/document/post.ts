@@ -80,6 +80,14 @@ const sparedOf = (line: DocumentLine, stage: Stage): number =>
     ? Math.max(0, quantityShown(underWay(line)) - sentSerials(line))
     : 0;
 
+/** What was sent off comes in or back as what it was sent; a line sends one batch. */
+const sentFaults = (document: LedgerDocument, line: DocumentLine, pointer: string): Violation[] => {
+  const kept = document.lines.find((one) => one.line === line.line);
+  if (kept === undefined || kept.dispatched === 0 || kept.batch === line.batch) return [];
+  const detail = `Line ${line.line} was sent off with batch ${kept.batch ?? 'none'}, not ${line.batch ?? 'none'}.`;
+  return [{ pointer: `${pointer}/batch`, code: 'batch-differs', detail, line: line.line }];
+};
+
 const movedBalances = (changes: readonly BalanceChange[]): MovedBalance[] =>
   sumChanges(changes)
     .filter(
@@ -136,6 +144,7 @@ const judgeLine = (
       ...roomFaults(posted, stage),
       ...leftoverFaults(posted, posting),
       ...batchFaults(item, line.batch, pointer),
+      ...sentFaults(document, line, pointer),
       ...expiry.violations,
       ...postingFaults({ ...numbered, spared: sparedOf(line, stage) }, need, document.kind),
       ...parent.violations,

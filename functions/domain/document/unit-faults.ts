@@ -156,7 +156,17 @@ const movedAlready: Rule = (entry, unit, { plan }) => {
   return [{ ...inTheWay(entry, unit), code: 'serial-duplicate', detail }];
 };
 
+/** A unit's batch is where it came from; what goes out says the same or nothing. */
+const otherBatch: Rule = (entry, unit, { plan }) => {
+  const { batch } = plan.line;
+  if (plan.flow.stock === 'in' || unit.batch === undefined || batch === undefined) return [];
+  if (unit.batch === batch) return [];
+  const detail = `"${unit.serial}" is of batch ${unit.batch}, not ${batch}.`;
+  return [{ ...inTheWay(entry, unit), code: 'batch-differs', detail }];
+};
+
 const RULES = [
+  otherBatch,
   movedAlready,
   expectedElsewhere,
   reserved,

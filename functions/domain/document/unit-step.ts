@@ -126,7 +126,7 @@ const unitAfter = (
     partnerId: status === 'sold' || status === 'returned-to-supplier' ? document.partnerId : undefined,
     supplierId: received && plan.line.buyBack !== true ? document.partnerId : before?.supplierId,
     parent: status === 'consumed' ? plan.parent : undefined,
-    batch: plan.line.batch ?? before?.batch,
+    batch: flow.stock === 'in' ? (plan.line.batch ?? before?.batch) : (before?.batch ?? plan.line.batch),
     expiresOn: plan.line.expiresOn ?? before?.expiresOn ?? plan.expiresOn,
     documentId: document.documentId,
     documentNumber: document.number,
@@ -165,6 +165,10 @@ const explained = (entry: SerialEntry, unit: Unit, given: Given): StepResult => 
     },
     supplierId: partnerId,
     addedDate: effectiveDate,
+    lastEffectiveDate:
+      unit.lastEffectiveDate === undefined || unit.lastEffectiveDate < effectiveDate
+        ? effectiveDate
+        : unit.lastEffectiveDate,
     exceptionId: undefined,
     provisionalAt: undefined,
     ...remember(unit, movementId),

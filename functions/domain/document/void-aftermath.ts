@@ -1,4 +1,4 @@
-import type { BalanceChange } from '../balance.ts';
+import { type BalanceChange, balanceName } from '../balance.ts';
 import type { Violation } from '../errors.ts';
 import type { LedgerException } from '../exception.ts';
 import { isFullyTracked } from '../policy.ts';
@@ -54,10 +54,24 @@ export const exceptionsAfter = (
 export const gapFaults = (balances: readonly BalanceChange[], context: DecisionContext): Violation[] =>
   balances.flatMap((sum): Violation[] => {
     const item = context.items.get(sum.itemId);
-    if (item === undefined || !isFullyTracked(context.settings, item)) return [];
+    if (item === undefined || item.tracking !== 'serial') return [];
     const even = sum.quantity === pieces(sum.serials) && sum.inTransit === pieces(sum.sentSerials);
-    if (even) return [];
-    const detail = `Item ${sum.itemId} is fully numbered at location ${sum.locationId}; this would leave ${quantityShown(sum.quantity + sum.inTransit)} in stock for ${sum.serials + sum.sentSerials} serials.`;
+    const balance = context.balances.get(balanceName(sum));
+    const [quantity, serials] = [balance?.quantity ?? 0, balance?.serials ?? 0];
+    // Of a loosely bound item it may only not leave fewer units than there are numbers, where there were enough.
+    const falls = quantity >= pieces(serials) && quantity + sum.quantity < pieces(serials + sum.serials);
+    if (isFullyTracked(context.settings, item) ? even : !falls) return [];
+    const detail = `Units of item ${sum.itemId} at location ${sum.locationId} were numbered since; this would leave ${quantityShown(quantity + sum.quantity)} in stock for ${serials + sum.serials} serials.`;
     const at = { pointer: '/movementIds', itemId: sum.itemId, locationId: sum.locationId };
     return [{ ...at, code: 'numbers-incomplete', detail }];
+  });
+
+/** Numbers that were added to a posted row later stand on its posting. */
+export const numberedFaults = (lines: readonly DocumentLine[]): Violation[] =>
+  lines.flatMap((line): Violation[] => {
+    if (pieces(line.postedSerials) <= line.posted) return [];
+    const posted = quantityShown(line.posted);
+    const detail = `Line ${line.line} would have ${line.postedSerials} numbered units and ${posted} posted ones; take back what numbered them as well.`;
+    const at = { pointer: '/movementIds', line: line.line };
+    return [{ ...at, code: 'void-superseded', detail, expected: posted, actual: line.postedSerials }];
   });

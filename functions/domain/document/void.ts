@@ -10,7 +10,7 @@ import { kindRule } from './kinds.ts';
 import { lineBefore } from './line-before.ts';
 import { stockFaults } from './stock-faults.ts';
 import { spilledOf } from './unit-step.ts';
-import { boundTo, exceptionsAfter, gapFaults, type Working } from './void-aftermath.ts';
+import { boundTo, exceptionsAfter, gapFaults, numberedFaults, type Working } from './void-aftermath.ts';
 
 export type Void = {
   readonly document: LedgerDocument;
@@ -51,7 +51,7 @@ const isAwaited = ({ reservedBy }: Unit, { documentId }: LedgerDocument): boolea
   reservedBy !== undefined && reservedBy.documentId !== documentId;
 
 const superseded = (unit: Unit | undefined, moved: MovedUnit, movement: Movement): Violation => {
-  const at = { pointer: '/movementIds', serial: moved.serial, itemId: movement.itemId };
+  const at = { pointer: '/movementIds', serial: unit?.serial ?? moved.serial, itemId: movement.itemId };
   if (unit === undefined) {
     return { ...at, code: 'void-superseded', detail: `"${moved.serial}" is gone.` };
   }
@@ -61,7 +61,7 @@ const superseded = (unit: Unit | undefined, moved: MovedUnit, movement: Movement
   const number = 'documentNumber' in by ? by.documentNumber : undefined;
   const movementId = isAsOf ? unit.asOf.movementId : (origin?.movementId ?? unit.asOf.movementId);
   const told = by.documentId === undefined ? '' : ` by document ${number ?? by.documentId}`;
-  const detail = `"${moved.serial}" has changed since: it is ${shownStatus(unit)}${told} (movement ${movementId}).`;
+  const detail = `"${unit.serial}" has changed since: it is ${shownStatus(unit)}${told} (movement ${movementId}).`;
   return {
     ...at,
     code: 'void-superseded',
@@ -182,6 +182,7 @@ export const decideVoid = (
         const side = { side: 'remove' as const, entries, line, n: CLAIMS_FROM + i };
         return item === undefined ? [] : [claimSide(document, { ...side, item }, context)];
       });
+  const numbered = numberedFaults(lines);
   const balances = sumChanges(movements.flatMap(reversed));
   const isUnnumbered = movements.some(
     ({ itemId, quantity, units: moved }) =>
@@ -189,8 +190,8 @@ export const decideVoid = (
   );
   return {
     violations:
-      violations.length > 0
-        ? violations
+      violations.length + numbered.length > 0
+        ? [...violations, ...numbered]
         : [...stockFaults([{ pointer: '/movementIds', balances }], context), ...gapFaults(balances, context)],
     decision: {
       document: {
