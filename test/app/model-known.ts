@@ -1,0 +1,25 @@
+import type { Model } from './model.ts';
+import { stillSent } from './model-posting.ts';
+import type { Step } from './model-step.ts';
+
+/** Steps that are not sent: what they should do is open, or the ledger is known to be wrong about them. */
+
+type Known = { readonly why: string; readonly is: (model: Model, step: Step) => boolean };
+
+const KNOWN: readonly Known[] = [
+  {
+    why: 'the row of a number that was lost on its way does not follow when it gets another',
+    is: (model, step) =>
+      step.do === 'rename' &&
+      model.documents.some((document) =>
+        document.lines.some(
+          (line) =>
+            line.item === step.item &&
+            line.onWay.includes(step.number) &&
+            !stillSent(model, document, line).some(({ key }) => key === step.number),
+        ),
+      ),
+  },
+];
+
+export const isKnown = (model: Model, step: Step): boolean => KNOWN.some(({ is }) => is(model, step));
