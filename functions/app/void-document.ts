@@ -56,9 +56,11 @@ const readMoved = async (
       ...[...moved.values()].map(({ itemId, key }) => ({ itemId, key })),
       ...document.lines.flatMap(({ itemId, assigned }) => assigned.map(({ key }) => ({ itemId, key }))),
     ],
-    balances: movements.flatMap(({ itemId, balances }) =>
-      balances.map(({ locationId, batch }) => ({ itemId, locationId, batch })),
-    ),
+    // Also where a movement came to nothing: what it counted is put back there.
+    balances: movements.flatMap(({ itemId, balances, from, to }) => [
+      ...balances.map(({ locationId, batch }) => ({ itemId, locationId, batch })),
+      ...[from, to].flatMap((locationId) => (locationId === undefined ? [] : [{ itemId, locationId }])),
+    ]),
   });
   const known = new Set(state.units.map(({ id }) => id));
   const others = [...moved.values()].filter(({ id }) => !known.has(id));

@@ -76,4 +76,24 @@ describe('what a client may not slip through', () => {
     const switched = await client.post('/v1/settings/serial-numbers-required/activate', undefined, stale);
     expect(switched.status).toBe(412);
   });
+
+  it('is never a reason to be busy: a first-sight sale is taken back under another number', async () => {
+    const client = await company();
+    const item = {
+      name: 'Camera',
+      tracking: 'serial',
+      serialType: 'fully-tracked',
+      allowUnknownAtSale: true,
+    };
+    await client.put('/v1/items/camera', item);
+    const lines = [{ itemId: 'camera', quantity: 1, serials: ['A1'] }];
+    const sold = await client.post('/v1/documents', sale([], { lines }));
+    const [unit] = (await client.get('/v1/items/camera/serials?serial=A1')).body.items;
+    await client.post(`/v1/items/camera/serials/${unit.id}/rename`, { serial: 'A5', reason: 'misread' });
+    const taken = await client.post(`/v1/documents/${sold.body.documentId}/void`, { reason: 'mistake' });
+    expect([taken.status, taken.body.status]).toEqual([200, 'void']);
+    expect((await client.get('/v1/items/camera/serials?serial=A5')).body.items).toMatchObject([
+      { voided: true },
+    ]);
+  });
 });
