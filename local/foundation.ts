@@ -5,7 +5,7 @@ import { type Engine, startEngine, useEngine } from './engine.ts';
 import { synthesise } from './synth.ts';
 
 export type LocalOptions = {
-  /** 0 or undefined: any free port. */
+  /** The port to listen on; 0 or undefined takes a free one. */
   readonly port?: number | undefined;
   /** Keep nothing. */
   readonly memory?: boolean | undefined;
