@@ -1,11 +1,5 @@
 import { type DocumentLine, SERIALS_PER_DOCUMENT } from '../domain/document/document.ts';
-import {
-  type DocumentKind,
-  kindRule,
-  type LineDirection,
-  type LineRole,
-  lineFlow,
-} from '../domain/document/kinds.ts';
+import { type DocumentKind, kindRule, lineFlow } from '../domain/document/kinds.ts';
 import type { Violation } from '../domain/errors.ts';
 import { pieces, type Quantity } from '../domain/quantity.ts';
 import type { Item } from '../domain/registry.ts';
@@ -15,17 +9,13 @@ import { readBatch, readLineSerials, readQuantity, stockedFaults, unknownItem } 
 
 /** The lines of a new document, as far as they can be read. */
 
-export type NewLine = {
-  readonly itemId: string;
+/** A line as it is asked for: what a document keeps of it, its quantity and numbers as they were typed. */
+export type NewLine = Pick<
+  DocumentLine,
+  'itemId' | 'batch' | 'expiresOn' | 'role' | 'direction' | 'buyBack' | 'parentSerial' | 'hold'
+> & {
   readonly quantity: number;
   readonly serials?: SerialInput | undefined;
-  readonly batch?: string | undefined;
-  readonly expiresOn?: string | undefined;
-  readonly role?: LineRole | undefined;
-  readonly direction?: LineDirection | undefined;
-  readonly buyBack?: boolean | undefined;
-  readonly parentSerial?: string | undefined;
-  readonly hold?: string | undefined;
 };
 
 export type ReadLine = {
