@@ -23,7 +23,7 @@ export const batchOf = async (deps: Deps, caller: Caller, name: BatchName): Prom
   ]);
   const balances = all.filter(({ batch }) => batch === key);
   if (known === undefined && balances.length === 0) throw notFound('batch', name.batch);
-  return { batch: known ?? { itemId, batch: key, version: 0 }, balances };
+  return { batch: known ?? { itemId, batch: key, receipts: 0, version: 0 }, balances };
 };
 
 /**

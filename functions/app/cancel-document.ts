@@ -1,7 +1,9 @@
 import { decideCancel } from '../domain/document/cancel.ts';
+import type { LedgerDocument } from '../domain/document/document.ts';
 import { refuseIfAny } from '../domain/errors.ts';
-import { contextOf, momentOf, readState } from './decision-context.ts';
+import { contextOf, momentOf } from './decision-context.ts';
 import { type DocumentChange, documentChange, itemsOf, openDocument } from './document-change.ts';
+import { readFollowing } from './followed-numbers.ts';
 import type { Caller, Deps } from './ports.ts';
 import { checkVersion } from './versions.ts';
 
@@ -14,24 +16,25 @@ export const cancelDocument = async (
   caller: Caller,
   given: { readonly documentId: string; readonly ifMatch?: string | undefined },
 ): Promise<DocumentChange> => {
-  const [settings, document] = await Promise.all([
+  const [settings, before] = await Promise.all([
     deps.store.settings.read(caller.tenant),
     openDocument(deps, caller, { documentId: given.documentId, command: 'cancel' }),
   ]);
-  checkVersion(given.ifMatch, document.version);
+  checkVersion(given.ifMatch, before.version);
   const moment = momentOf(deps, settings);
-  const places = [document.locationId, document.toLocationId].flatMap((place) => place ?? []);
-  const [items, state] = await Promise.all([
-    itemsOf(deps, caller, document),
-    readState(deps, caller, {
-      units: document.lines.flatMap(({ itemId, assigned }) => assigned.map(({ key }) => ({ itemId, key }))),
-      balances: document.lines.flatMap(({ itemId, batch }) =>
-        places.map((locationId) => ({ itemId, locationId, batch })),
-      ),
-    }),
+  const places = [before.locationId, before.toLocationId].flatMap((place) => place ?? []);
+  const needed = ({ lines }: LedgerDocument) => ({
+    units: lines.flatMap(({ itemId, assigned }) => assigned.map(({ key }) => ({ itemId, key }))),
+    balances: lines.flatMap(({ itemId, batch }) =>
+      places.map((locationId) => ({ itemId, locationId, batch })),
+    ),
+  });
+  const [items, { document, state }] = await Promise.all([
+    itemsOf(deps, caller, before),
+    readFollowing(deps, caller, { document: before, needed }),
   ]);
   const context = contextOf(deps, caller, { moment, items, state });
   const { violations, decision } = decideCancel(document, context);
   refuseIfAny(violations);
-  return documentChange(deps, caller, { decision, context, document, before: document, items, moment });
+  return documentChange(deps, caller, { decision, context, document, before, items, moment });
 };

@@ -7,12 +7,14 @@ import {
   outstanding,
   SERIALS_PER_DOCUMENT,
 } from '../domain/document/document.ts';
+import { kindRule } from '../domain/document/kinds.ts';
 import { refuseIfAny, type Violation } from '../domain/errors.ts';
 import { duplicates, type SerialEntry, type SerialInput } from '../domain/serial-input.ts';
 import { unitKey } from '../domain/unit.ts';
-import { contextOf, momentOf, readState } from './decision-context.ts';
+import { contextOf, momentOf } from './decision-context.ts';
 import { type DocumentChange, documentChange, itemsOf, lineOf, openDocument } from './document-change.ts';
 import { readLineSerials } from './document-input.ts';
+import { readFollowing } from './followed-numbers.ts';
 import type { Caller, Deps } from './ports.ts';
 import { checkVersion } from './versions.ts';
 
@@ -25,7 +27,7 @@ export type SerialsChange = {
 };
 
 const assignedTo = (line: DocumentLine, pointer: string): SerialEntry[] =>
-  line.assigned.map(({ text, key }) => ({ text, key, pointer }));
+  line.assigned.map(({ text, key, id }) => ({ text, key, id, pointer }));
 
 type Sides = { readonly add: readonly SerialEntry[]; readonly remove: readonly SerialEntry[] };
 
@@ -106,24 +108,28 @@ export const changeLineSerials = async (
   change: SerialsChange,
 ): Promise<DocumentChange> => {
   const { store } = deps;
-  const [settings, document] = await Promise.all([
+  const [settings, before] = await Promise.all([
     store.settings.read(caller.tenant),
     openDocument(deps, caller, { documentId: change.documentId, command: 'number' }),
   ]);
-  checkVersion(change.ifMatch, document.version);
-  const line = lineOf(document, change.line);
+  checkVersion(change.ifMatch, before.version);
   const moment = momentOf(deps, settings);
-  const names = new Set([
-    ...(change.mode === 'replace' ? line.assigned.map(({ key }) => key) : []),
-    ...readLineSerials(change.serials, '', { settings, item: undefined }).entries.map(({ key }) => key),
+  const asked = readLineSerials(change.serials, '', { settings, item: undefined }).entries;
+  const needed = (of: LedgerDocument) => {
+    const { itemId, batch, assigned } = lineOf(of, change.line);
+    // A rename changes claimed numbers on their row itself; of others it is looked up, so that no unit stands there twice.
+    const isLoose = kindRule(of.kind).claim === 'none' && change.mode === 'add';
+    const kept = change.mode === 'replace' || isLoose ? assigned : [];
+    return {
+      units: [...kept, ...asked].map(({ key }) => ({ itemId, key })),
+      balances: [{ itemId, locationId: of.locationId, batch }],
+    };
+  };
+  const [items, { document, state }] = await Promise.all([
+    itemsOf(deps, caller, before),
+    readFollowing(deps, caller, { document: before, needed }),
   ]);
-  const [items, state] = await Promise.all([
-    itemsOf(deps, caller, document),
-    readState(deps, caller, {
-      units: [...names].map((key) => ({ itemId: line.itemId, key })),
-      balances: [{ itemId: line.itemId, locationId: document.locationId, batch: line.batch }],
-    }),
-  ]);
+  const line = lineOf(document, change.line);
   const typed = readLineSerials(change.serials, '', {
     settings,
     // What is taken off is only looked up, so it need not fit a pattern set later.
@@ -141,7 +147,7 @@ export const changeLineSerials = async (
     const captured = decideCapture({ document, line, item, entries: distinct, meant }, context);
     refuseIfAny([...typed.violations, ...repeated, ...captured.violations]);
     const { decision } = captured;
-    return documentChange(deps, caller, { decision, context, document, before: document, items, moment });
+    return documentChange(deps, caller, { decision, context, document, before, items, moment });
   }
   refuseIfAny(fixed(document, line));
   const meant = change.mode === 'remove' ? 0 : (typed.count ?? 0) - (typed.entries.length - add.length);
@@ -159,5 +165,5 @@ export const changeLineSerials = async (
         ]),
     ...violations,
   ]);
-  return documentChange(deps, caller, { decision, context, document, before: document, items, moment });
+  return documentChange(deps, caller, { decision, context, document, before, items, moment });
 };

@@ -74,14 +74,17 @@ export const contextOf = (
   { ids }: Deps,
   { user }: Caller,
   given: { readonly moment: Moment; readonly items: readonly Item[]; readonly state: State },
-): DecisionContext => ({
-  ...given.moment,
-  items: new Map(given.items.map((item) => [item.itemId, item])),
-  units: new Map(given.state.units.map((unit) => [unitKey(unit.itemId, unit.key), unit])),
-  balances: new Map(given.state.balances.map((balance) => [balanceName(balance), balance])),
-  batches: new Map(given.state.batches.map((batch) => [batchName(batch.itemId, batch.batch), batch])),
-  exceptions: new Map(given.state.exceptions.map((exception) => [exception.exceptionId, exception])),
-  user,
-  postingId: ids.sortable(),
-  newUnitId: (key) => unitIdOf(key, ids.short()),
-});
+): DecisionContext => {
+  const postingId = ids.sortable();
+  return {
+    ...given.moment,
+    items: new Map(given.items.map((item) => [item.itemId, item])),
+    units: new Map(given.state.units.map((unit) => [unitKey(unit.itemId, unit.key), unit])),
+    balances: new Map(given.state.balances.map((balance) => [balanceName(balance), balance])),
+    batches: new Map(given.state.batches.map((batch) => [batchName(batch.itemId, batch.batch), batch])),
+    exceptions: new Map(given.state.exceptions.map((exception) => [exception.exceptionId, exception])),
+    user,
+    postingId,
+    newUnitId: ({ itemId, key }) => unitIdOf(key, ids.shortOf(`${postingId}#${unitKey(itemId, key)}`)),
+  };
+};

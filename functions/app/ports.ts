@@ -31,8 +31,8 @@ export type Clock = {
 export type Ids = {
   /** Sortable by time (ULID). */
   readonly sortable: () => string;
-  /** Eight random URL-safe characters. */
-  readonly short: () => string;
+  /** Eight URL-safe characters that stand for the text: the same for the same text, and of no use to guess others. */
+  readonly shortOf: (text: string) => string;
 };
 
 export type UnitOfWork = {

@@ -13,8 +13,8 @@ import { refuseIfAny, type Violation } from '../domain/errors.ts';
 import { pieces, quantityShown } from '../domain/quantity.ts';
 import type { Item } from '../domain/registry.ts';
 import { duplicates, type SerialEntry } from '../domain/serial-input.ts';
-import type { Unit } from '../domain/unit.ts';
-import { contextOf, type Moment, momentOf, readState } from './decision-context.ts';
+import { type Unit, unitKey } from '../domain/unit.ts';
+import { contextOf, type Moment, momentOf } from './decision-context.ts';
 import { type DocumentChange, documentChange, itemsOf, openDocument } from './document-change.ts';
 import {
   dispatchFaults,
@@ -25,6 +25,7 @@ import {
   stageOf,
   stockedFaults,
 } from './document-input.ts';
+import { readFollowing } from './followed-numbers.ts';
 import type { Caller, Deps } from './ports.ts';
 import { neededFor, type PostRequest, producedBefore } from './post-needs.ts';
 import { checkVersion } from './versions.ts';
@@ -36,17 +37,17 @@ type Fits = (line: DocumentLine, serial: AssignedSerial) => boolean;
 
 /** Of the numbers on a row, those that a stage is about: what is still here, or what is still on its way. */
 const fitting =
-  (document: LedgerDocument, stage: Stage, units: readonly Unit[]): Fits =>
+  (document: LedgerDocument, stage: Stage, units: ReadonlyMap<string, Unit>): Fits =>
   (line, { key, sent }) => {
     if (stage !== 'arrive') return sent !== true;
-    const unit = units.find((one) => one.itemId === line.itemId && one.key === key);
+    const unit = units.get(unitKey(line.itemId, key));
     return sent === true && unit?.status === 'in-transit' && unit.documentId === document.documentId;
   };
 
 const assignedEntries = (line: DocumentLine, pointer: string, fits?: Fits): SerialEntry[] =>
   line.assigned
     .filter((serial) => fits?.(line, serial) ?? true)
-    .map(({ text, key }) => ({ text, key, pointer }));
+    .map(({ text, key, id }) => ({ text, key, id, pointer }));
 
 /** Everything outstanding, with the numbers that the lines have. */
 const wholeRest = (
@@ -87,6 +88,12 @@ const ambiguous = (posting: LinePosting): Violation[] => {
   ];
 };
 
+/** Numbers that are typed again are those on the row, with the units that they stand for. */
+const meaning = (line: DocumentLine, typed: readonly SerialEntry[]): SerialEntry[] => {
+  const ids = new Map(line.assigned.map(({ key, id }) => [key, id]));
+  return typed.map((entry) => ({ ...entry, id: ids.get(entry.key) }));
+};
+
 const readPosting = (
   asked: PostedLine,
   i: number,
@@ -111,7 +118,7 @@ const readPosting = (
   const violations = [...quantity.violations, ...typed.violations, ...batch.violations, ...stocked];
   if (quantity.value === undefined) return { violations };
   const explicit = asked.serials !== undefined;
-  const entries = explicit ? typed.entries : assignedEntries(line, pointer, given.fits);
+  const entries = explicit ? meaning(line, typed.entries) : assignedEntries(line, pointer, given.fits);
   const meant = explicit ? meantOf(typed, quantity.value) : entries.length;
   const posting = {
     line: {
@@ -162,26 +169,29 @@ export const postDocument = async (
   request: PostRequest,
 ): Promise<DocumentChange> => {
   const { store } = deps;
-  const [settings, document] = await Promise.all([
+  const [settings, before] = await Promise.all([
     store.settings.read(caller.tenant),
     openDocument(deps, caller, { documentId: request.documentId, command: 'post' }),
   ]);
-  checkVersion(request.ifMatch, document.version);
+  checkVersion(request.ifMatch, before.version);
   const moment = momentOf(deps, settings);
-  const stage = stageOf(document, request.dispatch);
-  const needed = neededFor(request, document, settings);
-  const made = await producedBefore(deps, caller, document);
-  const [items, state] = await Promise.all([
-    itemsOf(deps, caller, document),
-    readState(deps, caller, { ...needed, units: [...needed.units, ...made] }),
+  const stage = stageOf(before, request.dispatch);
+  const made = await producedBefore(deps, caller, before);
+  const needed = (of: LedgerDocument) => {
+    const named = neededFor(request, of, settings);
+    return { ...named, units: [...named.units, ...made] };
+  };
+  const [items, { document, state }] = await Promise.all([
+    itemsOf(deps, caller, before),
+    readFollowing(deps, caller, { document: before, needed }),
   ]);
-  const fits = fitting(document, stage, state.units);
+  const context = contextOf(deps, caller, { moment, items, state });
+  const fits = fitting(document, stage, context.units);
   const reads =
     request.lines?.map((asked, i) => readPosting(asked, i, { document, items, moment, fits })) ??
     wholeRest(document, { items, stage, fits });
   const lines = reads.flatMap(({ posting }) => (posting === undefined ? [] : [posting]));
   const effectiveDate = request.effectiveDate ?? document.effectiveDate ?? moment.today;
-  const context = contextOf(deps, caller, { moment, items, state });
   const { violations, decision } = decidePosting({ document, lines, effectiveDate, stage }, context);
   const groups = entriesByItem([
     ...assignedElsewhere(document, lines),
@@ -196,5 +206,5 @@ export const postDocument = async (
     ...groups.flatMap(duplicates),
     ...violations,
   ]);
-  return documentChange(deps, caller, { decision, context, document, before: document, items, moment });
+  return documentChange(deps, caller, { decision, context, document, before, items, moment });
 };

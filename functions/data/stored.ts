@@ -72,7 +72,14 @@ export const STORED = {
     version: z.number(),
   }),
   alias: z.object({ v, id: text, itemId: text, to: text }),
-  batch: z.object({ v, itemId: text, batch: text, expiresOn: maybe, version: z.number() }),
+  batch: z.object({
+    v,
+    itemId: text,
+    batch: text,
+    expiresOn: maybe,
+    receipts: z.number(),
+    version: z.number(),
+  }),
   exception: z.object({
     v,
     exceptionId: text,
@@ -190,7 +197,7 @@ export const STORED = {
     v,
     line: z.number(),
     chunk: z.number(),
-    serials: z.array(z.object({ text, key: text, sent: z.literal(true).optional() })),
+    serials: z.array(z.object({ text, key: text, id: maybe, sent: z.literal(true).optional() })),
   }),
   idempotency: z.object({
     v,

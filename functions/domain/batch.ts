@@ -3,6 +3,8 @@ export type Batch = {
   readonly itemId: string;
   readonly batch: string;
   readonly expiresOn?: string | undefined;
+  /** Standing movements that brought it in under its expiry; without any, the next one sets it anew. */
+  readonly receipts: number;
   readonly version: number;
 };
 

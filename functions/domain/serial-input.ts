@@ -17,6 +17,8 @@ export type SerialEntry = SerialText & {
   readonly pointer: string;
   /** Which of its input it is, from 1. */
   readonly position?: number | undefined;
+  /** The unit's id, where the number was put on a row before and is known to mean it. */
+  readonly id?: string | undefined;
 };
 
 export type SerialRules = {

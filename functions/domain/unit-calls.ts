@@ -169,7 +169,7 @@ export const decideLink = (
   const units = entries.map((entry) => {
     const before = context.units.get(unitKey(item.itemId, entry.key));
     const after: Unit = {
-      id: before?.id ?? context.newUnitId(entry.key),
+      id: before?.id ?? context.newUnitId({ itemId: item.itemId, key: entry.key }),
       itemId: item.itemId,
       key: entry.key,
       serial: entry.text,

@@ -1,5 +1,6 @@
 import { listProposals } from '../app/list-proposals.ts';
 import { listUnits, serialCounts } from '../app/list-units.ts';
+import { withParents } from '../app/parents.ts';
 import type { Deps, List } from '../app/ports.ts';
 import { type Difference, reconcileStock } from '../app/reconcile-stock.ts';
 import { searchSerials } from '../app/search-serials.ts';
@@ -125,7 +126,8 @@ export const enquiryOperations: readonly Operation[] = [
       page: { limit, after: at?.position },
     });
     const beside = { counts: await serialCounts(deps, caller, params.itemId) };
-    return { items: page.items.map(unitView), next: position(page.next), beside };
+    const units = await withParents(deps, caller, page.items);
+    return { items: units.map(unitView), next: position(page.next), beside };
   }),
   listing('getReconciliation', ENQUIRY.getReconciliation, async ({ deps, caller, query, at }) => {
     const { itemId, locationId, limit } = query;
@@ -138,13 +140,15 @@ export const enquiryOperations: readonly Operation[] = [
   }),
   reading('getUnit', ENQUIRY.getUnit, async ({ deps, caller, params }) => {
     const { unit } = await unitOf(deps, caller, params);
-    return { body: unitView(unit), tag: tagOf(unit.version) };
+    const [shown = unit] = await withParents(deps, caller, [unit]);
+    return { body: unitView(shown), tag: tagOf(unit.version) };
   }),
   reading('getUnitHistory', ENQUIRY.getUnitHistory, async ({ deps, caller, params }) => {
     const { unit, movements } = await unitHistory(deps, caller, params);
+    const [shown = unit] = await withParents(deps, caller, [unit]);
     return {
       body: {
-        unit: unitView(unit),
+        unit: unitView(shown),
         origin: originView(unit),
         events: movements.map((one) => eventView(one, unit)),
       },

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { monotonicFactory } from 'ulid';
 import type { Clock, Ids } from '../app/ports.ts';
@@ -18,5 +18,10 @@ const ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz';
 
 export const ids: Ids = {
   sortable: () => ulid(),
-  short: () => Array.from(randomBytes(8), (byte) => ALPHABET[byte % ALPHABET.length]).join(''),
+  // A posting's id, which is in the text, holds 80 random bits.
+  shortOf: (text) =>
+    Array.from(
+      createHash('sha256').update(text).digest().subarray(0, 8),
+      (byte) => ALPHABET[byte % ALPHABET.length],
+    ).join(''),
 };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { cancelDocument } from '../../functions/app/cancel-document.ts';
 import { changeLine, type LineChange } from '../../functions/app/change-line.ts';
@@ -67,7 +68,10 @@ const newIds = (): Ids => {
     n += 1;
     return n.toString().padStart(width, '0');
   };
-  return { sortable: () => next(26), short: () => next(8) };
+  return {
+    sortable: () => next(26),
+    shortOf: (text) => createHash('sha256').update(text).digest('hex').slice(0, 8),
+  };
 };
 
 type Sale = Partial<Omit<NewDocument, 'lines'>>;

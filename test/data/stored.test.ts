@@ -20,7 +20,7 @@ const PINNED: Readonly<Record<string, string>> = {
     '{v:1 id:string itemId:string key:string serial:string status:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:true reservedBy?:{documentId:string documentNumber?:string line:number} locationId?:string partnerId?:string supplierId?:string parent?:{itemId:string serial:string id?:string} batch?:string expiresOn?:string documentId?:string documentNumber?:string line?:number addedDate?:string origin?:({known:true documentId:string movementId:string partnerId?:string date:string} or {known:false reason:string}) exceptionId?:string provisionalAt?:string lastEffectiveDate?:string heldBy?:[{holdId:string reason:string at:string user:string}] asOf:{movementId:string at:string} aliases?:[string] movementIds:[string] lifeChunks:number version:number}',
   'life 1': '{v:1 id:string movementIds:[string]}',
   'alias 1': '{v:1 id:string itemId:string to:string}',
-  'batch 1': '{v:1 itemId:string batch:string expiresOn?:string version:number}',
+  'batch 1': '{v:1 itemId:string batch:string expiresOn?:string receipts:number version:number}',
   'exception 1':
     '{v:1 exceptionId:string kind:"unknown-number" status:open|closed itemId:string serial:string id:string documentId?:string movementId:string at:string closedAt?:string closedBy?:string reason?:string closedByMovementId?:string version:number}',
   'balance 1':
@@ -31,7 +31,7 @@ const PINNED: Readonly<Record<string, string>> = {
     '{v:1 documentId:string kind:purchase-order|outsourced-purchase-order|product-receipt|supplier-return|sales-order|customer-invoice|customer-return|transfer|write-off|adjustment|works-order number?:string partnerId?:string locationId:string toLocationId?:string effectiveDate?:string reason?:string retrospective?:boolean status:draft|open|dispatched|partly-posted|posted|cancelled|void createdAt:string createdBy:string movementIds:[string] lineVersions:number version:number}',
   'line 1':
     '{v:1 line:number itemId:string quantity:number batch?:string expiresOn?:string role?:consume|produce|scrap|take-out direction?:in|out buyBack?:boolean parentSerial?:string hold?:string dispatched:number cancelled:number postedOn?:string chunks:[number] posted:number postedSerials:number version:number}',
-  'lineSerials 1': '{v:1 line:number chunk:number serials:[{text:string key:string sent?:true}]}',
+  'lineSerials 1': '{v:1 line:number chunk:number serials:[{text:string key:string id?:string sent?:true}]}',
   'idempotency 1': '{v:1 bodyHash:string status:number headers:{*:string} body:string expiresAt:number}',
   'entry 1': '{v:1 ref:[string]}',
 };
@@ -101,7 +101,13 @@ const everyType = async (): Promise<World> => {
   const renamed = { ...before!, key: 'A3', serial: 'A3', aliases: ['A2'], version: before!.version + 1 };
   await store.unitOfWork.write([
     ...store.units.change('acme', { before, after: renamed, renamed: true }),
-    store.batches.save('acme', { itemId: 'milk', batch: 'B1', expiresOn: '2026-04-01', version: 1 }),
+    store.batches.save('acme', {
+      itemId: 'milk',
+      batch: 'B1',
+      expiresOn: '2026-04-01',
+      receipts: 1,
+      version: 1,
+    }),
     store.exceptions.save('acme', {
       exceptionId: 'm1.1.r4nd0m00',
       kind: 'unknown-number',

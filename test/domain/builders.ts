@@ -121,7 +121,7 @@ export const aContext = (
   postingId: 'p1',
   batches: new Map(),
   exceptions: new Map(),
-  newUnitId: (key) => unitIdOf(key, 'n3wn3wn3'),
+  newUnitId: ({ key }) => unitIdOf(key, 'n3wn3wn3'),
   ...given,
   settings: { ...DEFAULT_SETTINGS, ...given.settings },
   items: new Map((given.items ?? [anItem()]).map((item) => [item.itemId, item])),

@@ -127,6 +127,28 @@ describe('an expiry', () => {
     expect((await (await company()).get(path)).status).toBe(404);
   });
 
+  it('is set anew by the next receipt once every one that stood under it is taken back', async () => {
+    const client = await dairy();
+    const line = (more: Record<string, unknown>) => get({ quantity: 2, batch: 'B1', ...more });
+    const [first, second] = [
+      await client.post('/v1/documents', line({ expiresOn: day(5) })),
+      await client.post('/v1/documents', line({})),
+    ];
+    const takeBack = (made: typeof first) =>
+      client.post(`/v1/documents/${made.body.documentId}/void`, { reason: 'wrong date' });
+    const batch = async () => (await client.get('/v1/items/milk/batches/B1')).body.expiresOn;
+    expect((await takeBack(first)).status).toBe(200);
+    // The second receipt stands and was made under that date.
+    expect(await batch()).toBe(day(5));
+    expect((await client.post('/v1/documents', line({ expiresOn: day(9) }))).body.code).toBe(
+      'expiry-differs',
+    );
+    expect((await takeBack(second)).status).toBe(200);
+    expect(await batch()).toBeUndefined();
+    expect((await client.post('/v1/documents', line({ expiresOn: day(9) }))).status).toBe(201);
+    expect(await batch()).toBe(day(9));
+  });
+
   it('does not stop transfers and write-offs, nor sales where the tenant allows them', async () => {
     const client = await dairy();
     await client.post('/v1/documents', get({ quantity: 4, batch: 'M1', expiresOn: day(-2) }));

@@ -2,9 +2,16 @@ import type { Violation } from '../errors.ts';
 import { type Movement, movementIdOf } from '../movement.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
+import { stateOf, unitKey } from '../unit.ts';
 import { CLAIMS } from './claims.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
-import { type DocumentLine, type LedgerDocument, outstanding, statusFrom } from './document.ts';
+import {
+  type AssignedSerial,
+  type DocumentLine,
+  type LedgerDocument,
+  outstanding,
+  statusFrom,
+} from './document.ts';
 import { kindRule } from './kinds.ts';
 import { assignmentFaults, needOf } from './line-rules.ts';
 import { documentIn, movedUnits } from './movement-of.ts';
@@ -74,10 +81,21 @@ export const claimSide = (
   };
 };
 
-const lineAfter = ({ line, add, remove }: LineAssignment): DocumentLine => {
+/** With the units that the numbers mean, as far as there are any: a rename on the way changes a number's text only. */
+const lineAfter = (
+  { line, add, remove }: LineAssignment,
+  claimed: readonly UnitChange[],
+  context: DecisionContext,
+): DocumentLine => {
   const removed = new Set(remove.map((entry) => entry.key));
   const kept = line.assigned.filter(({ key }) => !removed.has(key));
-  return { ...line, assigned: [...kept, ...add.map(({ text, key }) => ({ text, key }))] };
+  const ids = new Map(claimed.flatMap(({ after }) => (after === undefined ? [] : [[after.key, after.id]])));
+  const added = add.map(({ text, key }): AssignedSerial => {
+    const there = context.units.get(unitKey(line.itemId, key));
+    const id = ids.get(key) ?? (stateOf(there) === 'none' ? undefined : there?.id);
+    return id === undefined ? { text, key } : { text, key, id };
+  });
+  return { ...line, assigned: [...kept, ...added] };
 };
 
 /** Decides what adding and removing numbers writes, or everything that forbids it. */
@@ -89,7 +107,11 @@ export const decideAssignment = (
     const { line, pointer } = assignment;
     const item = context.items.get(line.itemId);
     if (item === undefined) return [];
-    const after = lineAfter(assignment);
+    const need = needOf(context.settings, item, { kind: document.kind, line });
+    const side = (name: 'add' | 'remove', n: number) =>
+      claimSide(document, { side: name, entries: assignment[name], line, item, n }, context);
+    const [removed, added] = [side('remove', 2 * i + 1), side('add', 2 * i + 2)];
+    const after = lineAfter(assignment, added.units, context);
     const numbered = {
       item,
       quantity: outstanding(line),
@@ -97,10 +119,6 @@ export const decideAssignment = (
       pointer,
       line: line.line,
     };
-    const need = needOf(context.settings, item, { kind: document.kind, line });
-    const side = (name: 'add' | 'remove', n: number) =>
-      claimSide(document, { side: name, entries: assignment[name], line, item, n }, context);
-    const [removed, added] = [side('remove', 2 * i + 1), side('add', 2 * i + 2)];
     return [
       {
         after,

@@ -9,7 +9,7 @@ import { kindRule } from './kinds.ts';
 import { decidePosting, type LinePosting } from './post.ts';
 
 const entriesOf = (line: DocumentLine): SerialEntry[] =>
-  line.assigned.map(({ text, key }) => ({ text, key, pointer: '' }));
+  line.assigned.map(({ text, key, id }) => ({ text, key, id, pointer: '' }));
 
 /** What of a line is still on its way: what was lost meanwhile can't come back. */
 const stillSent = (line: DocumentLine, document: LedgerDocument, context: DecisionContext): LinePosting => {

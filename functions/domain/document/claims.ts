@@ -41,7 +41,7 @@ const expect: ClaimUnit = (entry, plan, context) => {
   const { document, line, item, movementId } = plan;
   return changed(before, {
     ...before,
-    id: before?.id ?? context.newUnitId(entry.key),
+    id: before?.id ?? context.newUnitId({ itemId: item.itemId, key: entry.key }),
     itemId: item.itemId,
     key: entry.key,
     serial: entry.text,

@@ -25,7 +25,8 @@ export type DecisionContext = {
   /** The instant of recording, ISO 8601 in UTC. */
   readonly recordedAt: string;
   readonly postingId: string;
-  readonly newUnitId: (key: string) => string;
+  /** The id that a unit gets if this posting makes it: the same however often it is asked for. */
+  readonly newUnitId: (name: { readonly itemId: string; readonly key: string }) => string;
 };
 
 /** A unit before and after; without `before` it is new, without `after` it disappears. */

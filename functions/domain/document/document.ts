@@ -65,8 +65,11 @@ export const takes = (status: DocumentStatus, command: DocumentCommand): boolean
 export const LINES_PER_DOCUMENT = 500;
 export const SERIALS_PER_DOCUMENT = 10_000;
 
-/** A number on a line; `sent` once it is on its way. */
-export type AssignedSerial = SerialText & { readonly sent?: true | undefined };
+/** A number on a line; `sent` once it is on its way. `id` tells the unit that is meant, also when that is renamed. */
+export type AssignedSerial = SerialText & {
+  readonly id?: string | undefined;
+  readonly sent?: true | undefined;
+};
 
 export type DocumentLine = {
   /** From 1, in the order given. */

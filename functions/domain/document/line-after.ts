@@ -17,7 +17,16 @@ export const lineAfter = (
     readonly quantity: Quantity;
     readonly entries: readonly SerialEntry[];
   }[],
-  { stage, effectiveDate }: { readonly stage: Stage; readonly effectiveDate: string },
+  {
+    stage,
+    effectiveDate,
+    ids,
+  }: {
+    readonly stage: Stage;
+    readonly effectiveDate: string;
+    /** The ids of the units that were posted, by key. */
+    readonly ids: ReadonlyMap<string, string>;
+  },
 ): DocumentLine => {
   if (mine.length === 0) return line;
   const used = new Set(mine.flatMap(({ entries }) => entries.map((entry) => entry.key)));
@@ -25,7 +34,7 @@ export const lineAfter = (
   const serials = mine.reduce((sum, { entries }) => sum + entries.length, 0);
   const rest = line.assigned.filter(({ key }) => !used.has(key));
   const sent = mine.flatMap(({ entries }) =>
-    entries.map(({ text, key }): AssignedSerial => ({ text, key, sent: true })),
+    entries.map(({ text, key }): AssignedSerial => ({ text, key, id: ids.get(key), sent: true })),
   );
   switch (stage) {
     case 'dispatch':

@@ -103,8 +103,8 @@ type Expiring = {
 
 export type Expiry = {
   readonly expiresOn?: string | undefined;
-  /** The batch that the line begins. */
-  readonly begins?: Batch | undefined;
+  /** The batch that the line begins or adds to, with this receipt counted. */
+  readonly receives?: Batch | undefined;
   readonly violations: readonly Violation[];
 };
 
@@ -141,11 +141,12 @@ export const expiryOf = (given: Expiring, context: DecisionContext): Expiry => {
     const detail = `Item ${item.itemId} expires; give a date, or the item a shelf life.`;
     return { violations: [{ ...at, code: 'expiry-required', detail }] };
   }
-  const begins =
-    isBatch && line.batch !== undefined && known?.expiresOn === undefined && expiresOn !== undefined
-      ? { itemId: item.itemId, batch: line.batch, expiresOn, version: (known?.version ?? 0) + 1 }
+  const { receipts, version } = known ?? { receipts: 0, version: 0 };
+  const receives =
+    isBatch && line.batch !== undefined && expiresOn !== undefined
+      ? { itemId: item.itemId, batch: line.batch, expiresOn, receipts: receipts + 1, version: version + 1 }
       : undefined;
-  return { expiresOn, begins, violations: [] };
+  return { expiresOn, receives, violations: [] };
 };
 
 /** The numbers of one item in the order given, for the search for duplicates across lines. */

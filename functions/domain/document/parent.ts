@@ -10,7 +10,12 @@ import type { LinePosting, Posting } from './post.ts';
 const producing = (document: LedgerDocument) =>
   document.lines.filter((line) => lineFlow(document.kind, line, 'post')?.movement === 'produce');
 
-type Candidate = { readonly itemId: string; readonly key: string; readonly serial: string };
+type Candidate = {
+  readonly itemId: string;
+  readonly key: string;
+  readonly serial: string;
+  readonly id?: string | undefined;
+};
 
 /** The numbers of units that the document produces, as far as they are known: posted now, assigned, or in stock by it. */
 const candidatesOf = ({ document, lines }: Posting, context: DecisionContext): Candidate[] => {
@@ -20,10 +25,10 @@ const candidatesOf = ({ document, lines }: Posting, context: DecisionContext): C
   const now = lines
     .filter(({ line }) => numbers.has(line.line))
     .flatMap(({ line, entries }) =>
-      entries.map(({ key, text }) => ({ itemId: line.itemId, key, serial: text })),
+      entries.map(({ key, text, id }) => ({ itemId: line.itemId, key, serial: text, id })),
     );
   const assigned = its.flatMap(({ itemId, assigned: all }) =>
-    all.map(({ key, text }) => ({ itemId, key, serial: text })),
+    all.map(({ key, text, id }) => ({ itemId, key, serial: text, id })),
   );
   const made = [...context.units.values()]
     .filter((unit) => items.has(unit.itemId) && unit.documentId === document.documentId)
@@ -48,10 +53,12 @@ export const parentOf = (
   if (entries.length === 0 || !isNumbered) return { violations: [] };
   const candidates = candidatesOf(posting, context);
   const at = { pointer: `${pointer}/parentSerial`, line: line.line };
-  const shown = ({ itemId, key, serial }: Candidate): Parent => {
-    const id = context.units.get(unitKey(itemId, key))?.id;
-    return { itemId, serial, ...(id === undefined ? {} : { id }) };
-  };
+  // By its id, which stays when it is renamed; what isn't made yet has its id already.
+  const shown = ({ itemId, key, serial, id }: Candidate): Parent => ({
+    itemId,
+    serial,
+    id: context.units.get(unitKey(itemId, key))?.id ?? id ?? context.newUnitId({ itemId, key }),
+  });
   if (line.parentSerial === undefined) {
     const one = produced.reduce((sum, { quantity }) => sum + quantity, 0) === pieces(1);
     const [only] = candidates;

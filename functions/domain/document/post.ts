@@ -6,6 +6,7 @@ import { type MovedBalance, type Movement, movementIdOf } from '../movement.ts';
 import { pieces, type Quantity, quantityShown } from '../quantity.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
+import type { Parent } from '../unit.ts';
 import { CLAIMS_FROM, claimSide } from './assign.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
 import { type DocumentLine, type LedgerDocument, sentSerials, statusFrom, underWay } from './document.ts';
@@ -46,6 +47,7 @@ type LineOutcome = {
   readonly balances: readonly BalanceChange[];
   readonly exceptions: readonly LedgerException[];
   readonly batch: Batch | undefined;
+  readonly parent: Parent | undefined;
   readonly unnumbered: boolean;
 };
 
@@ -86,6 +88,18 @@ const sentFaults = (document: LedgerDocument, line: DocumentLine, pointer: strin
   if (kept === undefined || kept.dispatched === 0 || kept.batch === line.batch) return [];
   const detail = `Line ${line.line} was sent off with batch ${kept.batch ?? 'none'}, not ${line.batch ?? 'none'}.`;
   return [{ pointer: `${pointer}/batch`, code: 'batch-differs', detail, line: line.line }];
+};
+
+/** A number to be produced, of which something is a part already, stands for the unit that it will be. */
+const promised = (line: DocumentLine, outcomes: readonly LineOutcome[]): DocumentLine => {
+  const ids = new Map(
+    outcomes.flatMap(({ parent }) =>
+      parent?.id === undefined || parent.itemId !== line.itemId ? [] : [[parent.serial, parent.id] as const],
+    ),
+  );
+  if (ids.size === 0) return line;
+  const assigned = line.assigned.map((one) => ({ ...one, id: one.id ?? ids.get(one.text) }));
+  return { ...line, assigned };
 };
 
 const movedBalances = (changes: readonly BalanceChange[]): MovedBalance[] =>
@@ -154,7 +168,8 @@ const judgeLine = (
     movement,
     balances,
     exceptions: steps.flatMap(({ exception }) => (exception === undefined ? [] : [exception])),
-    batch: expiry.begins,
+    batch: expiry.receives,
+    parent: parent.parent,
     unnumbered:
       context.settings.serialTracking && item.tracking === 'serial' && pieces(entries.length) < quantity,
   };
@@ -177,8 +192,16 @@ export const decidePosting = (
       : [judgeLine(posting, { posted, n: i + 1, item, flow }, context)];
   });
   const lines = document.lines.map((line) => {
-    const mine = outcomes.filter((o) => o.posting.line.line === line.line).map((o) => o.posting);
-    return lineAfter(line, mine, posting);
+    const its = outcomes.filter((o) => o.posting.line.line === line.line);
+    const ids = new Map(
+      its.flatMap((o) => o.units.flatMap(({ after }) => (after ? [[after.key, after.id]] : []))),
+    );
+    const after = lineAfter(
+      line,
+      its.map((o) => o.posting),
+      { stage, effectiveDate: posting.effectiveDate, ids },
+    );
+    return promised(after, outcomes);
   });
   const freed = document.lines.flatMap((line, i) => {
     const item = context.items.get(line.itemId);
@@ -195,7 +218,7 @@ export const decidePosting = (
     if (batch === undefined) return [];
     const name = batchName(batch.itemId, batch.batch);
     const first = batches.get(name);
-    batches.set(name, first ?? batch);
+    batches.set(name, first === undefined ? batch : { ...first, receipts: first.receipts + 1 });
     if (first === undefined || first.expiresOn === batch.expiresOn) return [];
     const detail = `Batch ${batch.batch} of item ${batch.itemId} expires on ${first.expiresOn} by another line, not on ${batch.expiresOn}.`;
     return [{ pointer: `${pointer}/expiresOn`, code: 'expiry-differs', detail, itemId: batch.itemId }];

@@ -114,7 +114,7 @@ const unitAfter = (
   const received = flow.stock === 'in' && kindRule(document.kind).partnerClass === 'creditor';
   return {
     ...before,
-    id: before?.id ?? context.newUnitId(entry.key),
+    id: before?.id ?? entry.id ?? context.newUnitId({ itemId: plan.item.itemId, key: entry.key }),
     itemId: plan.item.itemId,
     key: entry.key,
     serial: before?.serial ?? entry.text,

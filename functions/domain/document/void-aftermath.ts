@@ -1,6 +1,8 @@
 import { type BalanceChange, balanceName } from '../balance.ts';
+import { type Batch, batchName } from '../batch.ts';
 import type { Violation } from '../errors.ts';
 import type { LedgerException } from '../exception.ts';
+import type { Movement } from '../movement.ts';
 import { isFullyTracked } from '../policy.ts';
 import { pieces, quantityShown } from '../quantity.ts';
 import type { Unit } from '../unit.ts';
@@ -25,8 +27,8 @@ export const boundTo = (line: DocumentLine, document: LedgerDocument, units: rea
             (unit.status === 'expected' || unit.status === 'in-transit')),
     )
     .map(
-      ({ serial, key, status }): AssignedSerial =>
-        status === 'in-transit' ? { text: serial, key, sent: true } : { text: serial, key },
+      ({ serial, key, id, status }): AssignedSerial =>
+        status === 'in-transit' ? { text: serial, key, id, sent: true } : { text: serial, key, id },
     );
 
 /** What was opened by what is taken back is closed; what a receipt now gone had explained is open again. */
@@ -49,6 +51,21 @@ export const exceptionsAfter = (
     const closed = { status: 'closed' as const, closedAt: context.recordedAt, closedBy: context.user };
     return [{ ...open, ...closed, reason, version }];
   });
+
+/** Batches without the receipts taken back: without any that stands, the next one sets the expiry anew. */
+export const batchesAfter = (movements: readonly Movement[], { batches }: DecisionContext): Batch[] => {
+  const after = new Map<string, Batch>();
+  for (const { itemId, batch, expiresOn, from, to } of movements) {
+    if (batch === undefined || expiresOn === undefined || from !== undefined || to === undefined) continue;
+    const name = batchName(itemId, batch);
+    const before = batches.get(name);
+    if (before === undefined) continue;
+    const receipts = (after.get(name)?.receipts ?? before.receipts) - 1;
+    const kept = receipts > 0 ? before.expiresOn : undefined;
+    after.set(name, { ...before, receipts, expiresOn: kept, version: before.version + 1 });
+  }
+  return [...after.values()];
+};
 
 /** What must stay fully numbered may not lose its numbers, or its stock, by a void alone. */
 export const gapFaults = (balances: readonly BalanceChange[], context: DecisionContext): Violation[] =>

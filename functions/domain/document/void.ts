@@ -10,7 +10,14 @@ import { kindRule } from './kinds.ts';
 import { lineBefore } from './line-before.ts';
 import { stockFaults } from './stock-faults.ts';
 import { spilledOf } from './unit-step.ts';
-import { boundTo, exceptionsAfter, gapFaults, numberedFaults, type Working } from './void-aftermath.ts';
+import {
+  batchesAfter,
+  boundTo,
+  exceptionsAfter,
+  gapFaults,
+  numberedFaults,
+  type Working,
+} from './void-aftermath.ts';
 
 export type Void = {
   readonly document: LedgerDocument;
@@ -208,6 +215,7 @@ export const decideVoid = (
         version: movement.version + 1,
       })),
       balances,
+      batches: batchesAfter(movements, context),
       exceptions: exceptionsAfter(working, { context, reason, voided: voidedIds }),
       unnumbered: isUnnumbered,
     },

@@ -215,9 +215,9 @@ describe('the unit that consumed units go into', () => {
     decision.units.find(({ after }) => after?.status === 'consumed')?.after?.parent;
 
   it('is implied where one is produced, and must be named where there are more', () => {
-    expect(parentIn(order(['B1']))).toEqual({ itemId: 'bike', serial: 'B1' });
+    expect(parentIn(order(['B1']))).toEqual({ itemId: 'bike', serial: 'B1', id: 'B1.n3wn3wn3' });
     expect(order(['B1', 'B2']).violations).toMatchObject([{ code: 'parent-required', line: 2 }]);
-    expect(parentIn(order(['B1', 'B2'], 'b2'))).toEqual({ itemId: 'bike', serial: 'B2' });
+    expect(parentIn(order(['B1', 'B2'], 'b2'))).toEqual({ itemId: 'bike', serial: 'B2', id: 'B2.n3wn3wn3' });
   });
 
   it('must be one that the document produces', () => {
