@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LIMITS } from '../functions/app/posting-ports.ts';
 import { dynamoTable } from '../functions/data/dynamo-table.ts';
 import { projector } from '../functions/data/projector.ts';
 import { chain } from '../functions/http/chain.ts';
@@ -7,7 +8,7 @@ import { enquiryOperations } from '../functions/http/enquiry.ts';
 import { registryOperations } from '../functions/http/registry.ts';
 import type { HttpEvent } from '../functions/http/request.ts';
 import { clock, ids } from '../functions/runtime/clock.ts';
-import { storeOn } from '../functions/runtime/container.ts';
+import { storesOn } from '../functions/runtime/container.ts';
 import { startLocal } from '../local/stack.ts';
 import { type Recorder, recorderOf } from './recorder.ts';
 
@@ -74,7 +75,7 @@ export const withBed = async <T>(work: (bed: Bed) => Promise<T>): Promise<T> => 
     const table = dynamoTable({ client, tableName, pause: clock.sleep });
     const quiet = { answered: () => {}, failed: ({ error }: { error: unknown }) => console.error(error) };
     const handle = chain([...registryOperations, ...documentOperations, ...enquiryOperations], {
-      deps: { store: storeOn(table), clock, ids },
+      deps: { ...storesOn(table), clock, ids, limits: LIMITS },
       log: quiet,
       scopePrefix: '',
     });

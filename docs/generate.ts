@@ -257,7 +257,10 @@ const ERRORS: { readonly [Code in DomainError['code']]: Extract<DomainError, { c
   'query-invalid': { code: 'query-invalid', detail: '' },
   'idempotency-key-invalid': { code: 'idempotency-key-invalid', detail: '' },
   'idempotency-key-reused': { code: 'idempotency-key-reused', detail: '' },
-  'posting-too-large': { code: 'posting-too-large', actions: 0, limit: 0 },
+  'posting-too-large': { code: 'posting-too-large', what: '', actual: 0, limit: 0 },
+  'serial-busy': { code: 'serial-busy', retryAfter: 1 },
+  'in-flight': { code: 'in-flight', retryAfter: 1 },
+  'still-running': { code: 'still-running', continues: true, retryAfter: 1 },
   busy: { code: 'busy', retryAfter: 1 },
 };
 

@@ -69,7 +69,10 @@ const importsOf = ({ path, tree }: Source): Import[] =>
 const LAYERS: readonly (readonly [folder: string, imports: RegExp])[] = [
   ['functions/domain/', /^functions\/domain\/|^zod$/],
   ['functions/app/', /^functions\/(app|domain)\//],
-  ['functions/data/', /^functions\/(data\/|domain\/|app\/(ports|write-part)\.ts)|^@aws-sdk\/|^zod$|^node:/],
+  [
+    'functions/data/',
+    /^functions\/(data\/|domain\/|app\/(ports|posting-ports|write-part)\.ts)|^@aws-sdk\/|^zod$|^node:/,
+  ],
   ['functions/http/', /^functions\/(http|app|domain)\/|^(@middy\/core|zod|zod-openapi|node:crypto)$/],
   // The form of the stream's records is the table's matter; what comes to the handler is what they say.
   ['functions/events/', /^functions\/((events|app|domain)\/|data\/stream-image\.ts)|^@middy\/core$/],

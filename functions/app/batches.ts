@@ -45,5 +45,9 @@ export const correctBatch = async (
       : [{ pointer: '/expiresOn', code: 'expiry-not-tracked', detail, itemId: item.itemId }],
   );
   const batch: Batch = { ...before, expiresOn: given.expiresOn, version: before.version + 1 };
-  return { batch, balances, parts: [deps.store.batches.save(caller.tenant, batch)] };
+  return {
+    batch,
+    balances,
+    parts: [deps.store.batches.save(caller.tenant, batch, before.version === 0 ? undefined : before)],
+  };
 };

@@ -94,7 +94,7 @@ const alreadyPosted = (
 const tooMany = (document: LedgerDocument, more: number): Violation[] => {
   const count = more + document.lines.reduce((sum, l) => sum + l.assigned.length + l.postedSerials, 0);
   if (count <= SERIALS_PER_DOCUMENT) return [];
-  const detail = `The document would hold ${count} serials; it holds at most ${SERIALS_PER_DOCUMENT}.`;
+  const detail = `The document would hold ${count} serials; it holds at most ${SERIALS_PER_DOCUMENT}. More are taken as a file by POST /v1/imports.`;
   return [{ pointer: '/serials', code: 'serials-too-many', detail, actual: count }];
 };
 

@@ -85,6 +85,6 @@ export const contextOf = (
     exceptions: new Map(given.state.exceptions.map((exception) => [exception.exceptionId, exception])),
     user,
     postingId,
-    newUnitId: ({ itemId, key }) => unitIdOf(key, ids.shortOf(`${postingId}#${unitKey(itemId, key)}`)),
+    newUnitId: ({ itemId, key }) => unitIdOf(key, ids.shortOf(JSON.stringify([postingId, itemId, key]))),
   };
 };

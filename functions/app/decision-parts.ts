@@ -1,6 +1,8 @@
 import { type BalanceChange, balanceName } from '../domain/balance.ts';
+import { batchName } from '../domain/batch.ts';
 import type { Decision, DecisionContext } from '../domain/document/context.ts';
 import { isOpenRow, type LedgerDocument } from '../domain/document/document.ts';
+import { LedgerError } from '../domain/errors.ts';
 import type { Caller, Deps } from './ports.ts';
 import type { WritePart } from './write-part.ts';
 
@@ -56,18 +58,29 @@ const guardParts = ({ store }: Deps, tenant: string, { decision, context, before
   });
 };
 
+/** They are changed by one transaction, with the document and the posting's head. */
+const BALANCES_PER_POSTING = 80;
+
 /** Everything a decision writes, as one set of parts. */
 export const decisionParts = (deps: Deps, { tenant }: Caller, written: Written): WritePart[] => {
   const { store } = deps;
   const { decision, before, context } = written;
+  if (decision.balances.length > BALANCES_PER_POSTING) {
+    const [actual, limit] = [decision.balances.length, BALANCES_PER_POSTING];
+    throw new LedgerError({ code: 'posting-too-large', what: 'balances', actual, limit });
+  }
   const { allowNegativeStock } = context.settings;
   return [
     ...(decision.document === undefined ? [] : store.documents.save(tenant, decision.document, before)),
     ...(decision.unnumbered === true ? [store.settings.check(tenant, context.settings)] : []),
-    ...(decision.exceptions ?? []).map((exception) => store.exceptions.save(tenant, exception)),
-    ...(decision.batches ?? []).map((batch) => store.batches.save(tenant, batch)),
+    ...(decision.exceptions ?? []).map((exception) =>
+      store.exceptions.save(tenant, exception, context.exceptions.get(exception.exceptionId)),
+    ),
+    ...(decision.batches ?? []).map((batch) =>
+      store.batches.save(tenant, batch, context.batches.get(batchName(batch.itemId, batch.batch))),
+    ),
     ...(decision.voided ?? []).map((movement) => store.movements.markVoided(tenant, movement)),
-    ...decision.movements.map((movement) => store.movements.add(tenant, movement)),
+    ...decision.movements.flatMap((movement) => store.movements.add(tenant, movement)),
     ...decision.balances.map((change) =>
       store.balances.change(tenant, change, {
         allowNegativeStock,

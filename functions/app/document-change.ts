@@ -15,6 +15,7 @@ import type { WritePart } from './write-part.ts';
 /** What a command makes of a document: what to write, and what to answer. */
 export type DocumentChange = {
   readonly parts: readonly WritePart[];
+  readonly postingId: string;
   readonly document: LedgerDocument;
   readonly movementIds: readonly string[];
   readonly items: readonly Item[];
@@ -36,6 +37,7 @@ export const documentChange = (
   const { decision, context, document, before, items, moment } = given;
   return {
     parts: decisionParts(deps, caller, { decision, before, context }),
+    postingId: context.postingId,
     document: decision.document ?? document,
     movementIds: decision.movements.map(({ movementId }) => movementId),
     items,

@@ -51,5 +51,5 @@ export const closeException = async (
     reason: given.reason,
     version: open.version + 1,
   };
-  return { parts: [deps.store.exceptions.save(caller.tenant, exception)], exception };
+  return { parts: [deps.store.exceptions.save(caller.tenant, exception, open)], exception };
 };

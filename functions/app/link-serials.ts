@@ -18,6 +18,7 @@ export const linkSerials = async (
   given: { readonly itemId: string; readonly locationId: string; readonly serials: SerialInput },
 ): Promise<{
   readonly parts: readonly WritePart[];
+  readonly postingId: string;
   readonly movementId: string;
   readonly linked: number;
 }> => {
@@ -51,6 +52,7 @@ export const linkSerials = async (
   ]);
   return {
     parts: decisionParts(deps, caller, { decision, context }),
+    postingId: context.postingId,
     movementId: decision.movements[0]?.movementId ?? '',
     linked: decision.units.length,
   };

@@ -86,7 +86,7 @@ export const readLine = (
 export const tooManySerials = (lines: readonly ReadLine[]): Violation[] => {
   const count = lines.reduce((sum, line) => sum + (line.serials.count ?? 0), 0);
   if (count <= SERIALS_PER_DOCUMENT) return [];
-  const detail = `${count} serials were given; a document holds at most ${SERIALS_PER_DOCUMENT}.`;
+  const detail = `${count} serials were given; a document holds at most ${SERIALS_PER_DOCUMENT}. More are taken as a file by POST /v1/imports.`;
   return [{ pointer: '/lines', code: 'serials-too-many', detail, actual: count }];
 };
 
@@ -107,5 +107,4 @@ export const documentLine = (line: ReadLine): DocumentLine => ({
   assigned: [],
   posted: 0,
   postedSerials: 0,
-  version: 0,
 });

@@ -9,6 +9,7 @@ import type { Item, Location, Partner } from '../domain/registry.ts';
 import type { SearchEntry, SearchPhase } from '../domain/search-entry.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Unit } from '../domain/unit.ts';
+import type { IdempotencyRepository, Limits, PostingRepository, View } from './posting-ports.ts';
 import type { WritePart, WriteResult } from './write-part.ts';
 
 /** What use cases need of the world. Every read by key is consistent; every write is a part for `UnitOfWork`. */
@@ -80,12 +81,16 @@ export type BatchRepository = {
     tenant: string,
     batches: readonly { readonly itemId: string; readonly batch: string }[],
   ) => Promise<readonly Batch[]>;
-  readonly save: (tenant: string, batch: Batch) => WritePart;
+  readonly save: (tenant: string, batch: Batch, before: Batch | undefined) => WritePart;
 };
 
 export type ExceptionRepository = {
   readonly readMany: (tenant: string, ids: readonly string[]) => Promise<readonly LedgerException[]>;
-  readonly save: (tenant: string, exception: LedgerException) => WritePart;
+  readonly save: (
+    tenant: string,
+    exception: LedgerException,
+    before: LedgerException | undefined,
+  ) => WritePart;
 };
 
 /**
@@ -122,11 +127,16 @@ export type BalanceRepository = {
   readonly advance: (tenant: string, balance: Balance) => WritePart;
 };
 
+/** A movement without its units, where they are too many to stand in its record. */
+export type MovementHead = Omit<Movement, 'units'> & { readonly units?: Movement['units'] | undefined };
+
 export type MovementRepository = {
   readonly read: (tenant: string, movementId: string) => Promise<Movement | undefined>;
   /** One batch-get for up to 100. */
+  readonly readHeads: (tenant: string, movementIds: readonly string[]) => Promise<readonly MovementHead[]>;
+  /** With their units, however many. */
   readonly readMany: (tenant: string, movementIds: readonly string[]) => Promise<readonly Movement[]>;
-  readonly add: (tenant: string, movement: Movement) => WritePart;
+  readonly add: (tenant: string, movement: Movement) => readonly WritePart[];
   /** Marks a movement as taken back; nothing else of an entry ever changes. */
   readonly markVoided: (tenant: string, movement: Movement) => WritePart;
 };
@@ -139,25 +149,6 @@ export type DocumentRepository = {
     document: LedgerDocument,
     before: LedgerDocument | undefined,
   ) => readonly WritePart[];
-};
-
-/** What is kept of an answer so that a repeated request gets the same bytes. */
-export type RecordedAnswer = {
-  readonly status: number;
-  readonly headers: { readonly [name: string]: string };
-  readonly body: string;
-};
-
-export type IdempotencyRecord = { readonly bodyHash: string; readonly answer: RecordedAnswer };
-
-export type IdempotencyRepository = {
-  /** Nothing where the record is older than `at` allows, milliseconds since the epoch. */
-  readonly read: (tenant: string, scope: string, at: number) => Promise<IdempotencyRecord | undefined>;
-  readonly add: (
-    tenant: string,
-    scope: string,
-    given: IdempotencyRecord & { readonly at: number },
-  ) => WritePart;
 };
 
 /** A list that the stream keeps; it only proposes records, which are read afresh. */
@@ -229,6 +220,13 @@ export type Store = {
   readonly documents: DocumentRepository;
   readonly idempotency: IdempotencyRepository;
   readonly indexes: Indexes;
+  readonly postings: PostingRepository;
 };
 
-export type Deps = { readonly store: Store; readonly clock: Clock; readonly ids: Ids };
+export type Deps = {
+  readonly store: Store;
+  readonly storeFor: (view: View) => Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly limits: Limits;
+};

@@ -1,14 +1,13 @@
 import type { Balance } from '../domain/balance.ts';
-import type { Movement } from '../domain/movement.ts';
 import { pieces } from '../domain/quantity.ts';
 import type { Item } from '../domain/registry.ts';
-import type { Caller, Deps, Page, PageRequest } from './ports.ts';
+import type { Caller, Deps, MovementHead, Page, PageRequest } from './ports.ts';
 import { balancesOf, itemOf } from './save-item.ts';
 
 export type Difference = {
   readonly balance: Balance;
   /** Movements here that left quantity unnumbered and stand, latest first; the lists that name them may lag. */
-  readonly untracked: readonly Movement[];
+  readonly untracked: readonly MovementHead[];
 };
 
 const ITEMS_PER_PAGE = 25;
@@ -19,7 +18,7 @@ const explained = async (deps: Deps, tenant: string, balance: Balance): Promise<
   const list = { of: 'untracked' as const, itemId, locationId };
   const proposed = await deps.store.indexes.propose(tenant, list, { limit: MOVEMENTS_NAMED });
   const ids = proposed.items.flatMap(({ ref: [id] }) => id ?? []);
-  const movements = await deps.store.movements.readMany(tenant, ids);
+  const movements = await deps.store.movements.readHeads(tenant, ids);
   const standing = movements.filter(({ voidedBy, voids }) => voidedBy === undefined && voids === undefined);
   return { balance, untracked: standing.sort((a, b) => (a.movementId < b.movementId ? 1 : -1)) };
 };

@@ -140,6 +140,8 @@ const conversion = async (
   const guard = await deps.store.guards.read(tenant, itemId);
   const balances = await balancesOf(deps, tenant, itemId);
   const { openRows, balances: count } = guard ?? { openRows: 0, balances: 0 };
+  // A posting that makes a balance counts it before it can be seen.
+  if (count > balances.length) throw new LedgerError({ code: 'busy', retryAfter: 1 });
   const violations = turns
     ? [...stockFaults(balances), ...(await rowFaults(deps, tenant, { itemId, openRows }))]
     : gapFaults(balances);

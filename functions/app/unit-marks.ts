@@ -19,7 +19,11 @@ export type UnitName = {
   readonly id: string;
   readonly ifMatch?: string | undefined;
 };
-export type UnitMark = { readonly parts: readonly WritePart[]; readonly unit: Unit };
+export type UnitMark = {
+  readonly parts: readonly WritePart[];
+  readonly postingId: string;
+  readonly unit: Unit;
+};
 
 type Decided = { readonly violations: readonly Violation[]; readonly decision: Decision };
 
@@ -50,6 +54,7 @@ const markOf = (
   const { decision, context, before, unit } = given;
   return {
     parts: decisionParts(deps, caller, { decision, context, before }),
+    postingId: context.postingId,
     unit: decision.units[0]?.after ?? unit,
   };
 };

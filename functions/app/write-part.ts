@@ -30,7 +30,23 @@ export type Condition =
     }
   | { readonly name: 'always' };
 
-export type WritePart =
+/**
+ * How a part is written where its posting is more than one transaction (docs/posting.md). Parts that don't say belong
+ * to the commit.
+ */
+export type Ahead =
+  /** A record that others read meanwhile: under a marker that names the posting and what was before; nothing, where it makes the record. */
+  | { readonly as: 'marked'; readonly before?: RecordAttributes | undefined }
+  /** Goes with the marked record in front of it. */
+  | { readonly as: 'beside' }
+  /** A ledger entry: nobody writes it but its posting. */
+  | { readonly as: 'entry' }
+  /** Reached through its entry only. */
+  | { readonly as: 'chunk' }
+  /** Counts what keeps others from something: may be more too early and less too late, never the other way round. */
+  | { readonly as: 'count' };
+
+export type WritePart = { readonly ahead?: Ahead | undefined } & (
   | {
       readonly action: 'put';
       readonly key: RecordKey;
@@ -46,11 +62,17 @@ export type WritePart =
       readonly amounts: { readonly [name: string]: number };
       readonly attributes: RecordAttributes;
       readonly condition: Condition;
-    };
+    }
+);
 
 /** What a failed condition means is always that the decision was made on a state that is gone: decide again. */
 export type WriteResult =
   | { readonly outcome: 'written' }
-  | { readonly outcome: 'stale'; readonly conditions: readonly Condition['name'][] }
+  | {
+      readonly outcome: 'stale';
+      readonly conditions: readonly Condition['name'][];
+      /** Of the records that were not as decided on. */
+      readonly keys: readonly RecordKey[];
+    }
   /** The engine refused for now: another transaction was under way, or too much at once. */
   | { readonly outcome: 'contended' };

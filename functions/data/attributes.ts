@@ -19,9 +19,13 @@ export const RECORD_TYPES = {
   exception: 'exception',
   balance: 'balance',
   movement: 'movement',
+  movementUnits: 'movement-units',
+  posting: 'posting',
+  plan: 'plan',
+  underWay: 'under-way',
   document: 'document',
-  line: 'line',
-  lineSerials: 'line-serials',
+  documentLines: 'document-lines',
+  documentSerials: 'document-serials',
   idempotency: 'idempotency',
   entry: 'entry',
 } as const;
@@ -34,6 +38,6 @@ export const PROJECTED_TYPES = [
   'document',
   'movement',
   'balance',
-  'line',
+  'document-lines',
   'exception',
 ] as const satisfies readonly RecordType[];

@@ -1,130 +1,179 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import type { DocumentRepository } from '../app/ports.ts';
-import type { WritePart } from '../app/write-part.ts';
-import {
-  type AssignedSerial,
-  type DocumentLine,
-  type LedgerDocument,
-  LINES_PER_DOCUMENT,
-  SERIALS_PER_DOCUMENT,
-} from '../domain/document/document.ts';
+import type { RecordAttributes, WritePart } from '../app/write-part.ts';
+import { type DocumentLine, type LedgerDocument, LINES_PER_DOCUMENT } from '../domain/document/document.ts';
 import { LedgerError } from '../domain/errors.ts';
 import { RECORD_TYPES } from './attributes.ts';
-import {
-  documentKey,
-  documentPartition,
-  isLine,
-  lineKey,
-  lineSerialsKey,
-  lineSerialsPrefix,
-} from './keys.ts';
+import { documentChunkKey, documentKey, documentPartition } from './keys.ts';
 import { nextVersion } from './registry-records.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
 
-/** How many numbers of a line lie in one record. */
-const PER_CHUNK = 1_000;
-/** A line's numbers, and how often a torn read is repeated. */
-const RECORDS_MAX = LINES_PER_DOCUMENT + 2 * (SERIALS_PER_DOCUMENT / PER_CHUNK) + LINES_PER_DOCUMENT;
+/** How much lies in one record: far from the engine's 400 KB, however long the texts. */
+const LINES_PER_CHUNK = 250;
+const SERIALS_PER_CHUNK = 1_000;
+
+/**
+ * Lines of one group share their chunks of numbers, so that many lines of few numbers fill few records, and a number
+ * that is scanned onto a line moves those of its group only.
+ */
+const GROUPS = Math.ceil(LINES_PER_DOCUMENT / LINES_PER_CHUNK);
+
+/** Far more than a document has; and how often a torn read is repeated. */
+const RECORDS_MAX = 1_000;
 const READS = 5;
 
-type StoredLine = z.output<typeof STORED.line>;
+type StoredLine = z.output<typeof STORED.documentLines>['lines'][number];
+type StoredSerial = z.output<typeof STORED.documentSerials>['serials'][number];
+type Chunk =
+  | { readonly of: 'lines'; readonly rows: readonly StoredLine[] }
+  | { readonly of: 'serials'; readonly rows: readonly StoredSerial[] };
 
-const chunksOf = <T>(all: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(all.length / PER_CHUNK) }, (_, i) =>
-    all.slice(i * PER_CHUNK, (i + 1) * PER_CHUNK),
+const groupOf = ({ line }: { readonly line: number }): number => Math.floor((line - 1) / LINES_PER_CHUNK);
+
+const sliced = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
+
+const grouped = (lines: readonly DocumentLine[]): DocumentLine[][] =>
+  Array.from({ length: GROUPS }, (_, group) => lines.filter((line) => groupOf(line) === group));
+
+const lineChunks = (lines: readonly DocumentLine[]): StoredLine[][] =>
+  grouped(lines)
+    .filter((group) => group.length > 0)
+    .map((group) => group.map(({ assigned: _, ...line }) => line));
+
+const serialChunks = (lines: readonly DocumentLine[]): StoredSerial[][] =>
+  grouped(lines).flatMap((group) =>
+    sliced(
+      group.flatMap(({ line, assigned }) => assigned.map((one) => ({ line, ...one }))),
+      SERIALS_PER_CHUNK,
+    ),
   );
 
-const numbersIn = (line: StoredLine, records: readonly StoredRecord[]): readonly AssignedSerial[] => {
-  const prefix = lineSerialsPrefix(line.line);
-  const chunks = records.filter(({ sk }) => sk.startsWith(prefix));
-  return chunks.flatMap((record, i) =>
-    // What a shortened list left behind isn't counted.
-    i < line.chunks.length ? parseStored(STORED.lineSerials, record).serials : [],
-  );
+type Written = { readonly versions: readonly number[]; readonly parts: readonly WritePart[] };
+
+/** The chunks that differ from what was there, and at which version each stands then. */
+const written = (
+  { tenant, document }: { readonly tenant: string; readonly document: LedgerDocument },
+  now: readonly Chunk[],
+  then: { readonly chunks: readonly Chunk[]; readonly versions: readonly number[] },
+): Written => {
+  const type = { lines: RECORD_TYPES.documentLines, serials: RECORD_TYPES.documentSerials } as const;
+  const changes = now.map((chunk, i): { version: number; part?: WritePart } => {
+    const kept = then.versions[i];
+    if (kept !== undefined && isDeepStrictEqual(chunk.rows, then.chunks[i]?.rows)) return { version: kept };
+    const { of, rows } = chunk;
+    const attributes: RecordAttributes = { v: 1, type: type[of], at: document.version, [of]: rows };
+    const key = documentChunkKey(tenant, document.documentId, { of, chunk: i });
+    // The head's own condition guards its chunks: they are written with it only.
+    return {
+      version: document.version,
+      part: { action: 'put', key, attributes, condition: { name: 'always' } },
+    };
+  });
+  const gone = then.versions.slice(now.length).map((_, i): WritePart => {
+    const of = then.chunks[0]?.of ?? 'serials';
+    const key = documentChunkKey(tenant, document.documentId, { of, chunk: now.length + i });
+    return { action: 'delete', key, condition: { name: 'always' } };
+  });
+  return {
+    versions: changes.map(({ version }) => version),
+    parts: [...changes.flatMap(({ part }) => part ?? []), ...gone],
+  };
+};
+
+const chunkOf = <S extends z.ZodType<{ readonly at: number }>>(
+  schema: S,
+  record: StoredRecord | undefined,
+  at: number,
+): z.output<S> | undefined => {
+  if (record === undefined) return undefined;
+  const chunk = parseStored(schema, record);
+  return chunk.at === at ? chunk : undefined;
+};
+
+type Read = {
+  readonly document: LedgerDocument;
+  readonly lineVersions: readonly number[];
+  readonly serialVersions: readonly number[];
 };
 
 /** A document put together, or nothing where its records are of different times: a query is no transaction. */
-const assembled = (records: readonly StoredRecord[]): LedgerDocument | undefined => {
-  const head = parseStored(STORED.document, records.find(({ sk }) => sk === 'head') ?? { pk: '', sk: '' });
-  const lines = records.filter(isLine).map((record) => parseStored(STORED.line, record));
-  const read = lines.map(({ chunks, ...line }) => ({
-    chunks,
-    line: { ...line, assigned: numbersIn({ ...line, chunks }, records) },
-  }));
-  const whole = read.every(
-    ({ chunks, line }) => chunks.reduce((sum, n) => sum + n, 0) === line.assigned.length,
+const assembled = (
+  records: readonly StoredRecord[],
+  keyOf: (of: Chunk['of'], chunk: number) => string,
+): Read | undefined => {
+  const bySort = new Map(records.map((record) => [record.sk, record]));
+  const head = parseStored(STORED.document, bySort.get('head') ?? { pk: '', sk: '' });
+  const { lineChunks: lineVersions, serialChunks: serialVersions, v: _, ...told } = head;
+  const lines = lineVersions.map((at, i) => chunkOf(STORED.documentLines, bySort.get(keyOf('lines', i)), at));
+  const serials = serialVersions.map((at, i) =>
+    chunkOf(STORED.documentSerials, bySort.get(keyOf('serials', i)), at),
   );
-  const versions = lines.reduce((sum, { version }) => sum + version, 0);
-  if (!whole || versions !== head.lineVersions) return undefined;
-  const { lineVersions: _, ...told } = head;
-  return { ...told, lines: read.map(({ line }) => line) };
+  if ([...lines, ...serials].includes(undefined)) return undefined;
+  const assigned = Map.groupBy(
+    serials.flatMap((chunk) => chunk?.serials ?? []),
+    ({ line }) => line,
+  );
+  const whole = lines
+    .flatMap((chunk) => chunk?.lines ?? [])
+    .map((line) => ({
+      ...line,
+      assigned: (assigned.get(line.line) ?? []).map(({ line: __, ...one }) => one),
+    }));
+  return { document: { ...told, lines: whole }, lineVersions, serialVersions };
 };
 
-const lineParts = (
-  tenant: string,
-  documentId: string,
-  { line, before }: { readonly line: DocumentLine; readonly before: DocumentLine | undefined },
-): WritePart[] => {
-  const { assigned, ...rest } = line;
-  const [now, then] = [chunksOf(assigned), chunksOf(before?.assigned ?? [])];
-  const numbers = now.flatMap((serials, chunk): WritePart[] =>
-    isDeepStrictEqual(serials, then[chunk])
-      ? []
-      : [
-          {
-            action: 'put',
-            key: lineSerialsKey(tenant, documentId, { line: line.line, chunk }),
-            attributes: { v: 1, type: RECORD_TYPES.lineSerials, line: line.line, chunk, serials },
-            // The line's own condition guards its numbers: they are written with it only.
-            condition: { name: 'always' },
-          },
-        ],
-  );
-  const version = (before?.version ?? 0) + 1;
-  return [
-    {
-      action: 'put',
-      key: lineKey(tenant, documentId, line.line),
-      attributes: {
-        ...rest,
-        chunks: now.map(({ length }) => length),
-        v: 1,
-        type: RECORD_TYPES.line,
-        version,
-      },
-      condition: nextVersion(version),
+export const documentRecords = (table: Table): DocumentRepository => {
+  /** At which versions the chunks of a document stand that was read here. */
+  const known = new WeakMap<LedgerDocument, Read>();
+  return {
+    read: async (tenant, documentId) => {
+      const pk = documentPartition(tenant, documentId);
+      const sortOf = (of: Chunk['of'], chunk: number) =>
+        documentChunkKey(tenant, documentId, { of, chunk }).sk;
+      for (let n = 0; n < READS; n += 1) {
+        const { records } = await table.query({ pk, limit: RECORDS_MAX, consistent: true });
+        if (!records.some(({ sk }) => sk === 'head')) return undefined;
+        const read = assembled(records, sortOf);
+        if (read === undefined) continue;
+        known.set(read.document, read);
+        return read.document;
+      }
+      throw new LedgerError({ code: 'busy', retryAfter: 1 });
     },
-    ...numbers,
-  ];
+    save: (tenant, document, before) => {
+      const { lines, ...head } = document;
+      const read = before === undefined ? undefined : known.get(before);
+      const chunks = (of: readonly DocumentLine[]) => ({
+        lines: lineChunks(of).map((rows): Chunk => ({ of: 'lines', rows })),
+        serials: serialChunks(of).map((rows): Chunk => ({ of: 'serials', rows })),
+      });
+      const [now, then] = [chunks(lines), chunks(before?.lines ?? [])];
+      const [rows, numbers] = [
+        written({ tenant, document }, now.lines, { chunks: then.lines, versions: read?.lineVersions ?? [] }),
+        written({ tenant, document }, now.serials, {
+          chunks: then.serials,
+          versions: read?.serialVersions ?? [],
+        }),
+      ];
+      return [
+        {
+          action: 'put',
+          key: documentKey(tenant, document.documentId),
+          attributes: {
+            ...head,
+            lineChunks: rows.versions,
+            serialChunks: numbers.versions,
+            v: 1,
+            type: RECORD_TYPES.document,
+          },
+          condition: nextVersion(document.version),
+        },
+        ...rows.parts,
+        ...numbers.parts,
+      ];
+    },
+  };
 };
-
-export const documentRecords = (table: Table): DocumentRepository => ({
-  read: async (tenant, documentId) => {
-    const pk = documentPartition(tenant, documentId);
-    for (let n = 0; n < READS; n += 1) {
-      const { records } = await table.query({ pk, limit: RECORDS_MAX, consistent: true });
-      if (!records.some(({ sk }) => sk === 'head')) return undefined;
-      const document = assembled(records);
-      if (document !== undefined) return document;
-    }
-    throw new LedgerError({ code: 'busy', retryAfter: 1 });
-  },
-  save: (tenant, document, before) => {
-    const { lines, ...head } = document;
-    const { documentId } = document;
-    const earlier = new Map(before?.lines.map((line) => [line.line, line]));
-    const changed = lines.filter((line) => !isDeepStrictEqual(line, earlier.get(line.line)));
-    const lineVersions = lines.reduce((sum, { version }) => sum + version, 0) + changed.length;
-    return [
-      {
-        action: 'put',
-        key: documentKey(tenant, documentId),
-        attributes: { ...head, lineVersions, v: 1, type: RECORD_TYPES.document },
-        condition: nextVersion(document.version),
-      },
-      ...changed.flatMap((line) => lineParts(tenant, documentId, { line, before: earlier.get(line.line) })),
-    ];
-  },
-});

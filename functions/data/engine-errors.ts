@@ -38,10 +38,11 @@ export const reading = async <T>(read: () => Promise<T>): Promise<T> => {
 export const refusal = (error: unknown, parts: readonly WritePart[]): WriteResult => {
   if (error instanceof TransactionCanceledException) {
     const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? 'None');
-    const conditions = parts
-      .filter((_, i) => codes[i] === 'ConditionalCheckFailed')
-      .map((p) => p.condition.name);
-    if (conditions.length > 0) return { outcome: 'stale', conditions };
+    const failed = parts.filter((_, i) => codes[i] === 'ConditionalCheckFailed');
+    if (failed.length > 0) {
+      const conditions = failed.map(({ condition }) => condition.name);
+      return { outcome: 'stale', conditions, keys: failed.map(({ key }) => key) };
+    }
     if (codes.some((code) => CONTENTION.has(code))) return { outcome: 'contended' };
   }
   if (error instanceof Error && CONTENTION_ERRORS.has(error.name)) return { outcome: 'contended' };

@@ -23,7 +23,7 @@ import type { StoredRecord } from './table.ts';
 
 export type Entry = { readonly key: RecordKey; readonly attributes: RecordAttributes };
 type DocumentHead = z.output<typeof STORED.document>;
-type StoredLine = z.output<typeof STORED.line>;
+type StoredLine = z.output<typeof STORED.documentLines>['lines'][number];
 
 type Listed = { readonly list: List; readonly sort: string };
 
@@ -120,8 +120,10 @@ export const entriesOf = (record: StoredRecord | undefined): Entry[] => {
       return movementEntries(tenant, parseStored(STORED.movement, record));
     case RECORD_TYPES.balance:
       return balanceEntries(tenant, parseStored(STORED.balance, record));
-    case RECORD_TYPES.line:
-      return lineEntries(tenant, documentIdIn(record), parseStored(STORED.line, record));
+    case RECORD_TYPES.documentLines: {
+      const { lines } = parseStored(STORED.documentLines, record);
+      return lines.flatMap((line) => lineEntries(tenant, documentIdIn(record), line));
+    }
     case RECORD_TYPES.exception: {
       const { exceptionId, status } = parseStored(STORED.exception, record);
       const list: List = { of: 'exceptions', status };

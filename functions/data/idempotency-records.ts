@@ -1,4 +1,5 @@
-import type { IdempotencyRepository } from '../app/ports.ts';
+import type { IdempotencyRepository } from '../app/posting-ports.ts';
+import type { Condition } from '../app/write-part.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { idempotencyKey } from './keys.ts';
 import { parseStored, STORED } from './stored.ts';
@@ -9,25 +10,34 @@ const KEPT = 7 * 24 * 60 * 60;
 
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
+/** Takes the place of a record that was read, or of none that lives. */
+const over = (version: number, at: number): Condition =>
+  version === 0 ? { name: 'absent-or-expired', at: seconds(at) } : { name: 'unchanged', version };
+
 export const idempotencyRecords = (table: Table): IdempotencyRepository => ({
   read: async (tenant, scope, at) => {
     const [record] = await table.getMany([idempotencyKey(tenant, scope)]);
     if (record === undefined) return undefined;
-    const { bodyHash, status, headers, body, expiresAt } = parseStored(STORED.idempotency, record);
-    return expiresAt <= seconds(at) ? undefined : { bodyHash, answer: { status, headers, body } };
+    const { bodyHash, postingId, answer, expiresAt, version } = parseStored(STORED.idempotency, record);
+    return expiresAt <= seconds(at) ? undefined : { bodyHash, postingId, answer, version };
   },
-  add: (tenant, scope, { bodyHash, answer, at }) => ({
+  save: (tenant, scope, { bodyHash, postingId, answer, version, at }) => ({
     action: 'put',
     key: idempotencyKey(tenant, scope),
     attributes: {
       v: 1,
       type: RECORD_TYPES.idempotency,
       bodyHash,
-      status: answer.status,
-      headers: answer.headers,
-      body: answer.body,
+      postingId,
+      answer,
       expiresAt: seconds(at) + KEPT,
+      version,
     },
-    condition: { name: 'absent-or-expired', at: seconds(at) },
+    condition: over(version - 1, at),
+  }),
+  forget: (tenant, scope, version) => ({
+    action: 'delete',
+    key: idempotencyKey(tenant, scope),
+    condition: { name: 'unchanged', version },
   }),
 });

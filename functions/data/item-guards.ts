@@ -35,5 +35,6 @@ export const itemGuards = (table: Table): ItemGuardRepository => ({
     amounts: { openRows, balances },
     attributes: {},
     condition: { name: 'holds', equals: { epoch } },
+    ahead: { as: 'count' },
   }),
 });

@@ -6,7 +6,8 @@ import { postingIdOf } from '../domain/movement.ts';
 import { entryPrefix, type SearchEntry, type SearchPhase } from '../domain/search-entry.ts';
 
 /*
- * Every key of the table. All begin with the tenant; parts are joined by `#`, which no id, serial or batch can hold.
+ * Every key of the table. All begin with the tenant, but for what the system looks for across
+ * tenants, which begins with `*`, a name that no tenant can have. Parts are joined by `#`, which no id, serial or batch can hold.
  *
  * | record       | pk                                     | sk                         | read by                              |
  * | ------------ | -------------------------------------- | -------------------------- | ------------------------------------ |
@@ -22,9 +23,14 @@ import { entryPrefix, type SearchEntry, type SearchPhase } from '../domain/searc
  * | exception    | T#exception#exceptionId                | exception                  | key; list (projected)                |
  * | balance      | T#stock#itemId                         | locationId#batch           | key; of an item = 1 query            |
  * | movement     | T#posting#posting                      | movement#n                 | key (the id tells it)                |
+ * | its units    | T#posting#posting                      | units#n#chunk              | key, where they are many             |
+ * | posting      | T#posting#posting                      | head                       | key; of large postings only          |
+ * | its plan     | T#posting#posting                      | ahead#chunk, early#chunk,  | query, until it is done or undone    |
+ * |              |                                        | late#chunk                 |                                      |
+ * | under way    | *#under-way#bucket                     | tenant#posting             | 4 queries, by the sweeper            |
  * | document     | T#document#documentId                  | head                       | query with its lines                 |
- * | line         | T#document#documentId                  | line#n                     | the same query                       |
- * | its numbers  | T#document#documentId                  | serials#n#chunk            | the same query                       |
+ * | its lines    | T#document#documentId                  | lines#chunk                | the same query                       |
+ * | its numbers  | T#document#documentId                  | serials#chunk              | the same query                       |
  * | idempotency  | T#idempotency#hash of scope            | idempotency                | key                                  |
  * | list entry   | T#list#name#arguments#bucket           | sort                       | 4 queries merged (projected)         |
  * | search entry | T#search#phase#first 3#bucket          | suffix!item!offset!id      | 4 queries merged (projected)         |
@@ -103,6 +109,37 @@ export const movementKey = (tenant: string, movementId: string): RecordKey => ({
   sk: join('movement', padded(Number(movementId.split('.')[1] ?? 0))),
 });
 
+/** Units of a movement of many, so many to a record. */
+export const movementUnitsKey = (tenant: string, movementId: string, chunk: number): RecordKey => ({
+  pk: movementKey(tenant, movementId).pk,
+  sk: join('units', padded(Number(movementId.split('.')[1] ?? 0)), padded(chunk)),
+});
+
+export const postingKey = (tenant: string, postingId: string): RecordKey => ({
+  pk: join(tenant, 'posting', postingId),
+  sk: 'head',
+});
+
+/** What a large posting has announced: records written ahead, and counts to raise early or lower late. */
+export type PlanChunk = 'ahead' | 'early' | 'late';
+
+export const planKey = (
+  tenant: string,
+  postingId: string,
+  { of, chunk }: { readonly of: PlanChunk; readonly chunk: number },
+): RecordKey => ({ pk: postingKey(tenant, postingId).pk, sk: join(of, padded(chunk)) });
+
+export const planPrefix = (of: PlanChunk | 'movement'): string => join(of, '');
+
+const EVERYBODY = '*';
+
+export const underWayPartition = (bucket: number): string => join(EVERYBODY, 'under-way', bucket);
+
+export const underWayKey = (tenant: string, postingId: string): RecordKey => ({
+  pk: underWayPartition(bucketOf(tenant)),
+  sk: join(tenant, postingId),
+});
+
 export const documentPartition = (tenant: string, documentId: string): string =>
   join(tenant, 'document', documentId);
 
@@ -111,24 +148,15 @@ export const documentKey = (tenant: string, documentId: string): RecordKey => ({
   sk: 'head',
 });
 
-export const lineKey = (tenant: string, documentId: string, line: number): RecordKey => ({
-  pk: documentPartition(tenant, documentId),
-  sk: join('line', padded(line)),
-});
-
-export const lineSerialsKey = (
+/** Lines and the numbers on them lie in chunks, so that a document of any size is written whole by one transaction. */
+export const documentChunkKey = (
   tenant: string,
   documentId: string,
-  { line, chunk }: { line: number; chunk: number },
+  { of, chunk }: { readonly of: 'lines' | 'serials'; readonly chunk: number },
 ): RecordKey => ({
   pk: documentPartition(tenant, documentId),
-  sk: join('serials', padded(line), padded(chunk)),
+  sk: join(of, padded(chunk)),
 });
-
-export const isLine = ({ sk }: RecordKey): boolean => sk.startsWith(join('line', ''));
-
-/** Where the sort keys of a line's numbers begin. */
-export const lineSerialsPrefix = (line: number): string => join('serials', padded(line), '');
 
 /** Which document a record of its partition belongs to. */
 export const documentIdIn = ({ pk }: RecordKey): string => pk.split('#')[2] ?? '';

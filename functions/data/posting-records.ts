@@ -1,31 +1,156 @@
-import type { MovementRepository } from '../app/ports.ts';
-import { MOVEMENT_ID, type Movement } from '../domain/movement.ts';
+import * as z from 'zod';
+import type { PlannedCount, PostingHead, PostingRepository, Standing } from '../app/posting-ports.ts';
+import type { RecordKey, WritePart } from '../app/write-part.ts';
 import { RECORD_TYPES } from './attributes.ts';
-import { movementKey } from './keys.ts';
+import {
+  BUCKETS,
+  type PlanChunk,
+  planKey,
+  planPrefix,
+  postingKey,
+  underWayKey,
+  underWayPartition,
+} from './keys.ts';
+import { asAfter, attributesOf, marked, markerIn, settling } from './markers.ts';
+import { nextVersion } from './registry-records.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
 
-const movementFrom = (record: StoredRecord): Movement => parseStored(STORED.movement, record);
+const KEYS_PER_CHUNK = 500;
+const PAGE = 1_000;
 
-export const movementRecords = (table: Table): MovementRepository => {
-  const readMany = async (tenant: string, ids: readonly string[]): Promise<Movement[]> => {
-    const keys = ids.filter((id) => MOVEMENT_ID.test(id)).map((id) => movementKey(tenant, id));
-    return (await table.getMany(keys)).map(movementFrom);
-  };
+const headFrom = (record: StoredRecord): PostingHead => parseStored(STORED.posting, record);
+
+const headPart = (tenant: string, head: PostingHead): WritePart => ({
+  action: 'put',
+  key: postingKey(tenant, head.postingId),
+  attributes: { ...head, v: 1, type: RECORD_TYPES.posting },
+  condition: nextVersion(head.version),
+});
+
+const planPart = (
+  key: RecordKey,
+  attributes: { readonly keys: readonly RecordKey[] } | { readonly counts: readonly PlannedCount[] },
+): WritePart => ({
+  action: 'put',
+  key,
+  attributes: { ...attributes, v: 1, type: RECORD_TYPES.plan, version: 1 },
+  condition: { name: 'absent' },
+});
+
+const keyOf = ({ pk, sk }: RecordKey): RecordKey => ({ pk, sk });
+
+const standingFrom = (record: StoredRecord): Standing => {
+  const marker = markerIn(record);
   return {
-    markVoided: (tenant, movement) => ({
-      action: 'put',
-      key: movementKey(tenant, movement.movementId),
-      attributes: { ...movement, v: 1, type: RECORD_TYPES.movement },
-      condition: { name: 'unchanged', version: movement.version - 1 },
+    key: keyOf(record),
+    version: z.number().catch(0).parse(record.version),
+    postingId: marker?.posting,
+    vanishes: marker?.gone === true,
+    appears: marker?.made === true,
+    attributes: attributesOf(record),
+    settling: (ended) => settling(record, ended),
+  };
+};
+
+/** All records of a partition whose sort keys begin so. */
+const whole = async (table: Table, pk: string, prefix?: string): Promise<StoredRecord[]> => {
+  const found: StoredRecord[] = [];
+  let after: string | undefined;
+  for (let more = true; more; ) {
+    const page = await table.query({ pk, prefix, after, limit: PAGE, consistent: true });
+    found.push(...page.records);
+    more = page.more;
+    after = page.records.at(-1)?.sk;
+  }
+  return found;
+};
+
+/** Large postings: their heads, their plans, and records as they stand, markers and all. */
+export const postingRecords = (table: Table): PostingRepository => {
+  const planned = async (tenant: string, postingId: string, of: PlanChunk) =>
+    (await whole(table, postingKey(tenant, postingId).pk, planPrefix(of))).map((record) => ({
+      key: keyOf(record),
+      plan: parseStored(STORED.plan, record),
+    }));
+  return {
+    read: async (tenant, postingId) => {
+      const [record] = await table.getMany([postingKey(tenant, postingId)]);
+      return record === undefined ? undefined : headFrom(record);
+    },
+    begin: (tenant, head) => [
+      headPart(tenant, head),
+      {
+        action: 'put',
+        key: underWayKey(tenant, head.postingId),
+        attributes: { v: 1, type: RECORD_TYPES.underWay, tenant, postingId: head.postingId },
+        condition: { name: 'absent' },
+      },
+    ],
+    save: headPart,
+    mark: marked,
+    announcement: (tenant, postingId, { keys, chunk }) =>
+      Array.from({ length: Math.ceil(keys.length / KEYS_PER_CHUNK) }, (_, n) =>
+        planPart(planKey(tenant, postingId, { of: 'ahead', chunk: chunk + n }), {
+          keys: keys.slice(n * KEYS_PER_CHUNK, (n + 1) * KEYS_PER_CHUNK),
+        }),
+      ),
+    chunkKeys: (tenant, postingId, chunks) =>
+      Array.from({ length: chunks }, (_, chunk) => planKey(tenant, postingId, { of: 'ahead', chunk })),
+    counts: (tenant, postingId, { when, chunk, counts }) =>
+      planPart(planKey(tenant, postingId, { of: when, chunk }), { counts }),
+    count: ({ key, amounts, epoch }, given) => ({
+      action: 'add',
+      key,
+      amounts: Object.fromEntries(Object.entries(amounts).map(([name, n]) => [name, given.back ? -n : n])),
+      attributes: {},
+      condition: given.back || given.anyEpoch ? { name: 'always' } : { name: 'holds', equals: { epoch } },
     }),
-    read: async (tenant, movementId) => (await readMany(tenant, [movementId]))[0],
-    readMany,
-    add: (tenant, movement) => ({
-      action: 'put',
-      key: movementKey(tenant, movement.movementId),
-      attributes: { ...movement, v: 1, type: RECORD_TYPES.movement },
-      condition: { name: 'absent' },
+    settled: (key) => ({ action: 'delete', key, condition: { name: 'unchanged', version: 1 } }),
+    announced: async (tenant, postingId) => {
+      const plans = await planned(tenant, postingId, 'ahead');
+      return { keys: plans.flatMap(({ plan }) => plan.keys ?? []), chunks: plans.map(({ key }) => key) };
+    },
+    counted: async (tenant, postingId, when) =>
+      (await planned(tenant, postingId, when)).map(({ key, plan }) => ({ key, counts: plan.counts ?? [] })),
+    standing: async (keys) => (await table.getMany(keys)).map(standingFrom),
+    entries: async (tenant, postingId, which) => {
+      const prefix = which === 'all' ? undefined : planPrefix('movement');
+      const records = await whole(table, postingKey(tenant, postingId).pk, prefix);
+      return records.filter(({ sk }) => sk !== 'head').map(standingFrom);
+    },
+    unmarking: ({ key, attributes, version }) => {
+      const record = { ...attributes, ...key };
+      const marker = markerIn(record);
+      const left = marker === undefined ? undefined : asAfter(record, marker);
+      if (left === undefined) return undefined;
+      // Nothing of it changes, so its version doesn't.
+      return {
+        action: 'put',
+        key,
+        attributes: attributesOf(left),
+        condition: { name: 'unchanged', version },
+      };
+    },
+    writeAhead: async (parts) =>
+      table.writeMany({
+        puts: parts.flatMap((part) =>
+          part.action === 'put' ? [{ key: part.key, attributes: part.attributes }] : [],
+        ),
+        deletes: [],
+      }),
+    remove: (keys) => table.writeMany({ puts: [], deletes: keys }),
+    underWay: async () => {
+      const buckets = Array.from({ length: BUCKETS }, (_, bucket) => whole(table, underWayPartition(bucket)));
+      return (await Promise.all(buckets))
+        .flat()
+        .map((record) => parseStored(STORED.underWay, record))
+        .map(({ tenant, postingId }) => ({ tenant, postingId }));
+    },
+    leave: (tenant, postingId) => ({
+      action: 'delete',
+      key: underWayKey(tenant, postingId),
+      condition: { name: 'always' },
     }),
   };
 };

@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { DOCUMENT_STATUSES } from '../domain/document/document.ts';
-import { DOCUMENT_KIND_NAMES, LINE_DIRECTIONS, LINE_ROLES } from '../domain/document/kinds.ts';
-import { MOVEMENT_KINDS } from '../domain/movement.ts';
 import { PARTNER_ROLES } from '../domain/registry.ts';
+import { DOCUMENT_RECORDS } from './document-shapes.ts';
+import { POSTINGS } from './posting-shapes.ts';
 import type { StoredRecord } from './table.ts';
-import { asOf, before, unitState } from './unit-shapes.ts';
+import { asOf, unitState } from './unit-shapes.ts';
 
 /**
  * The shapes in the table. Each carries its version as `v`; a changed shape gets a new number and an upgrade.
@@ -114,99 +113,8 @@ export const STORED = {
     epoch: z.number(),
     version: z.number(),
   }),
-  movement: z.object({
-    v,
-    movementId: text,
-    kind: z.enum(MOVEMENT_KINDS),
-    partnerClass: z.enum(['creditor', 'internal', 'debtor']).optional(),
-    documentId: maybe,
-    documentKind: maybe,
-    documentNumber: maybe,
-    line: z.number().optional(),
-    itemId: text,
-    quantity: z.number(),
-    from: maybe,
-    to: maybe,
-    batch: maybe,
-    expiresOn: maybe,
-    partnerId: maybe,
-    reason: maybe,
-    provisional: z.number().optional(),
-    retrospective: z.literal(true).optional(),
-    renamedTo: maybe,
-    user: text,
-    effectiveDate: text,
-    recordedAt: text,
-    serialCount: z.number(),
-    units: z.array(z.object({ id: text, key: text, serial: text, before: before.optional() })),
-    voids: maybe,
-    voidedBy: maybe,
-    balances: z.array(
-      z.object({
-        locationId: text,
-        batch: maybe,
-        quantity: z.number(),
-        serials: z.number(),
-        inTransit: z.number(),
-        sentSerials: z.number(),
-      }),
-    ),
-    version: z.number(),
-  }),
-  document: z.object({
-    v,
-    documentId: text,
-    kind: z.enum(DOCUMENT_KIND_NAMES),
-    number: maybe,
-    partnerId: maybe,
-    locationId: text,
-    toLocationId: maybe,
-    effectiveDate: maybe,
-    reason: maybe,
-    retrospective: z.boolean().optional(),
-    status: z.enum(DOCUMENT_STATUSES),
-    createdAt: text,
-    createdBy: text,
-    movementIds: z.array(text),
-    /** The sum of the versions of its lines, by which a reader knows that head and lines belong together. */
-    lineVersions: z.number(),
-    version: z.number(),
-  }),
-  line: z.object({
-    v,
-    line: z.number(),
-    itemId: text,
-    quantity: z.number(),
-    batch: maybe,
-    expiresOn: maybe,
-    role: z.enum(LINE_ROLES).optional(),
-    direction: z.enum(LINE_DIRECTIONS).optional(),
-    buyBack: z.boolean().optional(),
-    parentSerial: maybe,
-    hold: maybe,
-    dispatched: z.number(),
-    cancelled: z.number(),
-    postedOn: maybe,
-    /** In records of their own, so many in each. */
-    chunks: z.array(z.number()),
-    posted: z.number(),
-    postedSerials: z.number(),
-    version: z.number(),
-  }),
-  lineSerials: z.object({
-    v,
-    line: z.number(),
-    chunk: z.number(),
-    serials: z.array(z.object({ text, key: text, id: maybe, sent: z.literal(true).optional() })),
-  }),
-  idempotency: z.object({
-    v,
-    bodyHash: text,
-    status: z.number(),
-    headers: z.record(z.string(), z.string()),
-    body: text,
-    expiresAt: z.number(),
-  }),
+  ...POSTINGS,
+  ...DOCUMENT_RECORDS,
   entry: z.object({ v, ref: z.array(text) }),
 } as const;
 

@@ -8,7 +8,8 @@ export const unitOfWork = (table: Table): UnitOfWork => ({
     if (parts.length > ACTIONS_PER_TRANSACTION) {
       throw new LedgerError({
         code: 'posting-too-large',
-        actions: parts.length,
+        what: 'records',
+        actual: parts.length,
         limit: ACTIONS_PER_TRANSACTION,
       });
     }

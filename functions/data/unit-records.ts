@@ -12,10 +12,17 @@ const LIFE_RECORDS_MAX = 1_000;
 
 export const unitFrom = (record: StoredRecord): Unit => parseStored(STORED.unit, record);
 
+const attributesOf = (unit: Unit) => ({ ...unit, v: 1, type: RECORD_TYPES.unit });
+
+const aheadOf = (before: Unit | undefined): WritePart['ahead'] => ({
+  as: 'marked',
+  before: before === undefined ? undefined : attributesOf(before),
+});
+
 const putRecord = (tenant: string, unit: Unit, condition: Condition): WritePart => ({
   action: 'put',
   key: unitKey(tenant, unit),
-  attributes: { ...unit, v: 1, type: RECORD_TYPES.unit },
+  attributes: attributesOf(unit),
   condition,
 });
 
@@ -58,10 +65,12 @@ const renameParts = (tenant: string, before: Unit, after: Unit): WritePart[] => 
 };
 
 const recordParts = (tenant: string, { before, after, renamed }: UnitChange): WritePart[] => {
-  if (after === undefined) return before === undefined ? [] : [deleteRecord(tenant, before)];
+  if (after === undefined) {
+    return before === undefined ? [] : [{ ...deleteRecord(tenant, before), ahead: aheadOf(before) }];
+  }
   if (renamed === true && before !== undefined) return renameParts(tenant, before, after);
   // This put, under this condition, is what keeps a number unique within its item.
-  return [putRecord(tenant, after, nextVersion(after.version))];
+  return [{ ...putRecord(tenant, after, nextVersion(after.version)), ahead: aheadOf(before) }];
 };
 
 const lifePart = (tenant: string, { before, spilled }: UnitChange): WritePart[] =>
@@ -73,6 +82,7 @@ const lifePart = (tenant: string, { before, spilled }: UnitChange): WritePart[] 
           key: lifeKey(tenant, firstName(before), { id: before.id, n: before.lifeChunks }),
           attributes: { v: 1, type: RECORD_TYPES.life, id: before.id, movementIds: spilled },
           condition: { name: 'absent' },
+          ahead: { as: 'beside' },
         },
       ];
 

@@ -130,7 +130,17 @@ export type DomainError =
   | { readonly code: 'query-invalid'; readonly detail: string }
   | { readonly code: 'idempotency-key-invalid'; readonly detail: string }
   | { readonly code: 'idempotency-key-reused'; readonly detail: string }
-  | { readonly code: 'posting-too-large'; readonly actions: number; readonly limit: number }
+  | {
+      readonly code: 'posting-too-large';
+      readonly what: string;
+      readonly actual: number;
+      readonly limit: number;
+    }
+  /** Another posting is at work on something that this one needs; says nothing of how that will end. */
+  | { readonly code: 'serial-busy'; readonly retryAfter: number }
+  /** The very same request is being carried out. */
+  | { readonly code: 'in-flight'; readonly retryAfter: number }
+  | { readonly code: 'still-running'; readonly continues: boolean; readonly retryAfter: number }
   | { readonly code: 'busy'; readonly retryAfter: number };
 
 /** The one exception that use cases throw on purpose. */

@@ -53,8 +53,9 @@ const documentView = (view: View) => ({
   lines: view.document.lines.map((line) => lineView(line, view)),
 });
 
-const changed = ({ document, items, moment, parts }: DocumentChange) => ({
+const changed = ({ document, items, moment, parts, postingId }: DocumentChange) => ({
   parts,
+  postingId,
   body: documentView({ document, items, settings: moment.settings }),
   tag: tagOf(document.version),
 });

@@ -1,14 +1,13 @@
 import { listProposals } from '../app/list-proposals.ts';
 import { listUnits, serialCounts } from '../app/list-units.ts';
 import { withParents } from '../app/parents.ts';
-import type { Deps, List } from '../app/ports.ts';
+import type { Deps, List, MovementHead } from '../app/ports.ts';
 import { type Difference, reconcileStock } from '../app/reconcile-stock.ts';
 import { searchSerials } from '../app/search-serials.ts';
-import { unitHistory, unitOf } from '../app/unit-history.ts';
+import { type UnitEvent, unitHistory, unitOf } from '../app/unit-history.ts';
 import { tagOf } from '../app/versions.ts';
 import { type Balance, balanceName } from '../domain/balance.ts';
 import { notFound } from '../domain/errors.ts';
-import type { Movement } from '../domain/movement.ts';
 import { pieces, quantityShown } from '../domain/quantity.ts';
 import { SEARCH_PHASES } from '../domain/search-entry.ts';
 import { isInStock, shownStatus, type Unit } from '../domain/unit.ts';
@@ -24,7 +23,7 @@ const originView = ({ origin }: Unit) => {
   return told;
 };
 
-const eventView = (movement: Movement, { id }: Unit) => ({
+const eventView = ({ movement, serial }: UnitEvent) => ({
   type: movement.kind,
   at: movement.recordedAt,
   effectiveDate: movement.effectiveDate,
@@ -36,7 +35,7 @@ const eventView = (movement: Movement, { id }: Unit) => ({
   locationId: movement.to ?? movement.from,
   fromLocationId: movement.to === undefined ? undefined : movement.from,
   reason: movement.reason,
-  serial: movement.units.find((unit) => unit.id === id)?.serial,
+  serial,
   renamedTo: movement.renamedTo,
   voids: movement.voids,
   voidedBy: movement.voidedBy,
@@ -54,7 +53,7 @@ const differenceView = ({ balance, untracked }: Difference) => ({
 
 const byId = async (deps: Deps, tenant: string, ids: readonly (string | undefined)[]) => {
   const known = ids.flatMap((id) => (id === undefined ? [] : [id]));
-  const movements = await deps.store.movements.readMany(tenant, known);
+  const movements = await deps.store.movements.readHeads(tenant, known);
   const found = new Map(movements.map((movement) => [movement.movementId, movement]));
   return ids.map((id) => found.get(id ?? ''));
 };
@@ -92,7 +91,7 @@ export const enquiryOperations: readonly Operation[] = [
           caller.tenant,
           proposals.map(({ ref }) => ref[0]),
         ),
-      keep: (movement: Movement) =>
+      keep: (movement: MovementHead) =>
         (itemId === undefined || movement.itemId === itemId) &&
         (partnerId === undefined || movement.partnerId === partnerId),
     });
@@ -144,13 +143,13 @@ export const enquiryOperations: readonly Operation[] = [
     return { body: unitView(shown), tag: tagOf(unit.version) };
   }),
   reading('getUnitHistory', ENQUIRY.getUnitHistory, async ({ deps, caller, params }) => {
-    const { unit, movements } = await unitHistory(deps, caller, params);
+    const { unit, events } = await unitHistory(deps, caller, params);
     const [shown = unit] = await withParents(deps, caller, [unit]);
     return {
       body: {
         unit: unitView(shown),
         origin: originView(unit),
-        events: movements.map((one) => eventView(one, unit)),
+        events: events.map(eventView),
       },
     };
   }),

@@ -1,7 +1,9 @@
 import type * as z from 'zod';
 import { execute } from '../app/execute.ts';
-import type { Caller, Deps, RecordedAnswer } from '../app/ports.ts';
+import type { Caller, Deps } from '../app/ports.ts';
+import { type RecordedAnswer, TornRead } from '../app/posting-ports.ts';
 import type { WritePart } from '../app/write-part.ts';
+import { LedgerError } from '../domain/errors.ts';
 import type { Contract } from './contract/shared.ts';
 import { type CursorScope, cursorFrom, type Position, positionIn } from './cursor.ts';
 import { idempotencyOf } from './idempotency.ts';
@@ -41,6 +43,27 @@ const answerOf = <R extends z.ZodType>(schema: R, reply: Reply<R>): RecordedAnsw
   body: JSON.stringify(schema.parse(reply.body)),
 });
 
+const LOOKS = 5;
+
+/**
+ * Reads through a view in which every posting is whole: not there, or there. Where one was committed while it read, it
+ * reads again.
+ * @throws LedgerError `busy` where that happens time and again
+ */
+const wholly = async <T>(
+  { caller, deps }: { readonly caller: Caller; readonly deps: Deps },
+  run: (context: { readonly caller: Caller; readonly deps: Deps }) => Promise<T>,
+): Promise<T> => {
+  for (let look = 0; look < LOOKS; look += 1) {
+    try {
+      return await run({ caller, deps: { ...deps, store: deps.storeFor({ whole: true }) } });
+    } catch (error) {
+      if (!(error instanceof TornRead)) throw error;
+    }
+  }
+  throw new LedgerError({ code: 'busy', retryAfter: 1 });
+};
+
 const ifMatchOf = (event: HttpEvent): string | undefined => event.headers['if-match'];
 
 /** An operation that only reads. */
@@ -52,7 +75,9 @@ export const reading = <P extends z.ZodType, Q extends z.ZodType, B extends z.Zo
   id,
   run: async (event, context) => {
     const parsed = parseRequest(event, contract);
-    return answerOf(contract.reply, await run({ ...parsed, ...context, ifMatch: ifMatchOf(event) }));
+    const ifMatch = ifMatchOf(event);
+    const reply = await wholly(context, (view) => run({ ...parsed, ...view, ifMatch }));
+    return answerOf(contract.reply, reply);
   },
 });
 
@@ -60,15 +85,18 @@ export const reading = <P extends z.ZodType, Q extends z.ZodType, B extends z.Zo
 export const writing = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   id: RouteId,
   contract: Contract<P, Q, B, R>,
-  run: (given: Given<P, Q, B>) => Promise<Reply<R> & { readonly parts: readonly WritePart[] }>,
+  run: (
+    given: Given<P, Q, B>,
+  ) => Promise<Reply<R> & { readonly parts: readonly WritePart[]; readonly postingId?: string | undefined }>,
 ): Operation => ({
   id,
   run: async (event, context) => {
     const parsed = parseRequest(event, contract);
     const idempotency = idempotencyOf(event, context.caller);
-    return execute({ ...context, idempotency }, async () => {
-      const reply = await run({ ...parsed, ...context, ifMatch: ifMatchOf(event) });
-      return { parts: reply.parts, answer: answerOf(contract.reply, reply) };
+    return execute({ ...context, idempotency }, async (deps) => {
+      const reply = await run({ ...parsed, ...context, deps, ifMatch: ifMatchOf(event) });
+      const { parts, postingId } = reply;
+      return { parts, postingId, answer: answerOf(contract.reply, reply) };
     });
   },
 });
@@ -95,7 +123,9 @@ export const listing = <P extends z.ZodType, Q extends z.ZodType<ListQuery>, B e
     const query = { ...event.queryStringParameters };
     const scope: CursorScope = { tenant: context.caller.tenant, list: event.rawPath, query };
     const at = positionIn(scope, cursor);
-    const { items, next, beside } = await run({ ...parsed, ...context, ifMatch: undefined, at });
+    const { items, next, beside } = await wholly(context, (view) =>
+      run({ ...parsed, ...view, ifMatch: undefined, at }),
+    );
     const nextCursor = next === undefined ? undefined : cursorFrom(scope, next);
     const answer = answerOf(contract.reply, { body: { ...beside, items, nextCursor } });
     if (nextCursor === undefined) return answer;

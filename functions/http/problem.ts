@@ -19,6 +19,9 @@ const PROBLEMS = {
   'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key cannot be one' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
   'posting-too-large': { status: 422, title: 'The posting is larger than one posting can be' },
+  'serial-busy': { status: 409, title: 'Another posting is at work on the same units' },
+  'in-flight': { status: 409, title: 'A request with this Idempotency-Key is being carried out' },
+  'still-running': { status: 503, title: 'The posting takes longer than one request may' },
   busy: { status: 503, title: 'Too much is changing the same things just now' },
 } as const satisfies Record<DomainError['code'], { status: number; title: string }>;
 
@@ -53,7 +56,15 @@ const detailOf = (error: DomainError): string | undefined => {
     case 'version-mismatch':
       return `If-Match names ${error.expected}, but the present version is ${error.actual}.`;
     case 'posting-too-large':
-      return `The posting needs ${error.actions} writes; ${error.limit} are possible in one. Post fewer serials or lines at a time.`;
+      return `The posting changes ${error.actual} ${error.what}; one posting changes at most ${error.limit}. Post fewer lines at a time.`;
+    case 'serial-busy':
+      return 'Nothing has been done. Whether the other posting succeeds is not known yet; try again in a moment.';
+    case 'in-flight':
+      return 'It has not ended yet. Repeat it in a moment to learn how it ended.';
+    case 'still-running':
+      return error.continues
+        ? 'Nothing of it is to be seen yet. The same request with the same Idempotency-Key goes on with it.'
+        : 'Nothing has been done. With an Idempotency-Key the same request would go on where this one has stopped.';
     case 'busy':
       return 'Nothing has been done. Try again in a moment.';
     default:
@@ -92,7 +103,7 @@ export const problemOf = (error: DomainError, requestId: string): ProblemRespons
     error.code === 'refused' ? refusedAs(error.violations) : { ...PROBLEMS[error.code], code: error.code };
   const violations = 'violations' in error ? shownOf(error.violations) : {};
   const made = response(shown, requestId, { detail: detailOf(error), ...violations });
-  const retry = error.code === 'busy' ? { 'retry-after': `${error.retryAfter}` } : {};
+  const retry = 'retryAfter' in error ? { 'retry-after': `${error.retryAfter}` } : {};
   return { ...made, headers: { ...made.headers, ...retry } };
 };
 

@@ -10,7 +10,12 @@ import { balanceView, position, unitView } from './views.ts';
 
 /** Calls about units beside documents, and what awaits a decision about them. */
 
-const marked = ({ parts, unit }: UnitMark) => ({ parts, body: unitView(unit), tag: tagOf(unit.version) });
+const marked = ({ parts, postingId, unit }: UnitMark) => ({
+  parts,
+  postingId,
+  body: unitView(unit),
+  tag: tagOf(unit.version),
+});
 
 const batchView = ({ batch, balances }: BatchFound) => ({
   itemId: batch.itemId,
@@ -32,8 +37,12 @@ export const unitOperations: readonly Operation[] = [
   writing('linkSerials', UNITS.linkSerials, async ({ deps, caller, params, body }) => {
     const { locationId, ...forms } = jsonOf(body);
     const serials = inputOf(forms) ?? { form: 'list' as const, texts: [] };
-    const { parts, ...linked } = await linkSerials(deps, caller, { ...params, locationId, serials });
-    return { parts, body: linked };
+    const { parts, postingId, ...linked } = await linkSerials(deps, caller, {
+      ...params,
+      locationId,
+      serials,
+    });
+    return { parts, postingId, body: linked };
   }),
   listing('listExceptions', UNITS.listExceptions, async ({ deps, caller, query, at }) => {
     const { status, itemId, limit } = query;

@@ -1,12 +1,12 @@
+import type { MovementHead } from '../app/ports.ts';
 import type { Balance } from '../domain/balance.ts';
 import { isDocumentKind } from '../domain/document/kinds.ts';
-import type { Movement } from '../domain/movement.ts';
 import { quantityShown } from '../domain/quantity.ts';
 import { isInStock, shownStatus, type Unit } from '../domain/unit.ts';
 
 /** Records as the contract shows them. */
 
-export const movementView = (movement: Movement) => {
+export const movementView = (movement: MovementHead) => {
   const { documentKind, units: _, balances: __, ...shown } = movement;
   if (documentKind !== undefined && !isDocumentKind(documentKind)) {
     throw new Error(`movement ${movement.movementId} has kind ${documentKind}`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Deps, Store } from '../app/ports.ts';
+import { LIMITS } from '../app/posting-ports.ts';
 import { balanceRecords } from '../data/balance-records.ts';
 import { batchRecords } from '../data/batch-records.ts';
 import { documentRecords } from '../data/document-records.ts';
@@ -12,7 +13,9 @@ import { failureQueue } from '../data/failure-queue.ts';
 import { idempotencyRecords } from '../data/idempotency-records.ts';
 import { indexes } from '../data/indexes.ts';
 import { itemGuards } from '../data/item-guards.ts';
-import { movementRecords } from '../data/posting-records.ts';
+import { movementRecords } from '../data/movement-records.ts';
+import { postingRecords } from '../data/posting-records.ts';
+import { postingViews } from '../data/posting-views.ts';
 import { projector } from '../data/projector.ts';
 import { itemRecords, locationRecords, partnerRecords, settingsRecords } from '../data/registry-records.ts';
 import type { Table } from '../data/table.ts';
@@ -32,7 +35,7 @@ import { projectLog, redriveLog, requestLog } from './log.ts';
 const table = (): Table =>
   dynamoTable({ client: new DynamoDBClient({}), tableName: env.tableName(), pause: clock.sleep });
 
-export const storeOn = (on: Table): Store => ({
+const storeIn = (on: Table, raw: Table): Store => ({
   unitOfWork: unitOfWork(on),
   settings: settingsRecords(on),
   items: itemRecords(on),
@@ -47,10 +50,18 @@ export const storeOn = (on: Table): Store => ({
   documents: documentRecords(on),
   idempotency: idempotencyRecords(on),
   indexes: indexes(on),
+  postings: postingRecords(raw),
 });
 
+/** What use cases need of a table; `storeFor` tells how records under large postings are seen. */
+export const storesOn = (table: Table): Pick<Deps, 'store' | 'storeFor'> => {
+  const viewOf = postingViews(table);
+  const storeFor: Deps['storeFor'] = (view) => storeIn(viewOf(view), table);
+  return { store: storeFor({}), storeFor };
+};
+
 export const httpHandler = (operations: readonly Operation[]) => {
-  const deps: Deps = { store: storeOn(table()), clock, ids };
+  const deps: Deps = { ...storesOn(table()), clock, ids, limits: LIMITS };
   return chain(operations, { deps, log: requestLog, scopePrefix: env.scopePrefix() });
 };
 

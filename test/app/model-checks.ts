@@ -95,14 +95,22 @@ const naiveBalances = (model: Model) =>
 const compareDocuments = (records: Records, model: Model, documents: readonly string[]): void => {
   const heads = new Map(ofType(records, 'document').map((head) => [String(head.documentId), head]));
   expect(heads.size).toBe(model.documents.length);
-  const lines = Map.groupBy(ofType(records, 'line'), ({ pk }) => pk.split('#')[2] ?? '');
-  const serials = Map.groupBy(ofType(records, 'line-serials'), ({ pk }) => pk.split('#')[2] ?? '');
+  const byDocument = (type: string, field: string) => {
+    const found = ofType(records, type).map(
+      (record) => [record.pk.split('#')[2] ?? '', record[field]] as const,
+    );
+    return Map.groupBy(
+      found.flatMap(([id, rows]) => (rows as Record<string, unknown>[]).map((row) => ({ id, row }))),
+      ({ id }) => id,
+    );
+  };
+  const lines = byDocument('document-lines', 'lines');
+  const serials = byDocument('document-serials', 'serials');
   for (const naive of model.documents) {
     const id = documents[naive.n] ?? '';
-    const shown = (lines.get(id) ?? []).map((line) => {
-      const kept = (serials.get(id) ?? []).filter(({ line: n }) => n === line.line);
-      const length = (line.chunks as number[]).length;
-      const numbers = kept.slice(0, length).flatMap(({ serials: all }) => all as { key: string }[]);
+    const shown = (lines.get(id) ?? []).map(({ row: line }) => {
+      const kept = (serials.get(id) ?? []).filter(({ row }) => row.line === line.line);
+      const numbers = kept.map(({ row }) => row as { key: string });
       return {
         line: line.line,
         posted: line.posted,

@@ -97,7 +97,8 @@ describe('a unit', () => {
     const received = await world.post({ documentId: ordered.documentId });
     const sold = await world.sell(['A1']);
     const { id = '' } = (await world.unit('A1')) ?? {};
-    const { movements, unit } = await unitHistory(world.deps, CALLER, { itemId: 'phone', id });
+    const { events, unit } = await unitHistory(world.deps, CALLER, { itemId: 'phone', id });
+    const movements = events.map(({ movement }) => movement);
     expect(movements.map(({ kind }) => kind)).toEqual(['assign', 'receive', 'sell']);
     expect(movements.map(({ movementId }) => movementId)).toEqual(
       [ordered, received, sold].flatMap(({ movementIds }) => movementIds),
@@ -113,7 +114,7 @@ describe('a unit', () => {
     await world.number({ ...again, mode: 'add' });
     const { id = '' } = (await world.unit('A1')) ?? {};
     expect(id).not.toBe(first?.id);
-    expect((await unitHistory(world.deps, CALLER, { itemId: 'phone', id })).movements).toHaveLength(1);
+    expect((await unitHistory(world.deps, CALLER, { itemId: 'phone', id })).events).toHaveLength(1);
     const gone = unitHistory(world.deps, CALLER, { itemId: 'phone', id: first?.id ?? '' });
     expect(await refusal(gone)).toEqual(['not-found']);
   });

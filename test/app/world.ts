@@ -10,6 +10,7 @@ import { linkSerials } from '../../functions/app/link-serials.ts';
 import type { Caller, Clock, Deps, Ids } from '../../functions/app/ports.ts';
 import { postDocument } from '../../functions/app/post-document.ts';
 import type { PostRequest } from '../../functions/app/post-needs.ts';
+import { LIMITS, type Limits } from '../../functions/app/posting-ports.ts';
 import { type ItemInput, saveItem } from '../../functions/app/save-item.ts';
 import {
   holdUnit,
@@ -24,7 +25,7 @@ import { projector } from '../../functions/data/projector.ts';
 import type { StoredRecord } from '../../functions/data/table.ts';
 import { LedgerError, type Violation } from '../../functions/domain/errors.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings.ts';
-import { storeOn } from '../../functions/runtime/container.ts';
+import { storesOn } from '../../functions/runtime/container.ts';
 import { type FakeTable, fakeTable } from '../support/fake-table.ts';
 
 /** A tenant on the fake table, with a clock that only sleeping moves. */
@@ -48,6 +49,8 @@ const ITEMS: readonly ItemInput[] = [
   item('bolt', { tracking: 'none' }),
   item('glue', { tracking: 'batch' }),
 ];
+
+type Writes = { readonly parts: readonly WritePart[]; readonly postingId?: string | undefined };
 
 /** What a change of a document says of itself. */
 type Told = {
@@ -87,10 +90,18 @@ const oneLine = (kind: NewDocument['kind'], texts: readonly string[], more: Sale
 };
 type Line = { readonly itemId?: string; readonly quantity?: number; readonly batch?: string };
 
-export type Given = { readonly settings?: Partial<Settings>; readonly items?: readonly ItemInput[] };
+export type Given = {
+  readonly settings?: Partial<Settings>;
+  readonly items?: readonly ItemInput[];
+  readonly limits?: Partial<Limits>;
+};
 
-export const aWorld = async ({ settings, items = ITEMS }: Given = {}, on: FakeTable = fakeTable()) => {
-  const store = storeOn(on);
+export const aWorld = async (
+  { settings, items = ITEMS, limits }: Given = {},
+  on: FakeTable = fakeTable(),
+) => {
+  const stores = storesOn(on);
+  const { store } = stores;
   const { tenant } = CALLER;
   const slept: number[] = [];
   let now = NOW;
@@ -102,7 +113,7 @@ export const aWorld = async ({ settings, items = ITEMS }: Given = {}, on: FakeTa
     },
     random: () => 0.5,
   };
-  const deps: Deps = { store, clock, ids: newIds() };
+  const deps: Deps = { ...stores, clock, ids: newIds(), limits: { ...LIMITS, ...limits } };
   await store.unitOfWork.write([
     ...['main', 'shop'].map((id) => store.locations.save(tenant, { locationId: id, name: id, version: 1 })),
     store.partners.save(tenant, { partnerId: 'maker', name: 'Maker', role: 'supplier', version: 1 }),
@@ -111,33 +122,33 @@ export const aWorld = async ({ settings, items = ITEMS }: Given = {}, on: FakeTa
   ]);
 
   const run = async <T>(
-    command: () => Promise<{ readonly parts: readonly WritePart[]; readonly answer: T }>,
+    command: (given: Deps) => Promise<Writes & { readonly answer: T }>,
     idempotency?: Idempotency,
   ): Promise<T> => {
-    const { body } = await execute({ deps, caller: CALLER, idempotency }, async () => {
-      const { parts, answer } = await command();
-      return { parts, answer: { status: 200, headers: {}, body: JSON.stringify(answer) } };
+    const { body } = await execute({ deps, caller: CALLER, idempotency }, async (given) => {
+      const { parts, postingId, answer } = await command(given);
+      return { parts, postingId, answer: { status: 200, headers: {}, body: JSON.stringify(answer) } };
     });
     return JSON.parse(body);
   };
   for (const input of items) {
-    await run(async () => {
-      const { parts } = await saveItem(deps, CALLER, { input, ifMatch: undefined });
+    await run(async (given) => {
+      const { parts } = await saveItem(given, CALLER, { input, ifMatch: undefined });
       return { parts, answer: {} };
     });
   }
-  const change = (make: () => Promise<DocumentChange>, idempotency?: Idempotency): Promise<Told> =>
-    run(async () => {
-      const made = await make();
-      return { parts: made.parts, answer: told(made) };
+  const change = (make: (given: Deps) => Promise<DocumentChange>, idempotency?: Idempotency): Promise<Told> =>
+    run(async (given) => {
+      const made = await make(given);
+      return { ...made, answer: told(made) };
     }, idempotency);
-  const mark = (make: () => Promise<UnitMark>) =>
-    run(async () => {
-      const { parts, unit } = await make();
-      return { parts, answer: unit };
-    });
+  const mark = (make: (given: Deps) => Promise<UnitMark>, idempotency?: Idempotency) =>
+    run(async (given) => {
+      const made = await make(given);
+      return { ...made, answer: made.unit };
+    }, idempotency);
   const create = (given: NewDocument, idempotency?: Idempotency) =>
-    change(() => createDocument(deps, CALLER, given), idempotency);
+    change((to) => createDocument(to, CALLER, given), idempotency);
 
   return {
     table: on,
@@ -156,24 +167,24 @@ export const aWorld = async ({ settings, items = ITEMS }: Given = {}, on: FakeTa
     order: (texts: readonly string[], more: Sale & Line = {}, idempotency?: Idempotency) =>
       create(oneLine('purchase-order', texts, more), idempotency),
     post: (request: PostRequest, idempotency?: Idempotency) =>
-      change(() => postDocument(deps, CALLER, request), idempotency),
-    number: (asked: SerialsChange) => change(() => changeLineSerials(deps, CALLER, asked)),
-    changeLine: (asked: LineChange) => change(() => changeLine(deps, CALLER, asked)),
-    cancel: (documentId: string) => change(() => cancelDocument(deps, CALLER, { documentId })),
-    void: (asked: VoidRequest) => change(() => voidDocument(deps, CALLER, asked)),
-    hold: (name: UnitName & { readonly reason: string }) => mark(() => holdUnit(deps, CALLER, name)),
+      change((given) => postDocument(given, CALLER, request), idempotency),
+    number: (asked: SerialsChange) => change((given) => changeLineSerials(given, CALLER, asked)),
+    changeLine: (asked: LineChange) => change((given) => changeLine(given, CALLER, asked)),
+    cancel: (documentId: string) => change((given) => cancelDocument(given, CALLER, { documentId })),
+    void: (asked: VoidRequest) => change((given) => voidDocument(given, CALLER, asked)),
+    hold: (name: UnitName & { readonly reason: string }) => mark((given) => holdUnit(given, CALLER, name)),
     release: (name: UnitName & { readonly holdId?: string | undefined }) =>
-      mark(() => releaseUnit(deps, CALLER, name)),
+      mark((given) => releaseUnit(given, CALLER, name)),
     rename: (name: UnitName & { readonly serial: string; readonly reason: string }) =>
-      mark(() => renameUnit(deps, CALLER, name)),
+      mark((given) => renameUnit(given, CALLER, name)),
     link: (itemId: string, locationId: string, texts: readonly string[]) =>
-      run(async () => {
-        const { parts, linked } = await linkSerials(deps, CALLER, {
+      run(async (given) => {
+        const { parts, postingId, linked } = await linkSerials(given, CALLER, {
           itemId,
           locationId,
           serials: list(...texts),
         });
-        return { parts, answer: linked };
+        return { parts, postingId, answer: linked };
       }),
     unit: async (key: string, itemId = 'phone') => (await store.units.readMany(tenant, [{ itemId, key }]))[0],
     balance: async (itemId = 'phone', locationId = 'main', batch?: string) =>

@@ -46,11 +46,11 @@ describe('a transaction', () => {
   const outcome = (answer: Error) => clientThat(answer).table.transact(parts);
 
   it('whose conditions fail is stale, and tells which', async () => {
-    expect(await outcome(cancelled('ConditionalCheckFailed', 'None', 'None'))).toEqual({
+    expect(await outcome(cancelled('ConditionalCheckFailed', 'None', 'None'))).toMatchObject({
       outcome: 'stale',
       conditions: ['absent'],
     });
-    expect(await outcome(cancelled('None', 'ConditionalCheckFailed', 'TransactionConflict'))).toEqual({
+    expect(await outcome(cancelled('None', 'ConditionalCheckFailed', 'TransactionConflict'))).toMatchObject({
       outcome: 'stale',
       conditions: ['unchanged'],
     });

@@ -7,7 +7,7 @@ import { entriesOf, entryChanges } from '../../functions/data/entries.ts';
 import { type ImageChange, projector } from '../../functions/data/projector.ts';
 import { CorruptRecord } from '../../functions/data/stored.ts';
 import type { StoredRecord } from '../../functions/data/table.ts';
-import { storeOn } from '../../functions/runtime/container.ts';
+import { storesOn } from '../../functions/runtime/container.ts';
 import { aWorld, CALLER, list, type World } from '../app/world.ts';
 import { type FakeTable, fakeTable } from '../support/fake-table.ts';
 
@@ -56,7 +56,7 @@ const rebuilt = async (): Promise<readonly StoredRecord[]> => {
 
 /** What people see of the entries. */
 const answers = async (table: FakeTable) => {
-  const deps = { ...world.deps, store: storeOn(table) };
+  const deps = { ...world.deps, ...storesOn(table) };
   const units = (filter: { status?: 'in-stock'; locationId?: string }) =>
     listUnits(deps, CALLER, { filter: { itemId: 'phone', ...filter }, page: { limit: 100 } });
   return {

@@ -42,7 +42,6 @@ export const aLine = (
   postedSerials: 0,
   dispatched: 0,
   cancelled: 0,
-  version: 0,
   ...given,
   quantity: pieces(given.quantity ?? 1),
   posted: pieces(given.posted ?? 0),

@@ -123,10 +123,23 @@ describe('bad input', () => {
 
   it('refuses more than one posting can hold, clearly and whole', async () => {
     const client = await company();
-    const serials = Array.from({ length: 150 }, (_, i) => `BIG-${i}`);
-    const answer = await client.post('/v1/documents', receipt(serials));
+    await client.put('/v1/items/glue', { name: 'Glue', tracking: 'batch' });
+    const lines = (n: number) =>
+      Array.from({ length: n }, (_, i) => ({ itemId: 'glue', quantity: 1, batch: `G${i}` }));
+    const answer = await client.post('/v1/documents', receipt([], { lines: lines(81) }));
     expect(answer.body).toMatchObject({ status: 422, code: 'posting-too-large' });
-    expect((await client.get('/v1/items/pump/serials?serial=BIG-0')).body.items).toEqual([]);
+    expect(answer.body.detail).toContain('81 balances');
+    expect((await client.get('/v1/stock?itemId=glue')).body.items).toEqual([]);
+    expect((await client.post('/v1/documents', receipt([], { lines: lines(80) }))).status).toBe(201);
+    const block = (n: number) => ({
+      itemId: 'pump',
+      quantity: 1000,
+      serialRange: { first: `B${n}-0001`, count: 1000 },
+    });
+    const blocks = Array.from({ length: 11 }, (_, n) => block(n));
+    const over = await client.post('/v1/documents', receipt([], { lines: blocks }));
+    expect(over.body).toMatchObject({ status: 422, code: 'serials-too-many' });
+    expect(over.body.detail).toContain('/v1/imports');
     const many = Array.from({ length: 1001 }, (_, i) => `M-${i}`);
     expect((await client.post('/v1/documents', receipt(many))).body).toMatchObject({
       status: 422,

@@ -37,7 +37,10 @@ const SAMPLES: {
   'query-invalid': [422, { code: 'query-invalid', detail }],
   'idempotency-key-invalid': [400, { code: 'idempotency-key-invalid', detail }],
   'idempotency-key-reused': [422, { code: 'idempotency-key-reused', detail }],
-  'posting-too-large': [422, { code: 'posting-too-large', actions: 120, limit: 100 }],
+  'posting-too-large': [422, { code: 'posting-too-large', what: 'balances', actual: 120, limit: 80 }],
+  'serial-busy': [409, { code: 'serial-busy', retryAfter: 1 }],
+  'in-flight': [409, { code: 'in-flight', retryAfter: 1 }],
+  'still-running': [503, { code: 'still-running', continues: true, retryAfter: 1 }],
   busy: [503, { code: 'busy', retryAfter: 7 }],
 };
 

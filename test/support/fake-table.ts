@@ -132,7 +132,10 @@ export const fakeTable = (): FakeTable => {
     if (parts.length > ACTIONS_PER_TRANSACTION) throw invalid('a transaction has too many actions');
     checkKeys(parts.map(({ key }) => key));
     const failed = parts.filter(({ key, condition }) => !holds(condition, records.get(nameOf(key))));
-    if (failed.length > 0) return { outcome: 'stale', conditions: failed.map((p) => p.condition.name) };
+    if (failed.length > 0) {
+      const conditions = failed.map(({ condition }) => condition.name);
+      return { outcome: 'stale', conditions, keys: failed.map(({ key }) => plain(key)) };
+    }
     for (const part of parts) write(part.key, after(part, records.get(nameOf(part.key))));
     return { outcome: 'written' };
   };

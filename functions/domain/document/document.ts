@@ -95,8 +95,6 @@ export type DocumentLine = {
   readonly cancelled: Quantity;
   /** The effective date of its last posting. */
   readonly postedOn?: string | undefined;
-  /** Counts how often the line has been written; 0 where it is new. */
-  readonly version: number;
 };
 
 export type LedgerDocument = {

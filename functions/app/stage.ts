@@ -1,0 +1,74 @@
+import type { Where } from './overlap.ts';
+import type { PostingHead, Standing } from './posting-ports.ts';
+import { writeSteadily } from './steady-write.ts';
+import type { RecordAttributes, RecordKey, WritePart } from './write-part.ts';
+
+type Group = readonly WritePart[];
+
+/** Groups in transactions of at most so many actions; a group is never parted. */
+const transactions = (groups: readonly Group[], actions: number): WritePart[][] => {
+  const all: WritePart[][] = [];
+  for (const group of groups) {
+    const last = all.at(-1);
+    if (last === undefined || last.length + group.length > actions) all.push([...group]);
+    else last.push(...group);
+  }
+  return all;
+};
+
+const nameOf = ({ pk, sk }: RecordKey): string => JSON.stringify([pk, sk]);
+
+const withoutVersion = ({ version: _, ...rest }: RecordAttributes): string =>
+  JSON.stringify(
+    Object.entries(rest)
+      .filter(([, value]) => value !== undefined)
+      .sort(),
+  );
+
+/** What an earlier attempt has written already, and as it is decided now. */
+const isStaged = (part: WritePart | undefined, standing: Standing | undefined): boolean =>
+  part?.action === 'put' &&
+  standing !== undefined &&
+  withoutVersion(standing.attributes) === withoutVersion(part.attributes);
+
+/**
+ * Writes records ahead, several transactions at once.
+ * Answers `done`; `late` where the time is up; or the records that were not as they were decided on.
+ */
+export const stage = async (
+  { deps }: Where,
+  groups: readonly Group[],
+  given: { readonly head: PostingHead; readonly until: number; readonly isFirst: boolean },
+): Promise<'done' | 'late' | readonly RecordKey[]> => {
+  const { store, clock, limits } = deps;
+  const { postingId } = given.head;
+  const mine = groups.map(([part, ...beside]) =>
+    part === undefined ? [] : [store.postings.mark(part, postingId), ...beside],
+  );
+  const standing = given.isFirst
+    ? []
+    : await store.postings.standing(mine.flatMap(([part]) => part?.key ?? []));
+  const written = new Map(
+    standing.filter((one) => one.postingId === postingId).map((one) => [nameOf(one.key), one]),
+  );
+  const due = mine.filter(([part]) => !isStaged(part, written.get(nameOf(part?.key ?? { pk: '', sk: '' }))));
+  const waiting = transactions(due, limits.actions);
+  const moved: RecordKey[] = [];
+  let isLate = false;
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      if (moved.length > 0 || isLate) return;
+      if (clock.now() >= given.until) {
+        isLate = true;
+        return;
+      }
+      const result = await writeSteadily(deps, next);
+      if (result.outcome === 'stale') moved.push(...result.keys);
+    }
+  };
+  // Whoever fails, the others are waited for: nothing is written any more once this has ended.
+  const ended = await Promise.allSettled(Array.from({ length: limits.concurrency }, work));
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
+  if (moved.length > 0) return moved;
+  return isLate ? 'late' : 'done';
+};
