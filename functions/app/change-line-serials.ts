@@ -7,8 +7,8 @@ import {
   outstanding,
   SERIALS_PER_DOCUMENT,
 } from '../domain/document/document.ts';
-import { kindRule } from '../domain/document/kinds.ts';
 import { refuseIfAny, type Violation } from '../domain/errors.ts';
+import { pieces } from '../domain/quantity.ts';
 import { duplicates, type SerialEntry, type SerialInput } from '../domain/serial-input.ts';
 import { unitKey } from '../domain/unit.ts';
 import { contextOf, momentOf } from './decision-context.ts';
@@ -68,6 +68,9 @@ const duplicateFaults = (
   return duplicates([...others, ...change.typed]);
 };
 
+/** All that is outstanding has its number; what is added is for what was posted without (K5, K12). */
+const isFull = (line: DocumentLine): boolean => pieces(line.assigned.length) >= outstanding(line);
+
 /** Once a line is posted or sent off, its numbers are what went. */
 const fixed = (document: LedgerDocument, line: DocumentLine): Violation[] => {
   if (outstanding(line) > 0 && line.dispatched === 0) return [];
@@ -117,24 +120,23 @@ export const changeLineSerials = async (
   const asked = readLineSerials(change.serials, '', { settings, item: undefined }).entries;
   const needed = (of: LedgerDocument) => {
     const { itemId, batch, assigned } = lineOf(of, change.line);
-    // A rename changes claimed numbers on their row itself; of others it is looked up, so that no unit stands there twice.
-    const isLoose = kindRule(of.kind).claim === 'none' && change.mode === 'add';
-    const kept = change.mode === 'replace' || isLoose ? assigned : [];
+    const kept = change.mode === 'replace' ? assigned : [];
     return {
       units: [...kept, ...asked].map(({ key }) => ({ itemId, key })),
       balances: [{ itemId, locationId: of.locationId, batch }],
     };
   };
-  const [items, { document, state }] = await Promise.all([
+  const [items, { document, state, meant: meaning }] = await Promise.all([
     itemsOf(deps, caller, before),
     readFollowing(deps, caller, { document: before, needed }),
   ]);
   const line = lineOf(document, change.line);
-  const typed = readLineSerials(change.serials, '', {
+  const read = readLineSerials(change.serials, '', {
     settings,
     // What is taken off is only looked up, so it need not fit a pattern set later.
     item: change.mode === 'remove' ? undefined : items.find(({ itemId }) => itemId === line.itemId),
   });
+  const typed = { ...read, entries: meaning(line.itemId, read.entries) };
   const repeated = duplicateFaults(document, line, { mode: change.mode, typed: typed.entries });
   const faulty = new Set(repeated.map(({ pointer }) => pointer));
   // A repetition is one fault; it is not judged again as a number that exists.
@@ -142,7 +144,7 @@ export const changeLineSerials = async (
   const { add, remove } = sidesOf(change.mode, line, distinct);
   const context = contextOf(deps, caller, { moment, items, state });
   const item = items.find(({ itemId }) => itemId === line.itemId);
-  if (outstanding(line) === 0 && change.mode === 'add' && item !== undefined) {
+  if (isFull(line) && line.posted > 0 && change.mode === 'add' && item !== undefined) {
     const meant = typed.count ?? 0;
     const captured = decideCapture({ document, line, item, entries: distinct, meant }, context);
     refuseIfAny([...typed.violations, ...repeated, ...captured.violations]);

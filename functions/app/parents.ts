@@ -1,5 +1,16 @@
+import { keyOf, normaliseText } from '../domain/serial-text.ts';
 import type { Parent, Unit } from '../domain/unit.ts';
 import type { Caller, Deps } from './ports.ts';
+
+/** What a works order made under the number that its part was put into, where that isn't the unit it had planned. */
+const madeUnder = async (deps: Deps, tenant: string, part: Unit): Promise<Unit | undefined> => {
+  const { parent, documentId } = part;
+  if (parent === undefined || documentId === undefined) return undefined;
+  const { caseSensitive } = await deps.store.settings.read(tenant);
+  const key = keyOf(normaliseText(parent.serial), caseSensitive);
+  const bearers = await deps.store.units.readByNumber(tenant, { itemId: parent.itemId, key });
+  return bearers.find(({ origin }) => origin?.known === true && origin.documentId === documentId);
+};
 
 /**
  * Units with the numbers that their parents bear today; a parent is kept by its id. One that was never made has a
@@ -10,14 +21,16 @@ export const withParents = async <T extends Unit>(
   { tenant }: Caller,
   units: readonly T[],
 ): Promise<readonly T[]> => {
-  const named = units.flatMap(({ parent }) =>
-    parent?.id === undefined ? [] : [[parent.id, parent] as const],
+  const parts = new Map(
+    units.flatMap((unit) => (unit.parent?.id === undefined ? [] : [[unit.parent.id, unit] as const])),
   );
-  if (named.length === 0) return units;
+  if (parts.size === 0) return units;
   const found = await Promise.all(
-    [...new Map(named).entries()].map(async ([id, { itemId, serial }]): Promise<[string, Parent]> => {
-      const known = await deps.store.units.readById(tenant, itemId, id);
-      return [id, known === undefined ? { itemId, serial } : { itemId, serial: known.unit.serial, id }];
+    [...parts.entries()].map(async ([id, part]): Promise<[string, Parent]> => {
+      const { itemId = '', serial = '' } = part.parent ?? {};
+      const planned = await deps.store.units.readById(tenant, itemId, id);
+      const known = planned?.unit ?? (await madeUnder(deps, tenant, part));
+      return [id, known === undefined ? { itemId, serial } : { itemId, serial: known.serial, id: known.id }];
     }),
   );
   const parents = new Map(found);

@@ -25,7 +25,7 @@ import {
   stageOf,
   stockedFaults,
 } from './document-input.ts';
-import { readFollowing } from './followed-numbers.ts';
+import { type Followed, readFollowing } from './followed-numbers.ts';
 import type { Caller, Deps } from './ports.ts';
 import { neededFor, type PostRequest, producedBefore } from './post-needs.ts';
 import { checkVersion } from './versions.ts';
@@ -89,9 +89,9 @@ const ambiguous = (posting: LinePosting): Violation[] => {
 };
 
 /** Numbers that are typed again are those on the row, with the units that they stand for. */
-const meaning = (line: DocumentLine, typed: readonly SerialEntry[]): SerialEntry[] => {
+const withIds = (line: DocumentLine, typed: readonly SerialEntry[]): SerialEntry[] => {
   const ids = new Map(line.assigned.map(({ key, id }) => [key, id]));
-  return typed.map((entry) => ({ ...entry, id: ids.get(entry.key) }));
+  return typed.map((entry) => ({ ...entry, id: ids.get(entry.key) ?? entry.id }));
 };
 
 const readPosting = (
@@ -102,6 +102,7 @@ const readPosting = (
     readonly items: readonly Item[];
     readonly moment: Moment;
     readonly fits: Fits;
+    readonly meaning: Followed['meant'];
   },
 ): ReadPosting => {
   const pointer = `/lines/${i}`;
@@ -118,13 +119,16 @@ const readPosting = (
   const violations = [...quantity.violations, ...typed.violations, ...batch.violations, ...stocked];
   if (quantity.value === undefined) return { violations };
   const explicit = asked.serials !== undefined;
-  const entries = explicit ? meaning(line, typed.entries) : assignedEntries(line, pointer, given.fits);
+  const entries = explicit
+    ? withIds(line, given.meaning(line.itemId, typed.entries))
+    : assignedEntries(line, pointer, given.fits);
   const meant = explicit ? meantOf(typed, quantity.value) : entries.length;
   const posting = {
     line: {
       ...line,
       batch: batch.value ?? line.batch,
       expiresOn: asked.expiresOn ?? line.expiresOn,
+      parentSerial: asked.parentSerial ?? line.parentSerial,
     },
     quantity: quantity.value,
     entries,
@@ -181,15 +185,16 @@ export const postDocument = async (
     const named = neededFor(request, of, settings);
     return { ...named, units: [...named.units, ...made] };
   };
-  const [items, { document, state }] = await Promise.all([
+  const [items, { document, state, meant }] = await Promise.all([
     itemsOf(deps, caller, before),
     readFollowing(deps, caller, { document: before, needed }),
   ]);
   const context = contextOf(deps, caller, { moment, items, state });
   const fits = fitting(document, stage, context.units);
   const reads =
-    request.lines?.map((asked, i) => readPosting(asked, i, { document, items, moment, fits })) ??
-    wholeRest(document, { items, stage, fits });
+    request.lines?.map((asked, i) =>
+      readPosting(asked, i, { document, items, moment, fits, meaning: meant }),
+    ) ?? wholeRest(document, { items, stage, fits });
   const lines = reads.flatMap(({ posting }) => (posting === undefined ? [] : [posting]));
   const effectiveDate = request.effectiveDate ?? document.effectiveDate ?? moment.today;
   const { violations, decision } = decidePosting({ document, lines, effectiveDate, stage }, context);

@@ -2,6 +2,7 @@ import type { LedgerDocument } from '../domain/document/document.ts';
 import { kindRule } from '../domain/document/kinds.ts';
 import type { SerialInput } from '../domain/serial-input.ts';
 import type { Settings } from '../domain/settings.ts';
+import { unitKey } from '../domain/unit.ts';
 import type { Needed } from './decision-context.ts';
 import { parentNames, readBatch, readLineSerials } from './document-input.ts';
 import type { Caller, Deps, UnitName } from './ports.ts';
@@ -17,6 +18,7 @@ export type PostRequest = {
         readonly serials?: SerialInput | undefined;
         readonly batch?: string | undefined;
         readonly expiresOn?: string | undefined;
+        readonly parentSerial?: string | undefined;
       }[]
     | undefined;
   readonly effectiveDate?: string | undefined;
@@ -55,7 +57,7 @@ export const neededFor = (request: PostRequest, document: LedgerDocument, settin
   };
 };
 
-/** Units that earlier postings of the document made, into which others may go now. */
+/** Units that earlier postings of the document made, into which others may go now, by their numbers of today. */
 export const producedBefore = async (
   { store }: Deps,
   { tenant }: Caller,
@@ -63,7 +65,13 @@ export const producedBefore = async (
 ): Promise<UnitName[]> => {
   if (!lines.some(({ role }) => role === 'consume') || movementIds.length === 0) return [];
   const movements = await store.movements.readMany(tenant, movementIds);
-  return movements
+  const made = movements
     .filter(({ kind, voidedBy }) => kind === 'produce' && voidedBy === undefined)
-    .flatMap(({ itemId, units }) => units.map(({ key }) => ({ itemId, key })));
+    .flatMap(({ itemId, units }) => units.map(({ id, key }) => ({ itemId, id, key })));
+  const there = new Set(
+    (await store.units.readMany(tenant, made)).map(({ itemId, id }) => unitKey(itemId, id)),
+  );
+  const renamed = made.filter(({ itemId, id }) => !there.has(unitKey(itemId, id)));
+  const found = await Promise.all(renamed.map(({ itemId, id }) => store.units.readById(tenant, itemId, id)));
+  return [...made, ...found.flatMap((one) => one?.unit ?? [])].map(({ itemId, key }) => ({ itemId, key }));
 };

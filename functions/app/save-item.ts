@@ -92,11 +92,15 @@ const stockFaults = (balances: readonly Balance[]): Violation[] =>
 /** Full tracking begins only where every unit there is has its number (M11). */
 const gapFaults = (balances: readonly Balance[]): Violation[] =>
   balances
-    .filter(({ quantity, serials }) => quantity !== pieces(serials))
-    .map(({ itemId, locationId, quantity, serials }) => {
-      const expected = quantityShown(quantity);
-      const detail = `${expected} of item ${itemId} are at location ${locationId}, and ${serials} serials; full tracking needs one for each.`;
-      return locked({ detail, itemId, locationId, expected, actual: serials });
+    .filter(
+      ({ quantity, serials, inTransit, sentSerials }) =>
+        quantity !== pieces(serials) || inTransit !== pieces(sentSerials),
+    )
+    .map(({ itemId, locationId, quantity, serials, inTransit, sentSerials }) => {
+      // What is on its way from here belongs to it still.
+      const [expected, actual] = [quantityShown(quantity + inTransit), serials + sentSerials];
+      const detail = `${expected} of item ${itemId} are at location ${locationId} or on their way from it, and ${actual} serials; full tracking needs one for each.`;
+      return locked({ detail, itemId, locationId, expected, actual });
     });
 
 /** The open rows, as far as the list of them knows; that there are any is counted exactly. */

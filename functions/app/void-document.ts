@@ -1,11 +1,13 @@
-import type { LedgerDocument } from '../domain/document/document.ts';
+import { dateFaults } from '../domain/document/dates.ts';
+import { type LedgerDocument, takes } from '../domain/document/document.ts';
 import { decideVoid } from '../domain/document/void.ts';
 import { refuseIfAny, type Violation } from '../domain/errors.ts';
 import { type Movement, postingIdOf } from '../domain/movement.ts';
 import type { Unit } from '../domain/unit.ts';
 import { contextOf, momentOf, readState, type State } from './decision-context.ts';
 import { type DocumentChange, documentChange, itemsOf, openDocument } from './document-change.ts';
-import type { Caller, Deps } from './ports.ts';
+import type { Caller, Deps, MovementHead } from './ports.ts';
+import { balancesOf } from './save-item.ts';
 import { checkVersion } from './versions.ts';
 
 export type VoidRequest = {
@@ -18,7 +20,7 @@ export type VoidRequest = {
 
 const chosenFaults = (
   document: LedgerDocument,
-  all: readonly Movement[],
+  all: readonly MovementHead[],
   chosen: readonly string[],
 ): Violation[] =>
   chosen.flatMap((movementId, i): Violation[] => {
@@ -62,6 +64,13 @@ const readMoved = async (
       ...[from, to].flatMap((locationId) => (locationId === undefined ? [] : [{ itemId, locationId }])),
     ]),
   });
+  const batched = new Set(
+    movements.flatMap(({ itemId, batch, expiresOn }) =>
+      batch === undefined || expiresOn === undefined ? [] : [itemId],
+    ),
+  );
+  // Whether anything of a batch is left is told by all places.
+  const everywhere = await Promise.all([...batched].map((id) => balancesOf(deps, caller.tenant, id)));
   const known = new Set(state.units.map(({ id }) => id));
   const others = [...moved.values()].filter(({ id }) => !known.has(id));
   const renamed = await Promise.all(
@@ -75,7 +84,42 @@ const readMoved = async (
     ...units.flatMap(({ exceptionId }) => exceptionId ?? []),
     ...explained,
   ]);
-  return { ...state, units, exceptions };
+  return { ...state, balances: [...state.balances, ...everywhere.flat()], units, exceptions };
+};
+
+const rowKey = (itemId: string, key: string): string => JSON.stringify([itemId, key]);
+
+/** Units that go back to what another document had made of them, and that it still waits for. */
+const awaitedBy = async (
+  deps: Deps,
+  caller: Caller,
+  { document, movements }: { readonly document: LedgerDocument; readonly movements: readonly Movement[] },
+): Promise<ReadonlySet<string>> => {
+  const bound = movements.flatMap(({ itemId, units }) =>
+    units.flatMap(({ id, key, before }) =>
+      before?.status === 'expected' || before?.status === 'in-transit'
+        ? [{ itemId, id, key, documentId: before.documentId ?? document.documentId }]
+        : [],
+    ),
+  );
+  const others = new Set(
+    bound.map(({ documentId }) => documentId).filter((id) => id !== document.documentId),
+  );
+  const read = await Promise.all([...others].map((id) => deps.store.documents.read(caller.tenant, id)));
+  const rows = new Set(
+    read
+      .flatMap((one) => (one !== undefined && takes(one.status, 'post') ? one.lines : []))
+      .flatMap(({ itemId, assigned }) =>
+        assigned.flatMap(({ id, key }) => [
+          rowKey(itemId, key),
+          ...(id === undefined ? [] : [rowKey(itemId, id)]),
+        ]),
+      ),
+  );
+  const waits = bound.filter(
+    ({ itemId, id, key }) => rows.has(rowKey(itemId, id)) || rows.has(rowKey(itemId, key)),
+  );
+  return new Set(waits.map(({ id }) => id));
 };
 
 /**
@@ -94,16 +138,22 @@ export const voidDocument = async (
   checkVersion(request.ifMatch, document.version);
   const [items, all] = await Promise.all([
     itemsOf(deps, caller, document),
-    deps.store.movements.readMany(caller.tenant, document.movementIds),
+    deps.store.movements.readHeads(caller.tenant, document.movementIds),
   ]);
   const standing = all.filter((movement) => movement.voidedBy === undefined);
   const chosen = request.movementIds ?? standing.map(({ movementId }) => movementId);
   refuseIfAny(chosenFaults(document, all, chosen));
-  const movements = standing.filter(({ movementId }) => chosen.includes(movementId)).sort(newestFirst);
-  const state = await readMoved(deps, caller, { document, movements });
+  const movements = [...(await deps.store.movements.readMany(caller.tenant, chosen))].sort(newestFirst);
+  const [state, awaited] = await Promise.all([
+    readMoved(deps, caller, { document, movements }),
+    awaitedBy(deps, caller, { document, movements }),
+  ]);
   const moment = momentOf(deps, settings);
   const context = contextOf(deps, caller, { moment, items, state });
-  const { violations, decision } = decideVoid({ document, movements, all, reason: request.reason }, context);
-  refuseIfAny(violations);
+  const { violations, decision } = decideVoid(
+    { document, movements, all, reason: request.reason, awaited },
+    context,
+  );
+  refuseIfAny([...dateFaults(moment.today, moment, ''), ...violations]);
   return documentChange(deps, caller, { decision, context, document, before: document, items, moment });
 };

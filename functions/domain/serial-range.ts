@@ -5,7 +5,10 @@ export type SerialRange = { readonly first: string } & (
   | { readonly last: string }
 );
 
-export type RangeFault = { readonly code: 'range-invalid' | 'range-overflow'; readonly detail: string };
+export type RangeFault = {
+  readonly code: 'range-invalid' | 'range-overflow' | 'serials-too-many';
+  readonly detail: string;
+};
 export type RangeResult =
   | { readonly ok: true; readonly texts: readonly string[] }
   | ({ readonly ok: false } & RangeFault);
@@ -54,7 +57,9 @@ export const countOut = (range: SerialRange, { limit, caseSensitive }: RangeRule
   const count = countOf(range, start, caseSensitive);
   if (typeof count !== 'number') return { ok: false, ...count };
   if (!Number.isInteger(count) || count < 1) return invalid('A range has at least one number.');
-  if (count > limit) return invalid(`A range has at most ${limit} numbers.`);
+  if (count > limit) {
+    return { ok: false, code: 'serials-too-many', detail: `A range has at most ${limit} numbers.` };
+  }
   const from = BigInt(start.digits);
   const width = start.digits.length;
   if ((from + BigInt(count) - 1n).toString().length > width) {

@@ -59,7 +59,7 @@ export const readSerialText = (
   if (!/[A-Za-z0-9]/.test(text)) {
     return fault('serial-no-alphanumeric', `${shown(text)} has neither a letter nor a digit.`);
   }
-  if (placeholders.some((placeholder) => placeholder.toUpperCase() === text.toUpperCase())) {
+  if (placeholders.some((placeholder) => normaliseText(placeholder).toUpperCase() === text.toUpperCase())) {
     return fault('serial-placeholder', `${shown(text)} is a placeholder, not a number.`);
   }
   return { ok: true, serial: { text, key: keyOf(text, caseSensitive) } };

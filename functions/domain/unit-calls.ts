@@ -128,7 +128,11 @@ export const decideRename = (
   const there = context.units.get(unitKey(unit.itemId, to.key));
   if (there !== undefined && there.id !== unit.id) {
     const by = there.documentNumber ?? there.documentId;
-    const detail = `"${there.serial}" is another unit: it is ${there.status}${by === undefined ? '' : ` by document ${by}`}.`;
+    const is = `it is ${there.status}${by === undefined ? '' : ` by document ${by}`}`;
+    const detail =
+      stateOf(there) === 'none'
+        ? `"${there.serial}" was posted by document ${by} and taken back; its record is kept, so no other unit is renamed to it.`
+        : `"${there.serial}" is another unit: ${is}.`;
     const violation: Violation = { ...placeOf(to), code: 'serial-exists', status: there.status, detail };
     return { violations: [violation], decision: NOTHING };
   }

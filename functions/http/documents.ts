@@ -3,6 +3,7 @@ import { changeLine } from '../app/change-line.ts';
 import { changeLineSerials } from '../app/change-line-serials.ts';
 import { createDocument } from '../app/create-document.ts';
 import { type DocumentChange, itemsOf } from '../app/document-change.ts';
+import { withNumbersOfToday } from '../app/followed-numbers.ts';
 import { listProposals } from '../app/list-proposals.ts';
 import type { Caller, Deps, List } from '../app/ports.ts';
 import { postDocument } from '../app/post-document.ts';
@@ -104,8 +105,9 @@ export const documentOperations: readonly Operation[] = [
     return { ...changed(change), status: 201, location };
   }),
   reading('getDocument', DOCUMENTS.getDocument, async ({ deps, caller, params: { documentId } }) => {
-    const document = await deps.store.documents.read(caller.tenant, documentId);
-    if (document === undefined || !visibleTo(caller, document)) throw notFound('document', documentId);
+    const found = await deps.store.documents.read(caller.tenant, documentId);
+    if (found === undefined || !visibleTo(caller, found)) throw notFound('document', documentId);
+    const document = await withNumbersOfToday(deps, caller, found);
     const [settings, items] = await Promise.all([
       deps.store.settings.read(caller.tenant),
       itemsOf(deps, caller, document),

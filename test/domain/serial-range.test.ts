@@ -28,8 +28,8 @@ describe('a range', () => {
     [{ first: 'A1', count: -1 }, 'range-invalid'],
     [{ first: 'A1', count: 1.5 }, 'range-invalid'],
     [{ first: 'A1', count: Number.NaN }, 'range-invalid'],
-    [{ first: 'A0000', count: 1001 }, 'range-invalid'],
-    [{ first: 'A00000000000000000000', last: 'A99999999999999999999' }, 'range-invalid'],
+    [{ first: 'A0000', count: 1001 }, 'serials-too-many'],
+    [{ first: 'A00000000000000000000', last: 'A99999999999999999999' }, 'serials-too-many'],
   ])('%j', (range, expected) => {
     expect(texts(range)).toEqual(expected);
   });

@@ -60,6 +60,58 @@ describe('a number on a row means its unit', () => {
     expect(await unitOf(client, 'X1', 'radio')).toMatchObject({ id: other.id, status: 'sold' });
   });
 
+  it('named in a posting or taken off by its number of today or of then', async () => {
+    const client = await company();
+    await client.put('/v1/items/opt', { name: 'Opt', tracking: 'serial' });
+    await client.post('/v1/documents', receipt(['N1', 'N2', 'N3', 'N4']));
+    const lines = [{ itemId: 'pump', quantity: 4, serials: ['N1', 'N2', 'N3', 'N4'] }];
+    const draft = await client.post('/v1/documents', sale([], { lines, post: false }));
+    const path = `/v1/documents/${draft.body.documentId}`;
+    for (const n of [1, 2, 3, 4]) await rename(client, `N${n}`, `M${n}`);
+    const shown = async () => (await client.get(path)).body.lines[0].serials;
+    expect(await shown()).toEqual(['M1', 'M2', 'M3', 'M4']);
+    const remove = (serial: string) => client.post(`${path}/lines/1/serials/remove`, { serials: [serial] });
+    expect([(await remove('N1')).status, (await remove('M2')).status]).toEqual([200, 200]);
+    expect(await shown()).toEqual(['M3', 'M4']);
+    const post = (serial: string) =>
+      client.post(`${path}/post`, { lines: [{ line: 1, quantity: 1, serials: [serial] }] });
+    // What the row said before the rename means the row's unit, and makes no new one.
+    expect([(await post('N3')).status, (await post('M4')).status]).toEqual([200, 200]);
+    expect(await unitOf(client, 'M3')).toMatchObject({ status: 'sold' });
+    expect((await client.get(path)).body.lines[0]).toMatchObject({ posted: 2, serials: [] });
+    expect(await stockOf(client)).toEqual({ main: [2, 2, 0] });
+  });
+
+  it('arrives under its new number, and strands no other', async () => {
+    const client = await company();
+    await client.post('/v1/documents', receipt(['S1', 'S2']));
+    const sent = await client.post(
+      '/v1/documents',
+      documentOf('transfer', ['S1', 'S2'], { toLocationId: 'shop', dispatch: true }),
+    );
+    const lost = await client.post('/v1/documents', documentOf('write-off', ['S1'], { reason: 'stolen' }));
+    await rename(client, 'S1', 'S9');
+    await client.post(`/v1/documents/${lost.body.documentId}/void`, { reason: 'it was there' });
+    const path = `/v1/documents/${sent.body.documentId}`;
+    await client.post(`${path}/post`, { lines: [{ line: 1, quantity: 1, serials: ['S9'] }] });
+    expect((await client.get(path)).body.lines[0].serials).toEqual(['S2']);
+    expect((await client.post(`${path}/post`, {})).body.status).toBe('posted');
+    expect(await stockOf(client)).toEqual({ shop: [2, 2, 0] });
+  });
+
+  it('over all lines of the document', async () => {
+    const client = await company();
+    await client.post('/v1/documents', receipt(['Q1', 'Q2']));
+    const lines = [
+      { itemId: 'pump', quantity: 1, serials: ['Q1'] },
+      { itemId: 'pump', quantity: 1 },
+    ];
+    const draft = await client.post('/v1/documents', sale([], { lines, post: false }));
+    await rename(client, 'Q1', 'Q8');
+    const path = `/v1/documents/${draft.body.documentId}/lines/2/serials`;
+    expect((await client.post(path, { serials: ['Q8'] })).body.code).toBe('serial-duplicate');
+  });
+
   it('and stands on the row once, whatever it is called', async () => {
     const client = await company();
     await client.post('/v1/documents', receipt(['D1', 'D2']));
@@ -122,5 +174,45 @@ describe('a part', () => {
     expect((await client.post(path, {})).body.status).toBe('posted');
     const parentId = await rename(client, 'B1', 'B9', 'bike');
     expect((await unitOf(client, 'P1')).parent).toEqual({ itemId: 'bike', serial: 'B9', id: parentId });
+  });
+
+  it('is put into a product that was renamed or moved meanwhile', async () => {
+    const { client, works } = await build();
+    const made = await client.post('/v1/documents', works);
+    const path = `/v1/documents/${made.body.documentId}/post`;
+    await client.post(path, { lines: [{ line: 1, quantity: 1 }] });
+    await rename(client, 'B1', 'B9', 'bike');
+    await client.post(
+      '/v1/documents',
+      documentOf('transfer', ['B9'], { toLocationId: 'shop', line: { itemId: 'bike' } }),
+    );
+    expect((await client.post(path, {})).body.status).toBe('posted');
+    expect((await unitOf(client, 'P1')).parent).toMatchObject({ itemId: 'bike', serial: 'B9' });
+  });
+
+  it('knows a product whose number was taken off its row and put on again', async () => {
+    const { client, works } = await build();
+    const made = await client.post('/v1/documents', works);
+    const path = `/v1/documents/${made.body.documentId}`;
+    await client.post(`${path}/post`, { lines: [{ line: 2, quantity: 1 }] });
+    await client.post(`${path}/lines/1/serials/remove`, { serials: ['B1'] });
+    await client.post(`${path}/lines/1/serials`, { serials: ['B1'] });
+    await client.post(`${path}/post`, {});
+    const parentId = await rename(client, 'B1', 'B9', 'bike');
+    expect((await unitOf(client, 'P1')).parent).toEqual({ itemId: 'bike', serial: 'B9', id: parentId });
+  });
+
+  it('goes into another unit of the document than its line had said', async () => {
+    const { client, works } = await build();
+    const made = await client.post('/v1/documents', works);
+    const path = `/v1/documents/${made.body.documentId}`;
+    await client.put(`${path}/lines/1/serials`, { serials: ['B2'] });
+    expect((await client.post(`${path}/post`, {})).body.code).toBe('parent-unknown');
+    const lines = [
+      { line: 1, quantity: 1 },
+      { line: 2, quantity: 1, parentSerial: 'B2' },
+    ];
+    expect((await client.post(`${path}/post`, { lines })).body.status).toBe('posted');
+    expect((await unitOf(client, 'P1')).parent).toMatchObject({ serial: 'B2' });
   });
 });

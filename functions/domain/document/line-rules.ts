@@ -6,6 +6,7 @@ import { isWhole, type Quantity, quantityShown } from '../quantity.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
 import type { Settings } from '../settings.ts';
+import { unitKey } from '../unit.ts';
 import type { DecisionContext } from './context.ts';
 import type { DocumentLine } from './document.ts';
 import type { Flow } from './flows.ts';
@@ -99,6 +100,8 @@ type Expiring = {
   readonly flow: Flow;
   readonly pointer: string;
   readonly effectiveDate: string;
+  /** The numbers that come in; none where they are known to be of what is there. */
+  readonly entries?: readonly SerialEntry[] | undefined;
 };
 
 export type Expiry = {
@@ -136,7 +139,11 @@ export const expiryOf = (given: Expiring, context: DecisionContext): Expiry => {
     const detail = `Batch ${line.batch} of item ${item.itemId} expires on ${known.expiresOn}, not on ${expiresOn}.`;
     return { violations: [{ ...at, code: 'expiry-differs', detail }] };
   }
-  const isDue = isBatch || flow.movement === 'receive' || flow.movement === 'produce';
+  // What comes back or is found has the expiry it had, if it had one.
+  const isBlank = given.entries?.some(
+    ({ key }) => context.units.get(unitKey(item.itemId, key))?.expiresOn === undefined,
+  );
+  const isDue = isBatch || flow.movement === 'receive' || flow.movement === 'produce' || isBlank === true;
   if (expiresOn === undefined && isDue) {
     const detail = `Item ${item.itemId} expires; give a date, or the item a shelf life.`;
     return { violations: [{ ...at, code: 'expiry-required', detail }] };

@@ -15,9 +15,11 @@ type Candidate = {
   readonly key: string;
   readonly serial: string;
   readonly id?: string | undefined;
+  /** What it was called before it was renamed. */
+  readonly aliases?: readonly string[] | undefined;
 };
 
-/** The numbers of units that the document produces, as far as they are known: posted now, assigned, or in stock by it. */
+/** The numbers of units that the document produces, as far as they are known: posted now, assigned, or made by it. */
 const candidatesOf = ({ document, lines }: Posting, context: DecisionContext): Candidate[] => {
   const its = producing(document);
   const items = new Set(its.map(({ itemId }) => itemId));
@@ -31,9 +33,9 @@ const candidatesOf = ({ document, lines }: Posting, context: DecisionContext): C
     all.map(({ key, text, id }) => ({ itemId, key, serial: text, id })),
   );
   const made = [...context.units.values()]
-    .filter((unit) => items.has(unit.itemId) && unit.documentId === document.documentId)
-    .filter((unit) => unit.status === 'in-stock')
-    .map(({ itemId, key, serial }) => ({ itemId, key, serial }));
+    .filter(({ itemId, origin }) => items.has(itemId) && origin?.known === true)
+    .filter(({ origin }) => origin?.known === true && origin.documentId === document.documentId)
+    .map(({ itemId, key, serial, aliases }) => ({ itemId, key, serial, aliases }));
   return [
     ...new Map([...now, ...assigned, ...made].map((one) => [unitKey(one.itemId, one.key), one])).values(),
   ];
@@ -66,8 +68,11 @@ export const parentOf = (
     const detail = `Say which produced unit the serials of line ${line.line} go into.`;
     return { violations: [{ ...at, code: 'parent-required', detail }] };
   }
-  const key = keyOf(normaliseText(line.parentSerial), context.settings.caseSensitive);
-  const found = candidates.find((candidate) => candidate.key === key);
+  const keyed = (text: string): string => keyOf(normaliseText(text), context.settings.caseSensitive);
+  const key = keyed(line.parentSerial);
+  const found =
+    candidates.find((candidate) => candidate.key === key) ??
+    candidates.find(({ aliases }) => aliases?.some((alias) => keyed(alias) === key));
   if (found !== undefined) return { parent: shown(found), violations: [] };
   const detail = `"${line.parentSerial}" is not a unit that this document produces.`;
   return { violations: [{ ...at, code: 'parent-unknown', serial: line.parentSerial, detail }] };

@@ -126,7 +126,7 @@ const judgeLine = (
   const { posted, n, item, flow } = given;
   const { line, quantity, entries, pointer } = posted;
   const movementId = movementIdOf(context.postingId, n);
-  const expiry = expiryOf({ item, line, flow, pointer, effectiveDate }, context);
+  const expiry = expiryOf({ item, line, flow, pointer, effectiveDate, entries }, context);
   const parent = flow.parent === true ? parentOf(posting, posted, context) : { violations: [] };
   const plan: StepPlan = {
     flow,

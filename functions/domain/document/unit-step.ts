@@ -164,6 +164,7 @@ const explained = (entry: SerialEntry, unit: Unit, given: Given): StepResult => 
       date: effectiveDate,
     },
     supplierId: partnerId,
+    expiresOn: plan.line.expiresOn ?? unit.expiresOn ?? plan.expiresOn,
     addedDate: effectiveDate,
     lastEffectiveDate:
       unit.lastEffectiveDate === undefined || unit.lastEffectiveDate < effectiveDate

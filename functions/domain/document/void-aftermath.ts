@@ -53,15 +53,24 @@ export const exceptionsAfter = (
   });
 
 /** Batches without the receipts taken back: without any that stands, the next one sets the expiry anew. */
-export const batchesAfter = (movements: readonly Movement[], { batches }: DecisionContext): Batch[] => {
+export const batchesAfter = (
+  movements: readonly Movement[],
+  changes: readonly BalanceChange[],
+  { batches, balances }: DecisionContext,
+): Batch[] => {
+  // Receipts that came while the item had no expiry aren't counted, but what they brought is.
+  const leftOf = (name: string): number =>
+    [...balances.values(), ...changes]
+      .filter(({ itemId, batch }) => batch !== undefined && batchName(itemId, batch) === name)
+      .reduce((sum, { quantity, inTransit }) => sum + quantity + inTransit, 0);
   const after = new Map<string, Batch>();
   for (const { itemId, batch, expiresOn, from, to } of movements) {
     if (batch === undefined || expiresOn === undefined || from !== undefined || to === undefined) continue;
     const name = batchName(itemId, batch);
     const before = batches.get(name);
     if (before === undefined) continue;
-    const receipts = (after.get(name)?.receipts ?? before.receipts) - 1;
-    const kept = receipts > 0 ? before.expiresOn : undefined;
+    const receipts = Math.max(0, (after.get(name)?.receipts ?? before.receipts) - 1);
+    const kept = receipts > 0 || leftOf(name) > 0 ? before.expiresOn : undefined;
     after.set(name, { ...before, receipts, expiresOn: kept, version: before.version + 1 });
   }
   return [...after.values()];

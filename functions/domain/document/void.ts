@@ -2,7 +2,7 @@ import { type BalanceChange, changeBy, sumChanges } from '../balance.ts';
 import type { Violation } from '../errors.ts';
 import { type MovedUnit, type Movement, movementIdOf, restored } from '../movement.ts';
 import { pieces } from '../quantity.ts';
-import { remember, shownStatus, type Unit } from '../unit.ts';
+import { remember, type Unit } from '../unit.ts';
 import { CLAIMS_FROM, claimSide } from './assign.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
 import { type LedgerDocument, statusFrom } from './document.ts';
@@ -18,13 +18,18 @@ import {
   numberedFaults,
   type Working,
 } from './void-aftermath.ts';
+import { stranded, superseded } from './void-faults.ts';
+
+type Posted = Omit<Movement, 'units'>;
 
 export type Void = {
   readonly document: LedgerDocument;
   /** Newest first. */
   readonly movements: readonly Movement[];
   /** All that the document ever posted. */
-  readonly all: readonly Movement[];
+  readonly all: readonly Posted[];
+  /** Ids of units that other documents still wait for as they were before. */
+  readonly awaited?: ReadonlySet<string> | undefined;
   readonly reason: string;
 };
 
@@ -57,29 +62,6 @@ const isLast = (unit: Unit, { before }: MovedUnit, { movementId }: Movement): bo
 const isAwaited = ({ reservedBy }: Unit, { documentId }: LedgerDocument): boolean =>
   reservedBy !== undefined && reservedBy.documentId !== documentId;
 
-const superseded = (unit: Unit | undefined, moved: MovedUnit, movement: Movement): Violation => {
-  const at = { pointer: '/movementIds', serial: unit?.serial ?? moved.serial, itemId: movement.itemId };
-  if (unit === undefined) {
-    return { ...at, code: 'void-superseded', detail: `"${moved.serial}" is gone.` };
-  }
-  const isAsOf = unit.asOf.movementId !== movement.movementId;
-  const origin = unit.origin?.known === true ? unit.origin : undefined;
-  const by = unit.reservedBy ?? (isAsOf ? unit : origin) ?? unit;
-  const number = 'documentNumber' in by ? by.documentNumber : undefined;
-  const movementId = isAsOf ? unit.asOf.movementId : (origin?.movementId ?? unit.asOf.movementId);
-  const told = by.documentId === undefined ? '' : ` by document ${number ?? by.documentId}`;
-  const detail = `"${unit.serial}" has changed since: it is ${shownStatus(unit)}${told} (movement ${movementId}).`;
-  return {
-    ...at,
-    code: 'void-superseded',
-    detail,
-    status: shownStatus(unit),
-    ...(by.documentId === undefined ? {} : { documentId: by.documentId }),
-    ...(number === undefined ? {} : { documentNumber: number }),
-    movementId,
-  };
-};
-
 /** As it was before; a unit that the movement made is kept, and counts as none. Holds it brought in go with it. */
 const takenBack = (unit: Unit, { before }: MovedUnit, ids: { voidId: string; movementId: string }): Unit => {
   const holds = unit.heldBy?.filter(({ holdId }) => holdId !== ids.movementId) ?? [];
@@ -91,6 +73,9 @@ const takenBack = (unit: Unit, { before }: MovedUnit, ids: { voidId: string; mov
     version: unit.version,
   };
 };
+
+const isPosting = ({ kind }: Posted): boolean =>
+  kind !== 'dispatch' && kind !== 'bring-back' && kind !== 'capture';
 
 /** Which count of numbered units it raised. */
 const countedBy = ({ kind, to }: Movement): 'bought' | 'sold' | undefined => {
@@ -120,7 +105,7 @@ const reversed = (movement: Movement): BalanceChange[] => {
  * of all its units.
  */
 export const decideVoid = (
-  { document, movements, all, reason }: Void,
+  { document, movements, all, reason, awaited }: Void,
   context: DecisionContext,
 ): { readonly violations: readonly Violation[]; readonly decision: Decision } => {
   const working: Working = new Map([...context.units.values()].map((u) => [u.id, { first: u, now: u }]));
@@ -134,11 +119,13 @@ export const decideVoid = (
         violations.push(superseded(state?.now, moved, movement));
         continue;
       }
+      const back = takenBack(state.now, moved, { voidId: movementId, movementId: movement.movementId });
+      const isLoose = back.documentId !== document.documentId && awaited?.has(moved.id) === false;
+      if (isLoose && back.status === 'in-transit') violations.push(stranded(back));
       touched.add(moved.id);
-      working.set(moved.id, {
-        first: state.first,
-        now: takenBack(state.now, moved, { voidId: movementId, movementId: movement.movementId }),
-      });
+      // What an order expected, and doesn't any more, is nothing.
+      const isNothing = isLoose && back.status === 'expected';
+      working.set(moved.id, { first: state.first, now: isNothing ? { ...back, ...NOTHING_LEFT } : back });
     }
     return {
       ...movement,
@@ -170,7 +157,9 @@ export const decideVoid = (
   const units = states.flatMap(({ first, now }) => settledUnit({ first, now }, { document, isVoid }));
   const lines = document.lines.map((line) => {
     const its = movements.filter((movement) => movement.line === line.line);
-    const before = its.reduce(lineBefore, line);
+    // Its date is that of the last posting that stands.
+    const last = left.findLast((one) => one.line === line.line && isPosting(one));
+    const before = { ...its.reduce(lineBefore, line), postedOn: last?.effectiveDate };
     if (isVoid) return { ...before, assigned: [] };
     const bound = boundTo(
       line,
@@ -215,7 +204,7 @@ export const decideVoid = (
         version: movement.version + 1,
       })),
       balances,
-      batches: batchesAfter(movements, context),
+      batches: batchesAfter(movements, balances, context),
       exceptions: exceptionsAfter(working, { context, reason, voided: voidedIds }),
       unnumbered: isUnnumbered,
     },

@@ -138,6 +138,7 @@ const postBody = z
             serialRange: serialRange.optional(),
             batch: batch.optional(),
             expiresOn: date.optional(),
+            parentSerial: z.string().max(1000).optional(),
           })
           .refine(oneForm, EITHER),
       )
