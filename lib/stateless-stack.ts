@@ -99,6 +99,15 @@ export class StatelessStack extends Stack {
       runbookSection: 'project',
     });
 
+    const sweep = new ServiceFunction(this, 'SweepFunction', {
+      name: 'sweep',
+      invokedBy: 'event',
+      impact:
+        'What large postings left behind that broke off stays; it is not seen, but their units wait longer.',
+    });
+    this.table.grantPost(sweep);
+    new Schedule(this, 'Sweep', { every: Duration.minutes(1), invokes: sweep });
+
     const redrive = new ServiceFunction(this, 'RedriveFunction', {
       name: 'redrive',
       invokedBy: 'event',

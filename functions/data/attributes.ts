@@ -40,4 +40,6 @@ export const PROJECTED_TYPES = [
   'balance',
   'document-lines',
   'exception',
+  // Tells of the commit of a large posting, after which its records have left the lists they were in.
+  'posting',
 ] as const satisfies readonly RecordType[];

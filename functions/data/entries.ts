@@ -16,6 +16,7 @@ import {
   searchSort,
   tenantIn,
 } from './keys.ts';
+import { asAfter, asBefore, markerIn } from './markers.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord } from './table.ts';
 
@@ -24,6 +25,8 @@ import type { StoredRecord } from './table.ts';
 export type Entry = { readonly key: RecordKey; readonly attributes: RecordAttributes };
 type DocumentHead = z.output<typeof STORED.document>;
 type StoredLine = z.output<typeof STORED.documentLines>['lines'][number];
+
+const nameOf = ({ pk, sk }: RecordKey): string => `${pk}\n${sk}`;
 
 type Listed = { readonly list: List; readonly sort: string };
 
@@ -107,8 +110,8 @@ const lineEntries = (
 
 const typed = z.looseObject({ type: z.string() });
 
-/** Everything that should stand in the lists and the search index for this record. */
-export const entriesOf = (record: StoredRecord | undefined): Entry[] => {
+/** What a record without a marker should have. */
+const entriesIn = (record: StoredRecord | undefined): Entry[] => {
   if (record === undefined) return [];
   const tenant = tenantIn(record);
   switch (typed.parse(record).type) {
@@ -134,9 +137,31 @@ export const entriesOf = (record: StoredRecord | undefined): Entry[] => {
   }
 };
 
-export type EntryChanges = { readonly puts: readonly Entry[]; readonly removed: readonly RecordKey[] };
+const byKey = (entries: readonly Entry[]): Map<string, Entry> =>
+  new Map(entries.map((entry) => [nameOf(entry.key), entry]));
 
-const nameOf = ({ pk, sk }: RecordKey): string => `${pk}\n${sk}`;
+/**
+ * Everything that should stand in the lists and the search index for this record. One that a large posting has written
+ * ahead stands there as what it was and as what it becomes: which of them counts is told when it is read.
+ */
+export const entriesOf = (record: StoredRecord | undefined): Entry[] => {
+  const marker = record === undefined ? undefined : markerIn(record);
+  if (record === undefined || marker === undefined) return entriesIn(record);
+  const sides = [asBefore(record, marker), asAfter(record, marker)].flatMap(entriesIn);
+  return [...byKey(sides).values()];
+};
+
+/** Entries of a record as it was before its marker's posting, which it has no more. */
+export const outdatedEntries = (record: StoredRecord): RecordKey[] => {
+  const marker = markerIn(record);
+  if (marker === undefined) return [];
+  const after = byKey(entriesIn(asAfter(record, marker)));
+  return entriesIn(asBefore(record, marker))
+    .map(({ key }) => key)
+    .filter((key) => !after.has(nameOf(key)));
+};
+
+export type EntryChanges = { readonly puts: readonly Entry[]; readonly removed: readonly RecordKey[] };
 
 /** What to put for the new image, and which entries only the old one had. */
 export const entryChanges = (old: StoredRecord | undefined, now: StoredRecord | undefined): EntryChanges => {

@@ -1,8 +1,9 @@
 import type { RecordKey } from '../app/write-part.ts';
 import { firstKeyOf, type Unit } from '../domain/unit.ts';
 import { RECORD_TYPES } from './attributes.ts';
-import { entriesOf, entryChanges } from './entries.ts';
-import { aliasKey, aliasPrefix, tenantIn, unitKey } from './keys.ts';
+import { entriesOf, entryChanges, outdatedEntries } from './entries.ts';
+import { aliasKey, aliasPrefix, planPrefix, postingKey, tenantIn, unitKey } from './keys.ts';
+import { markerIn } from './markers.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
 
@@ -49,6 +50,41 @@ const followed = async (
   return records.filter((record) => ids.has(parseStored(STORED.unit, record).id));
 };
 
+const STEP = 500;
+
+/**
+ * Once a large posting is committed, its records have only the entries of after. They are looked at again behind the
+ * removal: whoever wrote one of them in between may have put again what was just removed.
+ */
+const settleStep = async (table: Table, keys: readonly RecordKey[], posting: string): Promise<void> => {
+  const isMarked = (record: StoredRecord): boolean => markerIn(record)?.posting === posting;
+  const marked = (await table.getMany(keys)).filter(isMarked);
+  await table.writeMany({ puts: [], deletes: marked.flatMap(outdatedEntries) });
+  const again = await table.getMany(marked.map(({ pk, sk }) => ({ pk, sk })));
+  const changed = again.filter((record) => !isMarked(record));
+  if (changed.length > 0) await table.writeMany({ puts: changed.flatMap(entriesOf), deletes: [] });
+};
+
+/** Where the change tells of a commit: what it leaves to do here, by its announcement, which nobody needs afterwards. */
+const settle = async (table: Table, { now }: ImageChange): Promise<void> => {
+  if (now?.type !== RECORD_TYPES.posting) return;
+  const { status, moved, postingId } = parseStored(STORED.posting, now);
+  if (status !== 'posted' || moved !== true) return;
+  const tenant = tenantIn(now);
+  const { pk } = postingKey(tenant, postingId);
+  const page = await table.query({ pk, prefix: planPrefix('ahead'), limit: PLANS_MAX, consistent: true });
+  for (const record of page.records) {
+    const { keys = [] } = parseStored(STORED.plan, record);
+    for (let from = 0; from < keys.length; from += STEP) {
+      await settleStep(table, keys.slice(from, from + STEP), postingId);
+    }
+    await table.writeMany({ puts: [], deletes: [{ pk: record.pk, sk: record.sk }] });
+  }
+};
+
+/** Far more chunks than a posting of 10,000 units announces. */
+const PLANS_MAX = 1_000;
+
 /**
  * Puts are unconditional: a repeated or late one proposes a record that is read afresh anyway. A removal is believed
  * only after a look at the record as it is now, because a late record must not take away what a later one has put; and
@@ -56,6 +92,7 @@ const followed = async (
  */
 export const projector = (table: Table): Projector => ({
   project: async (changes) => {
+    for (const change of changes) await settle(table, change);
     const planned = changes.map((change) => ({ ...change, ...entryChanges(change.old, change.now) }));
     const looked = planned.filter(({ removed }) => removed.length > 0).map(({ key }) => key);
     const tenants = [...new Set(changes.map(({ key }) => tenantIn(key)))];
@@ -81,6 +118,7 @@ export const projector = (table: Table): Projector => ({
   },
   reproject: async (key) => {
     const [record] = await table.getMany([key]);
+    await settle(table, { key, now: record });
     if (record !== undefined) return table.writeMany({ puts: entriesOf(record), deletes: [] });
     // Nothing stands there: if a unit went from here, it is what it is elsewhere.
     const left = await table.query({ pk: key.pk, prefix: aliasPrefix, limit: 100, consistent: true });

@@ -23,12 +23,13 @@ import { unitOfWork } from '../data/unit-of-work.ts';
 import { unitRecords } from '../data/unit-records.ts';
 import { projectHandler } from '../events/project.ts';
 import { redriveHandler } from '../events/redrive.ts';
+import { sweepHandler } from '../events/sweep.ts';
 import { chain } from '../http/chain.ts';
 import type { Operation } from '../http/operation.ts';
 import { referenceHandler } from '../http/reference.ts';
 import { clock, ids } from './clock.ts';
 import { env } from './env.ts';
-import { projectLog, redriveLog, requestLog } from './log.ts';
+import { projectLog, redriveLog, requestLog, sweepLog } from './log.ts';
 
 /** The one place where the parts are put together. */
 
@@ -60,8 +61,10 @@ export const storesOn = (table: Table): Pick<Deps, 'store' | 'storeFor'> => {
   return { store: storeFor({}), storeFor };
 };
 
+const commandDeps = (): Deps => ({ ...storesOn(table()), clock, ids, limits: LIMITS });
+
 export const httpHandler = (operations: readonly Operation[]) => {
-  const deps: Deps = { ...storesOn(table()), clock, ids, limits: LIMITS };
+  const deps = commandDeps();
   return chain(operations, { deps, log: requestLog, scopePrefix: env.scopePrefix() });
 };
 
@@ -71,6 +74,8 @@ export const streamHandler = () => {
   const queue = waitingQueue();
   return projectHandler({ projector: projector(table()), sendFailures: queue.send, log: projectLog });
 };
+
+export const sweeping = () => sweepHandler({ deps: commandDeps(), log: sweepLog });
 
 export const redriving = () =>
   redriveHandler({ projector: projector(table()), queue: waitingQueue(), log: redriveLog });

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { ProjectDeps } from '../events/project.ts';
 import type { RedriveDeps } from '../events/redrive.ts';
+import type { SweepDeps } from '../events/sweep.ts';
 import type { RequestLog } from '../http/chain.ts';
 
 /** The catalogue of what is logged: one JSON line each, constant names and ids, never a body, an item or a token. */
@@ -20,4 +21,8 @@ export const projectLog: ProjectDeps['log'] = {
 
 export const redriveLog: RedriveDeps['log'] = {
   stillFailing: (failure) => logger.warn('record-still-not-projected', failure),
+};
+
+export const sweepLog: SweepDeps['log'] = {
+  swept: (counts) => logger.info('postings-swept', counts),
 };

@@ -10,9 +10,12 @@ import { ALARM_PERIOD, RunbookAlarm } from './runbook-alarm.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** By who waits: HTTP API gives up after 30 s; more memory is more processor, which a waiting user feels. */
+/**
+ * By who waits: HTTP API gives up after 30 s, and a large posting stops its work after 24 s to say so; more memory is
+ * more processor, which a waiting user feels.
+ */
 const SIZES = {
-  request: { timeout: Duration.seconds(25), memorySize: 1024 },
+  request: { timeout: Duration.seconds(29), memorySize: 1024 },
   event: { timeout: Duration.seconds(20), memorySize: 512 },
 } as const;
 

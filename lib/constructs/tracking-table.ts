@@ -13,8 +13,10 @@ const POST = [
   'dynamodb:UpdateItem',
   'dynamodb:DeleteItem',
   'dynamodb:ConditionCheckItem',
+  // Ledger entries of large postings, which nobody sees before their commit.
+  'dynamodb:BatchWriteItem',
 ] as const;
-const PROJECT = ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'] as const;
+const PROJECT = ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:BatchWriteItem'] as const;
 const FOLLOW = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'] as const;
 
 /**

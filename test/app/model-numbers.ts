@@ -104,7 +104,8 @@ export const judgeNumber = (model: Model, step: Step & { do: 'number' }): boolea
   };
   if (step.mode !== 'remove' && keys.some((key) => others.includes(key))) return false;
   if (step.mode === 'add' && keys.some((key) => line.assigned.includes(key))) return false;
-  if (outstandingOf(line) === 0 && step.mode === 'add') return capture(model, document, line, keys);
+  const isFull = line.assigned.length + line.onWay.length >= outstandingOf(line);
+  if (isFull && postedOf(line) > 0 && step.mode === 'add') return capture(model, document, line, keys);
   if (outstandingOf(line) === 0 || isUnderWay(line)) return false;
   if (step.mode === 'remove') {
     if (!keys.every((key) => line.assigned.includes(key))) return false;

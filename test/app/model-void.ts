@@ -29,6 +29,23 @@ const keepsNumbered = (before: Model, after: Model): boolean =>
     return quantity >= serials || was.quantity < was.serials;
   }) && after.documents.every(({ lines }) => lines.every((line) => line.numbered <= postedOf(line)));
 
+const NOTHING = {
+  status: 'written-off',
+  gone: true,
+  partner: undefined,
+  supplier: undefined,
+  reservedBy: undefined,
+  origin: undefined,
+  owed: false,
+  provisionalAt: undefined,
+} as const;
+
+const isAwaited = (model: Model, { key, item, now }: NaiveUnit): boolean => {
+  const document = model.documents[now.by?.doc ?? -1];
+  if (document === undefined || ['posted', 'cancelled', 'void'].includes(statusOf(document))) return false;
+  return document.lines.some((line) => line.item === item && [...line.assigned, ...line.onWay].includes(key));
+};
+
 const takeBack = (model: Model, document: NaiveDocument, move: Move): boolean => {
   for (const { unit: n, before, after, explained } of move.changes) {
     const unit = [...model.units.values()].find((one) => one.n === n);
@@ -45,21 +62,14 @@ const takeBack = (model: Model, document: NaiveDocument, move: Move): boolean =>
     const made = setUnit(
       model,
       unit,
-      before === undefined
-        ? {
-            ...unit.now,
-            status: 'written-off',
-            gone: true,
-            partner: undefined,
-            supplier: undefined,
-            reservedBy: undefined,
-            origin: undefined,
-            owed: false,
-            provisionalAt: undefined,
-          }
-        : { ...unit.now, ...Object.fromEntries(changed) },
+      before === undefined ? { ...unit.now, ...NOTHING } : { ...unit.now, ...Object.fromEntries(changed) },
     );
     made.holds = made.holds.filter((no) => no !== move.no);
+    const { status, by } = made.now;
+    if (by?.doc === document.n || isAwaited(model, made)) continue;
+    // What had sent it has ended; what had expected it expects it no more.
+    if (status === 'in-transit') return false;
+    if (status === 'expected') setUnit(model, { ...made, counted: false }, { ...made.now, ...NOTHING });
   }
   for (const [name, change] of move.balances) {
     const balance = model.balances.get(name);

@@ -158,9 +158,10 @@ describe('the table', () => {
 });
 
 describe('permissions', () => {
-  it.each(['registry', 'documents'])('%s decides and posts', (name) => {
+  it.each(['registry', 'documents', 'units', 'sweep'])('%s decides and posts', (name) => {
     expect(actionsOf(name, 'dynamodb')).toEqual([
       'BatchGetItem',
+      'BatchWriteItem',
       'ConditionCheckItem',
       'DeleteItem',
       'GetItem',
@@ -186,12 +187,13 @@ describe('permissions', () => {
       'GetRecords',
       'GetShardIterator',
       'ListStreams',
+      'Query',
     ]);
     expect(actionsOf('project', 'sqs')).toEqual(['SendMessage']);
   });
 
   it('redrive derives and settles failures', () => {
-    expect(actionsOf('redrive', 'dynamodb')).toEqual(['BatchGetItem', 'BatchWriteItem']);
+    expect(actionsOf('redrive', 'dynamodb')).toEqual(['BatchGetItem', 'BatchWriteItem', 'Query']);
     expect(actionsOf('redrive', 'sqs')).toEqual(['DeleteMessage', 'ReceiveMessage']);
   });
 
@@ -211,6 +213,7 @@ describe('environment', () => {
     ['enquiry', ['SCOPE_PREFIX', 'TABLE_NAME']],
     ['reference', []],
     ['project', ['FAILURE_QUEUE_URL', 'TABLE_NAME']],
+    ['sweep', ['TABLE_NAME']],
     ['redrive', ['FAILURE_QUEUE_URL', 'TABLE_NAME']],
   ])('%s', (name, variables) => {
     expect(environmentOf(name)).toEqual(variables);
@@ -250,6 +253,14 @@ describe('the projection', () => {
     const rule = propertiesAt(stateless, 'AWS::Events::Rule', 'Redrive');
     expect(rule.ScheduleExpression).toBe('rate(5 minutes)');
     expect(rule.Targets[0].Arn['Fn::GetAtt'][0]).toMatch(/^RedriveFunction/);
+  });
+});
+
+describe('what large postings left behind', () => {
+  it('is swept every minute', () => {
+    const rule = propertiesAt(stateless, 'AWS::Events::Rule', 'Sweep');
+    expect(rule.ScheduleExpression).toBe('rate(1 minute)');
+    expect(rule.Targets[0].Arn['Fn::GetAtt'][0]).toMatch(/^SweepFunction/);
   });
 });
 

@@ -1,0 +1,3 @@
+import { sweeping } from './runtime/container.ts';
+
+export const handler = sweeping();
