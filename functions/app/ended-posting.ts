@@ -17,7 +17,8 @@ const inTransactions = async ({ deps }: Where, parts: readonly WritePart[]): Pro
       for (const part of next) await deps.store.unitOfWork.write([part]);
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, work));
+  const ended = await Promise.allSettled(Array.from({ length: concurrency }, work));
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
 };
 
 type CountRecord = { readonly key: RecordKey; readonly counts: readonly PlannedCount[] };
@@ -50,14 +51,14 @@ export type Leftovers = {
 const leftoversOf = async ({ deps, tenant }: Where, head: PostingHead): Promise<Leftovers> => {
   const { postings } = deps.store;
   const { postingId } = head;
-  const [entries, { keys, chunks }, late, early] = await Promise.all([
+  const [entries, ahead, going, late, early] = await Promise.all([
     postings.entries(tenant, postingId, 'movements'),
-    postings.announced(tenant, postingId),
+    postings.announced(tenant, postingId, 'ahead'),
+    postings.announced(tenant, postingId, 'gone'),
     postings.counted(tenant, postingId, 'late'),
     postings.counted(tenant, postingId, 'early'),
   ]);
-  const isMoved = head.moved === true;
-  const gone = isMoved ? (await postings.standing(keys)).filter((one) => one.vanishes) : [];
+  const gone = (await postings.standing(going.keys)).filter((one) => one.vanishes);
   return {
     parts: [
       ...entries.flatMap((entry) => postings.unmarking(entry) ?? []),
@@ -67,7 +68,7 @@ const leftoversOf = async ({ deps, tenant }: Where, head: PostingHead): Promise<
     ],
     late,
     // What of lists and search is out of date is told by the announcement; whoever keeps those removes it then.
-    plan: [...early.map(({ key }) => key), ...(isMoved ? [] : chunks)],
+    plan: [...early.map(({ key }) => key), ...going.chunks, ...(head.moved === true ? [] : ahead.chunks)],
   };
 };
 
@@ -77,11 +78,14 @@ export const finish = async (where: Where, head: PostingHead, known?: Leftovers)
   const { postings } = deps.store;
   const { parts, late, plan } = known ?? (await leftoversOf(where, head));
   await settleCounts(where, 'late', late);
-  await inTransactions(where, [
-    ...parts,
-    ...plan.map((key): WritePart => ({ action: 'delete', key, condition: { name: 'always' } })),
-    postings.leave(tenant, head.postingId),
-  ]);
+  const removals = plan.map((key): WritePart => ({ action: 'delete', key, condition: { name: 'always' } }));
+  const last = postings.leave(tenant, head.postingId);
+  const all = [...parts, ...removals, last];
+  if (all.length <= deps.limits.actions) return inTransactions(where, all);
+  // What tells of something to do goes when that is done, and last of all that it is under way.
+  await inTransactions(where, parts);
+  await inTransactions(where, removals);
+  await deps.store.unitOfWork.write([last]);
 };
 
 /** Takes back the counts that were raised early. */
@@ -116,8 +120,10 @@ export const undo = async (
   const { deps, tenant } = where;
   const { postings, idempotency, unitOfWork } = deps.store;
   const { postingId } = head;
-  const { keys } = await postings.announced(tenant, postingId);
-  await restore(where, head, keys);
+  for (const of of ['ahead', 'gone'] as const) {
+    const { keys } = await postings.announced(tenant, postingId, of);
+    await restore(where, head, keys);
+  }
   await lowerCounts(where, head);
   if (head.idempotency !== undefined) {
     const { scope, version } = head.idempotency;

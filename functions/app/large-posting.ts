@@ -165,9 +165,10 @@ const attempt = async (
   }
   const made = commitOf(given, planned, plan);
   const end = await commit(given, made);
-  // It stands; what can't be tidied up now the sweeper does.
+  // It stands; what can't be tidied up now the sweeper does. After several attempts only the table knows what was left.
   if (end === 'posted') {
-    await finish(where, made.head, leftoversOf(given, plan, run.progress)).catch(() => undefined);
+    const known = run.isFirst ? leftoversOf(given, plan, run.progress) : undefined;
+    await finish(where, made.head, known).catch(() => undefined);
   }
   return end;
 };
@@ -194,7 +195,7 @@ export const postLarge = async (given: Carried): Promise<RecordedAnswer | undefi
   const progress: Progress =
     given.planned === undefined
       ? await progressOf(given)
-      : { announced: new Map(), chunks: 0, entries: new Map(), early: [] };
+      : { announced: new Map(), chunks: { ahead: 0, gone: 0 }, entries: new Map(), early: [] };
   const until = clock.now() + limits.work;
   let isFirst = given.planned !== undefined;
   let { planned } = given;

@@ -1,4 +1,4 @@
-import type { PlannedCount } from './posting-ports.ts';
+import type { Announced, PlannedCount } from './posting-ports.ts';
 import type { RecordKey, WritePart } from './write-part.ts';
 
 /** The parts of a large posting by when they are written. */
@@ -58,5 +58,10 @@ export const planOf = (parts: readonly WritePart[], actions: number): Plan => {
   };
 };
 
-export const stagedKeys = ({ groups }: Plan): RecordKey[] =>
-  groups.flatMap(([part]) => (part === undefined ? [] : [part.key]));
+/** The keys of marked records, by what becomes of them. */
+export const stagedKeys = ({ groups }: Plan): { readonly [Of in Announced]: readonly RecordKey[] } => {
+  const parts = groups.flatMap(([part]) => part ?? []);
+  const keys = (isGone: boolean): RecordKey[] =>
+    parts.filter(({ action }) => (action === 'delete') === isGone).map(({ key }) => key);
+  return { ahead: keys(false), gone: keys(true) };
+};

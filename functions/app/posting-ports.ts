@@ -41,6 +41,9 @@ export type PlannedCount = {
   readonly epoch: number;
 };
 
+/** Records that a posting writes ahead: such as stay, and such as are gone afterwards. */
+export type Announced = 'ahead' | 'gone';
+
 /** Counts are raised before the commit and lowered after it. */
 export type CountTime = 'early' | 'late';
 
@@ -55,14 +58,19 @@ export type PostingRepository = {
   readonly announcement: (
     tenant: string,
     postingId: string,
-    given: { readonly keys: readonly RecordKey[]; readonly chunk: number },
+    given: { readonly of: Announced; readonly keys: readonly RecordKey[]; readonly chunk: number },
   ) => readonly WritePart[];
   readonly announced: (
     tenant: string,
     postingId: string,
+    of: Announced,
   ) => Promise<{ readonly keys: readonly RecordKey[]; readonly chunks: readonly RecordKey[] }>;
   /** Where the first chunks of an announcement are. */
-  readonly chunkKeys: (tenant: string, postingId: string, chunks: number) => readonly RecordKey[];
+  readonly chunkKeys: (
+    tenant: string,
+    postingId: string,
+    given: { readonly of: Announced; readonly chunks: number },
+  ) => readonly RecordKey[];
   /** Written with the counts it names, it says that they have been made; or, late, that they have not. */
   readonly counts: (
     tenant: string,

@@ -2,7 +2,7 @@ import type { Attempt } from './attempt.ts';
 import { type Leftovers, lowerCounts, restore } from './ended-posting.ts';
 import type { Command, Execution, Planned } from './execute.ts';
 import { type Plan, stagedKeys } from './posting-plan.ts';
-import type { PostingHead } from './posting-ports.ts';
+import type { Announced, PostingHead } from './posting-ports.ts';
 import { writeSteadily } from './steady-write.ts';
 import type { RecordKey, WritePart } from './write-part.ts';
 
@@ -21,7 +21,8 @@ export type Carried = {
 /** What a posting has said and written ahead so far, over all its attempts. */
 export type Progress = {
   readonly announced: Map<string, RecordKey>;
-  chunks: number;
+  /** How many chunks the announcements have. */
+  readonly chunks: { ahead: number; gone: number };
   readonly entries: Map<string, RecordKey>;
   /** The counts raised, one text a transaction. */
   early: readonly string[];
@@ -46,22 +47,35 @@ export const announce = async (given: Carried, plan: Plan, progress: Progress): 
   const { postings } = deps.store;
   const { tenant } = caller;
   const { postingId } = head;
-  const staged = stagedKeys(plan);
-  const fresh = staged.filter((key) => !progress.announced.has(nameOf(key)));
-  const announcement = postings.announcement(tenant, postingId, { keys: fresh, chunk: progress.chunks });
+  const { ahead, gone } = stagedKeys(plan);
+  const announcements = (
+    [
+      ['ahead', ahead],
+      ['gone', gone],
+    ] as const
+  ).map(([of, all]) => {
+    const keys = all.filter((key) => !progress.announced.has(nameOf(key)));
+    return {
+      of,
+      keys,
+      parts: postings.announcement(tenant, postingId, { of, keys, chunk: progress.chunks[of] }),
+    };
+  });
   const entries = plan.entries.map((part) =>
     part.ahead?.as === 'entry' ? postings.mark(part, postingId) : part,
   );
   const late = plan.late.map((counts, chunk) =>
     postings.counts(tenant, postingId, { when: 'late', chunk, counts }),
   );
-  await restore({ deps, tenant }, head, dropped(progress.announced, staged));
+  await restore({ deps, tenant }, head, dropped(progress.announced, [...ahead, ...gone]));
   const mine = [...entries, ...late].map(({ key }) => key);
   await postings.remove(dropped(progress.entries, mine));
-  await postings.writeAhead([...announcement, ...entries, ...late]);
-  for (const key of fresh) progress.announced.set(nameOf(key), key);
+  await postings.writeAhead([...announcements.flatMap(({ parts }) => parts), ...entries, ...late]);
+  for (const { of, keys, parts } of announcements) {
+    for (const key of keys) progress.announced.set(nameOf(key), key);
+    progress.chunks[of] += parts.length;
+  }
   for (const key of mine) progress.entries.set(nameOf(key), key);
-  progress.chunks += announcement.length;
 };
 
 /** Raises counts, in transactions that say so, before what they count can be seen. Whether the state allowed it. */
@@ -95,15 +109,16 @@ export const progressOf = async ({ execution, head }: Carried): Promise<Progress
   const { postings } = deps.store;
   const { tenant } = caller;
   const { postingId } = head;
-  const [{ keys, chunks }, early, all] = await Promise.all([
-    postings.announced(tenant, postingId),
+  const [ahead, gone, early, all] = await Promise.all([
+    postings.announced(tenant, postingId, 'ahead'),
+    postings.announced(tenant, postingId, 'gone'),
     postings.counted(tenant, postingId, 'early'),
     postings.entries(tenant, postingId, 'all'),
   ]);
-  const plan = new Set([...chunks, ...early.map(({ key }) => key)].map(nameOf));
+  const plan = new Set([...ahead.chunks, ...gone.chunks, ...early.map(({ key }) => key)].map(nameOf));
   return {
-    announced: byName(keys),
-    chunks: chunks.length,
+    announced: byName([...ahead.keys, ...gone.keys]),
+    chunks: { ahead: ahead.chunks.length, gone: gone.chunks.length },
     entries: byName(all.map(({ key }) => key).filter((key) => !plan.has(nameOf(key)))),
     early: early.map(({ counts }) => JSON.stringify(counts)),
   };
@@ -119,6 +134,8 @@ export const leftoversOf = ({ execution, head }: Carried, plan: Plan, progress: 
       key: postings.counts(caller.tenant, postingId, { when, chunk, counts }).key,
       counts,
     }));
+  const chunks = (of: Announced) =>
+    postings.chunkKeys(caller.tenant, postingId, { of, chunks: progress.chunks[of] });
   return {
     parts: [
       ...plan.entries.filter(({ ahead }) => ahead?.as === 'entry').map(unmarked),
@@ -127,7 +144,8 @@ export const leftoversOf = ({ execution, head }: Carried, plan: Plan, progress: 
     late: records('late'),
     plan: [
       ...records('early').map(({ key }) => key),
-      ...(plan.moved ? [] : postings.chunkKeys(caller.tenant, postingId, progress.chunks)),
+      ...chunks('gone'),
+      ...(plan.moved ? [] : chunks('ahead')),
     ],
   };
 };

@@ -25,8 +25,8 @@ import { entryPrefix, type SearchEntry, type SearchPhase } from '../domain/searc
  * | movement     | T#posting#posting                      | movement#n                 | key (the id tells it)                |
  * | its units    | T#posting#posting                      | units#n#chunk              | key, where they are many             |
  * | posting      | T#posting#posting                      | head                       | key; of large postings only          |
- * | its plan     | T#posting#posting                      | ahead#chunk, early#chunk,  | query, until it is done or undone    |
- * |              |                                        | late#chunk                 |                                      |
+ * | its plan     | T#posting#posting                      | ahead#chunk, gone#chunk,   | query, until it is done or undone    |
+ * |              |                                        | early#chunk, late#chunk    |                                      |
  * | under way    | *#under-way#bucket                     | tenant#posting             | 4 queries, by the sweeper            |
  * | document     | T#document#documentId                  | head                       | query with its lines                 |
  * | its lines    | T#document#documentId                  | lines#chunk                | the same query                       |
@@ -120,8 +120,8 @@ export const postingKey = (tenant: string, postingId: string): RecordKey => ({
   sk: 'head',
 });
 
-/** What a large posting has announced: records written ahead, and counts to raise early or lower late. */
-export type PlanChunk = 'ahead' | 'early' | 'late';
+/** What a large posting has announced: records written ahead, those that go with it, counts to raise early or lower late. */
+export type PlanChunk = 'ahead' | 'gone' | 'early' | 'late';
 
 export const planKey = (
   tenant: string,

@@ -89,14 +89,14 @@ export const postingRecords = (table: Table): PostingRepository => {
     ],
     save: headPart,
     mark: marked,
-    announcement: (tenant, postingId, { keys, chunk }) =>
+    announcement: (tenant, postingId, { of, keys, chunk }) =>
       Array.from({ length: Math.ceil(keys.length / KEYS_PER_CHUNK) }, (_, n) =>
-        planPart(planKey(tenant, postingId, { of: 'ahead', chunk: chunk + n }), {
+        planPart(planKey(tenant, postingId, { of, chunk: chunk + n }), {
           keys: keys.slice(n * KEYS_PER_CHUNK, (n + 1) * KEYS_PER_CHUNK),
         }),
       ),
-    chunkKeys: (tenant, postingId, chunks) =>
-      Array.from({ length: chunks }, (_, chunk) => planKey(tenant, postingId, { of: 'ahead', chunk })),
+    chunkKeys: (tenant, postingId, { of, chunks }) =>
+      Array.from({ length: chunks }, (_, chunk) => planKey(tenant, postingId, { of, chunk })),
     counts: (tenant, postingId, { when, chunk, counts }) =>
       planPart(planKey(tenant, postingId, { of: when, chunk }), { counts }),
     count: ({ key, amounts, epoch }, given) => ({
@@ -107,8 +107,8 @@ export const postingRecords = (table: Table): PostingRepository => {
       condition: given.back || given.anyEpoch ? { name: 'always' } : { name: 'holds', equals: { epoch } },
     }),
     settled: (key) => ({ action: 'delete', key, condition: { name: 'unchanged', version: 1 } }),
-    announced: async (tenant, postingId) => {
-      const plans = await planned(tenant, postingId, 'ahead');
+    announced: async (tenant, postingId, of) => {
+      const plans = await planned(tenant, postingId, of);
       return { keys: plans.flatMap(({ plan }) => plan.keys ?? []), chunks: plans.map(({ key }) => key) };
     },
     counted: async (tenant, postingId, when) =>

@@ -65,8 +65,8 @@ const told = ({ document, movementIds }: DocumentChange): Told => ({
   movementIds,
 });
 
-const newIds = (): Ids => {
-  let n = 0;
+const newIds = (from: number): Ids => {
+  let n = from;
   const next = (width: number): string => {
     n += 1;
     return n.toString().padStart(width, '0');
@@ -94,15 +94,18 @@ export type Given = {
   readonly settings?: Partial<Settings>;
   readonly items?: readonly ItemInput[];
   readonly limits?: Partial<Limits>;
+  /** A table that holds a company already, and from where ids are counted on it. */
+  readonly idsFrom?: number;
+  readonly caller?: Caller;
 };
 
 export const aWorld = async (
-  { settings, items = ITEMS, limits }: Given = {},
+  { settings, items = ITEMS, limits, idsFrom, caller = CALLER }: Given = {},
   on: FakeTable = fakeTable(),
 ) => {
   const stores = storesOn(on);
   const { store } = stores;
-  const { tenant } = CALLER;
+  const { tenant } = caller;
   const slept: number[] = [];
   let now = NOW;
   const clock: Clock = {
@@ -113,27 +116,29 @@ export const aWorld = async (
     },
     random: () => 0.5,
   };
-  const deps: Deps = { ...stores, clock, ids: newIds(), limits: { ...LIMITS, ...limits } };
-  await store.unitOfWork.write([
-    ...['main', 'shop'].map((id) => store.locations.save(tenant, { locationId: id, name: id, version: 1 })),
-    store.partners.save(tenant, { partnerId: 'maker', name: 'Maker', role: 'supplier', version: 1 }),
-    store.partners.save(tenant, { partnerId: 'jane', name: 'Jane', role: 'customer', version: 1 }),
-    store.settings.save(tenant, { ...DEFAULT_SETTINGS, ...settings, version: 1 }),
-  ]);
+  const deps: Deps = { ...stores, clock, ids: newIds(idsFrom ?? 0), limits: { ...LIMITS, ...limits } };
+  const isNew = idsFrom === undefined;
+  if (isNew)
+    await store.unitOfWork.write([
+      ...['main', 'shop'].map((id) => store.locations.save(tenant, { locationId: id, name: id, version: 1 })),
+      store.partners.save(tenant, { partnerId: 'maker', name: 'Maker', role: 'supplier', version: 1 }),
+      store.partners.save(tenant, { partnerId: 'jane', name: 'Jane', role: 'customer', version: 1 }),
+      store.settings.save(tenant, { ...DEFAULT_SETTINGS, ...settings, version: 1 }),
+    ]);
 
   const run = async <T>(
     command: (given: Deps) => Promise<Writes & { readonly answer: T }>,
     idempotency?: Idempotency,
   ): Promise<T> => {
-    const { body } = await execute({ deps, caller: CALLER, idempotency }, async (given) => {
+    const { body } = await execute({ deps, caller: caller, idempotency }, async (given) => {
       const { parts, postingId, answer } = await command(given);
       return { parts, postingId, answer: { status: 200, headers: {}, body: JSON.stringify(answer) } };
     });
     return JSON.parse(body);
   };
-  for (const input of items) {
+  for (const input of isNew ? items : []) {
     await run(async (given) => {
-      const { parts } = await saveItem(given, CALLER, { input, ifMatch: undefined });
+      const { parts } = await saveItem(given, caller, { input, ifMatch: undefined });
       return { parts, answer: {} };
     });
   }
@@ -148,7 +153,7 @@ export const aWorld = async (
       return { ...made, answer: made.unit };
     }, idempotency);
   const create = (given: NewDocument, idempotency?: Idempotency) =>
-    change((to) => createDocument(to, CALLER, given), idempotency);
+    change((to) => createDocument(to, caller, given), idempotency);
 
   return {
     table: on,
@@ -167,19 +172,24 @@ export const aWorld = async (
     order: (texts: readonly string[], more: Sale & Line = {}, idempotency?: Idempotency) =>
       create(oneLine('purchase-order', texts, more), idempotency),
     post: (request: PostRequest, idempotency?: Idempotency) =>
-      change((given) => postDocument(given, CALLER, request), idempotency),
-    number: (asked: SerialsChange) => change((given) => changeLineSerials(given, CALLER, asked)),
-    changeLine: (asked: LineChange) => change((given) => changeLine(given, CALLER, asked)),
-    cancel: (documentId: string) => change((given) => cancelDocument(given, CALLER, { documentId })),
-    void: (asked: VoidRequest) => change((given) => voidDocument(given, CALLER, asked)),
-    hold: (name: UnitName & { readonly reason: string }) => mark((given) => holdUnit(given, CALLER, name)),
+      change((given) => postDocument(given, caller, request), idempotency),
+    number: (asked: SerialsChange) => change((given) => changeLineSerials(given, caller, asked)),
+    changeLine: (asked: LineChange) => change((given) => changeLine(given, caller, asked)),
+    cancel: (documentId: string, idempotency?: Idempotency) =>
+      change((given) => cancelDocument(given, caller, { documentId }), idempotency),
+    void: (asked: VoidRequest, idempotency?: Idempotency) =>
+      change((given) => voidDocument(given, caller, asked), idempotency),
+    hold: (name: UnitName & { readonly reason: string }, idempotency?: Idempotency) =>
+      mark((given) => holdUnit(given, caller, name), idempotency),
     release: (name: UnitName & { readonly holdId?: string | undefined }) =>
-      mark((given) => releaseUnit(given, CALLER, name)),
-    rename: (name: UnitName & { readonly serial: string; readonly reason: string }) =>
-      mark((given) => renameUnit(given, CALLER, name)),
+      mark((given) => releaseUnit(given, caller, name)),
+    rename: (
+      name: UnitName & { readonly serial: string; readonly reason: string },
+      idempotency?: Idempotency,
+    ) => mark((given) => renameUnit(given, caller, name), idempotency),
     link: (itemId: string, locationId: string, texts: readonly string[]) =>
       run(async (given) => {
-        const { parts, postingId, linked } = await linkSerials(given, CALLER, {
+        const { parts, postingId, linked } = await linkSerials(given, caller, {
           itemId,
           locationId,
           serials: list(...texts),

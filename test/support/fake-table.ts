@@ -97,8 +97,8 @@ const inRange = ({ prefix, from, to }: QueryRequest, sk: string): boolean =>
     ? (from === undefined || byBytes(sk, from) >= 0) && (to === undefined || byBytes(sk, to) <= 0)
     : sk.startsWith(prefix);
 
-export const fakeTable = (): FakeTable => {
-  const records = new Map<string, StoredRecord>();
+export const fakeTable = (from: readonly StoredRecord[] = []): FakeTable => {
+  const records = new Map(from.map((record) => [nameOf(record), plain(record)]));
   const calls = { getMany: 0, query: 0, transact: 0, writeMany: 0 };
   let changes: ImageChange[] = [];
   let faults: Fault[] = [];
