@@ -1,6 +1,7 @@
 import {
   BatchGetItemCommand,
   type BatchGetItemCommandInput,
+  type BatchWriteItemCommandInput,
   type DynamoDBClient,
   QueryCommand,
   type QueryCommandInput,
@@ -12,6 +13,7 @@ import {
 /** A call of the engine, as the client made it. */
 export type Call =
   | { readonly name: 'TransactWriteItemsCommand'; readonly input: TransactWriteItemsCommandInput }
+  | { readonly name: 'BatchWriteItemCommand'; readonly input: BatchWriteItemCommandInput }
   | { readonly name: 'QueryCommand'; readonly input: QueryCommandInput }
   | { readonly name: 'BatchGetItemCommand'; readonly input: BatchGetItemCommandInput };
 
@@ -73,26 +75,68 @@ const elsewhere = (action: TransactWriteItem, tenant: string): TransactWriteItem
   throw new Error('an action that writes nothing was recorded');
 };
 
+const actionsOf = (call: Call): TransactWriteItem[] => {
+  if (call.name === 'TransactWriteItemsCommand') {
+    return (call.input.TransactItems ?? []).filter(({ ConditionCheck }) => ConditionCheck === undefined);
+  }
+  if (call.name !== 'BatchWriteItemCommand') return [];
+  return Object.entries(call.input.RequestItems ?? {}).flatMap(([TableName, writes]) =>
+    writes.map(({ PutRequest, DeleteRequest }) =>
+      PutRequest === undefined
+        ? { Delete: { TableName, Key: DeleteRequest?.Key } }
+        : { Put: { TableName, Item: PutRequest.Item } },
+    ),
+  );
+};
+
 /** Every action that the calls wrote, under another tenant. */
 export const actionsIn = (calls: readonly Call[], tenant: string): TransactWriteItem[] =>
-  calls.flatMap((call) =>
-    call.name === 'TransactWriteItemsCommand'
-      ? (call.input.TransactItems ?? []).map((action) => elsewhere(action, tenant))
-      : [],
-  );
+  calls.flatMap(actionsOf).map((action) => elsewhere(action, tenant));
 
 const PER_TRANSACTION = 100;
 
-/** The raw work of a posting: the same items, one after the other in full transactions. */
+const keyOf = ({ Put, Update, Delete }: TransactWriteItem): string => {
+  const { pk, sk } = Put?.Item ?? Update?.Key ?? Delete?.Key ?? {};
+  return `${pk?.S}\n${sk?.S}`;
+};
+
+/** Full transactions, in which no record stands twice. */
+const transactionsOf = (actions: readonly TransactWriteItem[]): TransactWriteItem[][] => {
+  const all: TransactWriteItem[][] = [];
+  let keys = new Set<string>();
+  for (const action of actions) {
+    const last = all.at(-1);
+    if (last === undefined || last.length === PER_TRANSACTION || keys.has(keyOf(action))) {
+      all.push([action]);
+      keys = new Set();
+    } else last.push(action);
+    keys.add(keyOf(action));
+  }
+  return all;
+};
+
+/** The raw work of a posting: the same items in full transactions, as many at once as a posting sends. */
 export const writeRaw = async (
   client: DynamoDBClient,
   actions: readonly TransactWriteItem[],
+  { tableName, concurrency = 1 }: { readonly tableName?: string; readonly concurrency?: number } = {},
 ): Promise<void> => {
-  for (let from = 0; from < actions.length; from += PER_TRANSACTION) {
-    const TransactItems = actions.slice(from, from + PER_TRANSACTION);
-    await client.send(new TransactWriteItemsCommand({ TransactItems }));
-  }
+  const waiting = transactionsOf(
+    tableName === undefined ? actions : actions.map((one) => into(tableName, one)),
+  );
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      await client.send(new TransactWriteItemsCommand({ TransactItems: next }));
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
 };
+
+const into = (TableName: string, { Put, Update, Delete }: TransactWriteItem): TransactWriteItem => ({
+  ...(Put === undefined ? {} : { Put: { ...Put, TableName } }),
+  ...(Update === undefined ? {} : { Update: { ...Update, TableName } }),
+  ...(Delete === undefined ? {} : { Delete: { ...Delete, TableName } }),
+});
 
 /** The raw work of a question: the same reads, queries at once and then what they proposed. */
 export const readRaw = async (client: DynamoDBClient, calls: readonly Call[]): Promise<void> => {

@@ -1,24 +1,50 @@
-/** `npm run bench`: the design's budgets as ratios within one run, as JSON on stdout; progress goes to stderr. */
+/**
+ * `npm run bench`: the design's budgets as ratios within one run, as JSON on stdout; progress goes to stderr.
+ * `--long` measures the large sizes only; `--plot` draws the curve into docs/performance.svg.
+ */
+import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { type Bed, withBed } from './bed.ts';
 import { bundles } from './bundles.ts';
 import { history } from './history.ts';
 import type { Row } from './measure.ts';
+import { plotOf } from './plot.ts';
+import { curve, flatness, fullWarehouse, memory, type Point, thousands } from './postings.ts';
 import { receiveAndSell } from './receive-and-sell.ts';
 import { search } from './search.ts';
 
-const BENCHES = { receiveAndSell, search, history } as const satisfies Record<
-  string,
-  (bed: Bed) => Promise<Row[]>
->;
+type Bench = (bed: Bed) => Promise<readonly Row[]>;
 
+let points: readonly Point[] = [];
+
+const SHORT = {
+  thousands,
+  curve: async (bed) => {
+    points = await curve(bed);
+    return flatness(points);
+  },
+  memory,
+  receiveAndSell,
+  search,
+  history,
+} as const satisfies Record<string, Bench>;
+
+const LONG = { fullWarehouse } as const satisfies Record<string, Bench>;
+
+const isLong = process.argv.includes('--long');
+const chosen: Record<string, Bench> = isLong ? LONG : SHORT;
 const rows: Row[] = [];
-for (const [name, bench] of Object.entries(BENCHES)) {
+for (const [name, bench] of Object.entries(chosen)) {
   const start = performance.now();
   // A bed each: what one leaves in the table is no burden of the next.
   rows.push(...(await withBed(bench)));
   console.error(`${name}: ${Math.round((performance.now() - start) / 1000)} s`);
 }
-rows.push(...bundles());
+if (!isLong) rows.push(...bundles());
+if (process.argv.includes('--plot')) {
+  writeFileSync(join(import.meta.dirname, '..', 'docs', 'performance.svg'), plotOf(points));
+}
 const machine = { cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version };
-console.log(JSON.stringify({ machine, within: rows.every(({ within }) => within), rows }, null, 2));
+const report = { machine, within: rows.every(({ within }) => within), rows, curve: points };
+console.log(JSON.stringify(report, null, 2));

@@ -120,8 +120,8 @@ export const undo = async (
   const { deps, tenant } = where;
   const { postings, idempotency, unitOfWork } = deps.store;
   const { postingId } = head;
-  for (const of of ['ahead', 'gone'] as const) {
-    const { keys } = await postings.announced(tenant, postingId, of);
+  for (const which of ['ahead', 'gone'] as const) {
+    const { keys } = await postings.announced(tenant, postingId, which);
     await restore(where, head, keys);
   }
   await lowerCounts(where, head);

@@ -1,6 +1,7 @@
 import { LedgerError } from '../domain/errors.ts';
 import { type Attempt, drawing, redrawing } from './attempt.ts';
-import { beginLarge, postLarge, resumeLarge } from './large-posting.ts';
+import { beginLarge, resumeLarge } from './begun-posting.ts';
+import { postLarge } from './large-posting.ts';
 import { clearWay } from './overlap.ts';
 import type { Caller, Deps } from './ports.ts';
 import type { IdempotencyRecord, RecordedAnswer } from './posting-ports.ts';
@@ -91,8 +92,11 @@ const attempt = async (execution: Execution, command: Command): Promise<Recorded
     const { actions: limit } = deps.limits;
     throw new LedgerError({ code: 'posting-too-large', what: 'records', actual: actions, limit });
   }
-  const head = await beginLarge(execution, { drawn, postingId: planned.postingId, version });
-  return head === undefined ? undefined : postLarge({ execution, command, drawn, head, planned });
+  const { postingId } = planned;
+  const begun = await beginLarge(execution, { drawn, postingId, planned, version });
+  if (begun === undefined) return undefined;
+  const { head, progress } = begun;
+  return postLarge({ execution, command, drawn, head, begun: { planned, progress } });
 };
 
 /** What a refusal says of the ledger's state; nothing where the error is of another kind. */

@@ -1,82 +1,23 @@
 import { LedgerError } from '../domain/errors.ts';
-import type { Attempt } from './attempt.ts';
 import { finish, undo } from './ended-posting.ts';
-import type { Execution, Planned } from './execute.ts';
+import type { Planned } from './execute.ts';
 import { abort, clearWay } from './overlap.ts';
-
 import { type Plan, planOf } from './posting-plan.ts';
 import type { PostingHead, RecordedAnswer } from './posting-ports.ts';
-import { announce, type Carried, leftoversOf, type Progress, progressOf, raise } from './posting-progress.ts';
+import {
+  announce,
+  type Carried,
+  enter,
+  leftoversOf,
+  type Progress,
+  progressOf,
+  raise,
+} from './posting-progress.ts';
 import { stage } from './stage.ts';
 import { writeSteadily } from './steady-write.ts';
 import type { WritePart } from './write-part.ts';
 
 /** Postings of more than one transaction: written ahead under markers, then committed by one (docs/posting.md). */
-
-type Begun = { readonly drawn: Attempt; readonly postingId: string; readonly version: number };
-
-/** Makes the head. Nothing where a twin of the request came before. */
-export const beginLarge = async (
-  { deps, caller, idempotency }: Execution,
-  { drawn, postingId, version }: Begun,
-): Promise<PostingHead | undefined> => {
-  const { store, clock, limits } = deps;
-  const { tenant } = caller;
-  const head: PostingHead = {
-    postingId,
-    status: 'pending',
-    drawn: drawn.drawn(),
-    at: drawn.at,
-    leaseUntil: clock.now() + limits.lease,
-    ...(idempotency === undefined ? {} : { idempotency: { scope: idempotency.scope, version: version + 1 } }),
-    version: 1,
-  };
-  const record =
-    idempotency === undefined
-      ? []
-      : [
-          store.idempotency.save(tenant, idempotency.scope, {
-            bodyHash: idempotency.bodyHash,
-            postingId,
-            version: version + 1,
-            at: clock.now(),
-          }),
-        ];
-  const { outcome } = await store.unitOfWork.write([...store.postings.begin(tenant, head), ...record]);
-  return outcome === 'written' ? head : undefined;
-};
-
-/**
- * The posting that an earlier call of the same request has left, to go on with; nothing where it came to nothing.
- * @throws LedgerError `in-flight` where that call is still at work
- */
-export const resumeLarge = async (
-  { deps, caller }: Execution,
-  postingId: string,
-): Promise<PostingHead | undefined> => {
-  const { store, clock, limits } = deps;
-  const { tenant } = caller;
-  const inFlight = new LedgerError({ code: 'in-flight', retryAfter: 1 });
-  const head = await store.postings.read(tenant, postingId);
-  if (head === undefined || head.status === 'aborted') return undefined;
-  // Committed since the record was read: the next look at that finds the answer.
-  if (head.status === 'posted') throw inFlight;
-  if (head.leaseUntil <= clock.now()) {
-    const ended = await abort({ deps, tenant }, head);
-    if (ended?.status === 'posted') throw inFlight;
-    return undefined;
-  }
-  if (head.released !== true) throw inFlight;
-  const { released: _, ...rest } = head;
-  const taken: PostingHead = {
-    ...rest,
-    leaseUntil: clock.now() + limits.lease,
-    version: head.version + 1,
-  };
-  const { outcome } = await store.unitOfWork.write([store.postings.save(tenant, taken)]);
-  if (outcome !== 'written') throw inFlight;
-  return taken;
-};
 
 type Commit = { readonly head: PostingHead; readonly parts: readonly WritePart[] };
 
@@ -145,19 +86,31 @@ const leave = async ({ execution, head }: Carried): Promise<never> => {
   throw new LedgerError({ code: 'still-running', continues: false, retryAfter: 1 });
 };
 
+type Run = { readonly progress: Progress; readonly until: number; readonly isFirst: boolean };
+
+/** Counts, and then records, as they were decided on. */
+const writeAhead = async (given: Carried, plan: Plan, { progress, until, isFirst }: Run) => {
+  const { execution, head } = given;
+  const where = { deps: execution.deps, tenant: execution.caller.tenant };
+  if (!(await raise(given, plan, progress))) return [];
+  return stage(where, plan.groups, { head, until, isFirst });
+};
+
 /** One attempt: decided as it is now, written ahead as far as it isn't yet, committed. */
-const attempt = async (
-  given: Carried,
-  planned: Planned,
-  run: { readonly progress: Progress; readonly until: number; readonly isFirst: boolean },
-): Promise<End> => {
+const attempt = async (given: Carried, planned: Planned, run: Run): Promise<End> => {
   const { execution, head } = given;
   const { deps, caller } = execution;
   const plan = planOf(planned.parts, deps.limits.actions);
   const where = { deps, tenant: caller.tenant };
   await announce(given, plan, run.progress);
-  if (!(await raise(given, plan, run.progress))) return 'moved';
-  const staged = await stage(where, plan.groups, { head, until: run.until, isFirst: run.isFirst });
+  // Entries are needed by the commit only. Whichever fails, the other is waited for.
+  const [entered, ahead] = await Promise.allSettled([
+    enter(given, plan, run.progress),
+    writeAhead(given, plan, run),
+  ]);
+  if (entered.status === 'rejected') throw entered.reason;
+  if (ahead.status === 'rejected') throw ahead.reason;
+  const staged = ahead.value;
   if (staged === 'late') return leave(given);
   if (staged !== 'done') {
     await clearWay(where, staged, head.postingId);
@@ -192,13 +145,10 @@ const PATIENCE = 3_000;
 export const postLarge = async (given: Carried): Promise<RecordedAnswer | undefined> => {
   const { execution, command, head } = given;
   const { clock, limits } = execution.deps;
-  const progress: Progress =
-    given.planned === undefined
-      ? await progressOf(given)
-      : { announced: new Map(), chunks: { ahead: 0, gone: 0 }, entries: new Map(), early: [] };
+  const progress: Progress = given.begun?.progress ?? (await progressOf(given));
   const until = clock.now() + limits.work;
-  let isFirst = given.planned !== undefined;
-  let { planned } = given;
+  let isFirst = given.begun !== undefined;
+  let planned = given.begun?.planned;
   let attempts = given.drawn;
   try {
     for (let movedAt: number | undefined; ; ) {

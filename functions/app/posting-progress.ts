@@ -1,6 +1,7 @@
 import type { Attempt } from './attempt.ts';
 import { type Leftovers, lowerCounts, restore } from './ended-posting.ts';
 import type { Command, Execution, Planned } from './execute.ts';
+import type { Store } from './ports.ts';
 import { type Plan, stagedKeys } from './posting-plan.ts';
 import type { Announced, PostingHead } from './posting-ports.ts';
 import { writeSteadily } from './steady-write.ts';
@@ -14,8 +15,8 @@ export type Carried = {
   readonly command: Command;
   readonly drawn: Attempt;
   readonly head: PostingHead;
-  /** As it was decided before the posting was begun. */
-  readonly planned?: Planned;
+  /** As it was decided before the posting was begun, and what was done with its beginning. */
+  readonly begun?: { readonly planned: Planned; readonly progress: Progress } | undefined;
 };
 
 /** What a posting has said and written ahead so far, over all its attempts. */
@@ -37,45 +38,85 @@ const dropped = (before: ReadonlyMap<string, RecordKey>, now: readonly RecordKey
   return [...before].filter(([name]) => !names.has(name)).map(([, key]) => key);
 };
 
-/**
- * Says which records will be written ahead before any is, so that whoever ends the posting finds them; writes the
- * ledger entries, which nobody sees before the commit; takes back what an earlier attempt had and this one hasn't.
- */
-export const announce = async (given: Carried, plan: Plan, progress: Progress): Promise<void> => {
-  const { execution, head } = given;
-  const { deps, caller } = execution;
-  const { postings } = deps.store;
-  const { tenant } = caller;
-  const { postingId } = head;
+type Announcement = {
+  readonly of: Announced;
+  readonly keys: readonly RecordKey[];
+  readonly parts: readonly WritePart[];
+};
+
+/** Which records will be written ahead, as far as it hasn't been said yet. */
+const announcements = (
+  { postings }: Store,
+  { tenant, postingId }: { readonly tenant: string; readonly postingId: string },
+  { plan, progress }: { readonly plan: Plan; readonly progress: Progress },
+): Announcement[] => {
   const { ahead, gone } = stagedKeys(plan);
-  const announcements = (
-    [
-      ['ahead', ahead],
-      ['gone', gone],
-    ] as const
-  ).map(([of, all]) => {
-    const keys = all.filter((key) => !progress.announced.has(nameOf(key)));
-    return {
-      of,
-      keys,
-      parts: postings.announcement(tenant, postingId, { of, keys, chunk: progress.chunks[of] }),
-    };
+  const all = [
+    ['ahead', ahead],
+    ['gone', gone],
+  ] as const;
+  return all.map(([of, staged]) => {
+    const keys = staged.filter((key) => !progress.announced.has(nameOf(key)));
+    const parts = postings.announcement(tenant, postingId, { of, keys, chunk: progress.chunks[of] });
+    return { of, keys, parts };
   });
+};
+
+const noteAnnounced = (progress: Progress, said: readonly Announcement[]): void => {
+  for (const { of, keys, parts } of said) {
+    for (const key of keys) progress.announced.set(nameOf(key), key);
+    progress.chunks[of] += parts.length;
+  }
+};
+
+/** How a posting begins, and what is written with its head: it says at once what it is going to do. */
+export const beginning = (
+  store: Store,
+  where: { readonly tenant: string; readonly postingId: string },
+  plan: Plan,
+): { readonly progress: Progress; readonly parts: readonly WritePart[] } => {
+  const progress: Progress = {
+    announced: new Map(),
+    chunks: { ahead: 0, gone: 0 },
+    entries: new Map(),
+    early: [],
+  };
+  const said = announcements(store, where, { plan, progress });
+  noteAnnounced(progress, said);
+  return { progress, parts: said.flatMap(({ parts }) => parts) };
+};
+
+/**
+ * Says which records will be written ahead before any is, so that whoever ends the posting finds them; takes back what
+ * an earlier attempt had and this one hasn't.
+ */
+export const announce = async (carried: Carried, plan: Plan, progress: Progress): Promise<void> => {
+  const { execution, head } = carried;
+  const { store } = execution.deps;
+  const { tenant } = execution.caller;
+  const said = announcements(store, { tenant, postingId: head.postingId }, { plan, progress });
+  const { ahead, gone } = stagedKeys(plan);
+  await restore({ deps: execution.deps, tenant }, head, dropped(progress.announced, [...ahead, ...gone]));
+  const parts = said.flatMap((one) => one.parts);
+  if (parts.length > 0) await store.postings.writeAhead(parts);
+  noteAnnounced(progress, said);
+};
+
+/** Writes the ledger entries, which nobody sees before the commit. */
+export const enter = async ({ execution, head }: Carried, plan: Plan, progress: Progress): Promise<void> => {
+  const { postings } = execution.deps.store;
+  const { tenant } = execution.caller;
+  const { postingId } = head;
   const entries = plan.entries.map((part) =>
     part.ahead?.as === 'entry' ? postings.mark(part, postingId) : part,
   );
   const late = plan.late.map((counts, chunk) =>
     postings.counts(tenant, postingId, { when: 'late', chunk, counts }),
   );
-  await restore({ deps, tenant }, head, dropped(progress.announced, [...ahead, ...gone]));
   const mine = [...entries, ...late].map(({ key }) => key);
   await postings.remove(dropped(progress.entries, mine));
-  await postings.writeAhead([...announcements.flatMap(({ parts }) => parts), ...entries, ...late]);
-  for (const { of, keys, parts } of announcements) {
-    for (const key of keys) progress.announced.set(nameOf(key), key);
-    progress.chunks[of] += parts.length;
-  }
   for (const key of mine) progress.entries.set(nameOf(key), key);
+  await postings.writeAhead([...entries, ...late]);
 };
 
 /** Raises counts, in transactions that say so, before what they count can be seen. Whether the state allowed it. */

@@ -10,7 +10,7 @@ import {
 import { LedgerError } from '../../functions/domain/errors.ts';
 
 /** What may happen to a transaction instead of going well; `lost-answer` is written all the same. */
-export type Fault = 'contended' | 'unreachable' | 'lost-answer';
+export type Fault = 'none' | 'contended' | 'unreachable' | 'lost-answer';
 
 /** The engine in memory, as strict as DynamoDB; test/data/table.contract.ts runs on both. */
 export type FakeTable = Table & {
