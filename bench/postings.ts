@@ -90,7 +90,7 @@ const unitWrites = async (bed: Bed, work: Work, batch: Batch): Promise<Row> => {
 };
 
 const THOUSAND = 1_000;
-const PAIRS = { warmUp: 2, pairs: 5 };
+const PAIRS = { warmUp: 6, pairs: 7 };
 
 /** A thousand serials at once, received and sold. */
 export const thousands = async (bed: Bed): Promise<Row[]> => {

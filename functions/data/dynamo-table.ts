@@ -19,7 +19,7 @@ import type { QueryRequest, StoredRecord, Table } from './table.ts';
 const READS_PER_BATCH = 100;
 const WRITES_PER_BATCH = 25;
 /** Batches under way at once; more only fills the client's sockets. */
-const CONCURRENCY = 8;
+const CONCURRENCY = 12;
 const MARSHALL = { removeUndefinedValues: true };
 
 type Pause = (milliseconds: number) => Promise<void>;
@@ -35,7 +35,13 @@ const chunks = <T>(all: readonly T[], size: number): T[][] =>
 /** Runs the work of every chunk, at most `CONCURRENCY` at once; results in order. */
 const inTurns = async <T, R>(work: readonly T[], run: (one: T) => Promise<R>): Promise<R[]> => {
   const results: R[] = [];
-  for (const turn of chunks(work, CONCURRENCY)) results.push(...(await Promise.all(turn.map(run))));
+  const waiting = [...work.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      results[next[0]] = await run(next[1]);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   return results;
 };
 
