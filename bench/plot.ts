@@ -40,6 +40,7 @@ export const plotOf = (points: readonly Point[]): string => {
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" font-family="sans-serif" font-size="12" fill="#1f2328">`,
+    '<title>Time of a posting by its number of serials, beside raw</title>',
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
     ...grid,
     ...lines,

@@ -89,6 +89,12 @@ const actionsOf = (call: Call): TransactWriteItem[] => {
   );
 };
 
+/** Every write of the calls, and whether a transaction made it. */
+export const writesIn = (calls: readonly Call[]) =>
+  calls.flatMap((call) =>
+    actionsOf(call).map((action) => ({ action, inTransaction: call.name === 'TransactWriteItemsCommand' })),
+  );
+
 /** Every action that the calls wrote, under another tenant. */
 export const actionsIn = (calls: readonly Call[], tenant: string): TransactWriteItem[] =>
   calls.flatMap(actionsOf).map((action) => elsewhere(action, tenant));

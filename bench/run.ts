@@ -7,6 +7,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Bed, withBed } from './bed.ts';
 import { bundles } from './bundles.ts';
+import { type Cost, costs } from './cost.ts';
 import { history } from './history.ts';
 import type { Row } from './measure.ts';
 import { plotOf } from './plot.ts';
@@ -28,7 +29,13 @@ const SHORT = {
   receiveAndSell,
   search,
   history,
+  costs: async (bed) => {
+    paper = await costs(bed);
+    return [];
+  },
 } as const satisfies Record<string, Bench>;
+
+let paper: readonly Cost[] = [];
 
 const LONG = { fullWarehouse } as const satisfies Record<string, Bench>;
 
@@ -46,5 +53,5 @@ if (process.argv.includes('--plot')) {
   writeFileSync(join(import.meta.dirname, '..', 'docs', 'performance.svg'), plotOf(points));
 }
 const machine = { cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version };
-const report = { machine, within: rows.every(({ within }) => within), rows, curve: points };
+const report = { machine, within: rows.every(({ within }) => within), rows, curve: points, costs: paper };
 console.log(JSON.stringify(report, null, 2));

@@ -127,7 +127,7 @@ export const undo = async (
   await lowerCounts(where, head);
   if (head.idempotency !== undefined) {
     const { scope, version } = head.idempotency;
-    await unitOfWork.write([idempotency.forget(tenant, scope, version)]);
+    await unitOfWork.write([idempotency.forget(tenant, scope, { version, postingId })]);
   }
   if (!forGood) return;
   await postings.remove((await postings.entries(tenant, postingId, 'all')).map(({ key }) => key));

@@ -40,6 +40,7 @@ const commitOf = ({ execution, head }: Carried, planned: Planned, plan: Plan): C
             bodyHash: idempotency.bodyHash,
             answer: planned.answer,
             version: head.idempotency.version + 1,
+            over: head.postingId,
             at: clock.now(),
           }),
         ];

@@ -150,7 +150,15 @@ export type IdempotencyRepository = {
   readonly save: (
     tenant: string,
     scope: string,
-    given: IdempotencyRecord & { readonly at: number },
+    given: IdempotencyRecord & {
+      readonly at: number;
+      /** The large posting whose record it takes the place of. */
+      readonly over?: string | undefined;
+    },
   ) => WritePart;
-  readonly forget: (tenant: string, scope: string, version: number) => WritePart;
+  readonly forget: (
+    tenant: string,
+    scope: string,
+    of: { readonly version: number; readonly postingId: string },
+  ) => WritePart;
 };

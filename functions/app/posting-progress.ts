@@ -201,6 +201,6 @@ const removal = (part: WritePart): WritePart => ({
   ...part,
   condition:
     part.condition.name === 'unchanged'
-      ? { name: 'unchanged', version: part.condition.version + 1 }
+      ? { ...part.condition, version: part.condition.version + 1 }
       : part.condition,
 });

@@ -17,8 +17,15 @@ export type RecordAttributes = { readonly [name: string]: Attribute | undefined 
 export type Condition =
   /** Nothing stands there yet. */
   | { readonly name: 'absent' }
-  /** Nobody has written it since it was resolved. */
-  | { readonly name: 'unchanged'; readonly version: number }
+  /**
+   * Nobody has written it since it was resolved. A record that was removed and made anew begins again at version 1, so
+   * where that can be, what tells the one from the other is named too: attributes, by their paths.
+   */
+  | {
+      readonly name: 'unchanged';
+      readonly version: number;
+      readonly is?: { readonly [path: string]: string } | undefined;
+    }
   /** There is no live record: none, or one whose `expiresAt` (seconds) has passed. */
   | { readonly name: 'absent-or-expired'; readonly at: number }
   /** Numbers of the record are what they must be, all of them. */

@@ -19,6 +19,7 @@ import {
 import { asAfter, asBefore, markerIn } from './markers.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord } from './table.ts';
+import { unitFrom } from './unit-from.ts';
 
 /** What the stream derives from a record: pure, so that it can be repeated, reordered and rebuilt. */
 
@@ -116,7 +117,7 @@ const entriesIn = (record: StoredRecord | undefined): Entry[] => {
   const tenant = tenantIn(record);
   switch (typed.parse(record).type) {
     case RECORD_TYPES.unit:
-      return unitEntries(tenant, parseStored(STORED.unit, record));
+      return unitEntries(tenant, unitFrom(record));
     case RECORD_TYPES.document:
       return documentEntries(tenant, parseStored(STORED.document, record));
     case RECORD_TYPES.movement:

@@ -4,7 +4,7 @@ import type { Condition } from '../app/write-part.ts';
 export type Expression = {
   readonly text?: string | undefined;
   readonly names: Readonly<Record<string, string>>;
-  readonly values: Readonly<Record<string, number>>;
+  readonly values: Readonly<Record<string, number | string>>;
 };
 
 const SIGNS = { equals: '=', atLeast: '>=', atMost: '<=' } as const;
@@ -22,17 +22,31 @@ const comparisons = (condition: Extract<Condition, { name: 'holds' }>): Expressi
   };
 };
 
+const unchanged = ({ version, is }: Extract<Condition, { name: 'unchanged' }>): Expression => {
+  const same = Object.entries(is ?? {}).map(([path, value], i) => {
+    const steps = path.split('.').map((step, j) => ({ at: `#i${i}s${j}`, step }));
+    return { steps, at: `:i${i}`, value };
+  });
+  return {
+    text: [
+      '#version = :version',
+      ...same.map(({ steps, at }) => `${steps.map((one) => one.at).join('.')} = ${at}`),
+    ].join(' AND '),
+    names: {
+      '#version': 'version',
+      ...Object.fromEntries(same.flatMap(({ steps }) => steps.map(({ at, step }) => [at, step]))),
+    },
+    values: { ':version': version, ...Object.fromEntries(same.map(({ at, value }) => [at, value])) },
+  };
+};
+
 /** How each named condition is put to the engine. */
 export const expressionOf = (condition: Condition): Expression => {
   switch (condition.name) {
     case 'absent':
       return { text: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' }, values: {} };
     case 'unchanged':
-      return {
-        text: '#version = :version',
-        names: { '#version': 'version' },
-        values: { ':version': condition.version },
-      };
+      return unchanged(condition);
     case 'absent-or-expired':
       return {
         text: 'attribute_not_exists(#pk) OR #expiresAt <= :at',

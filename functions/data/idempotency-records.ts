@@ -11,8 +11,10 @@ const KEPT = 7 * 24 * 60 * 60;
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
 /** Takes the place of a record that was read, or of none that lives. */
-const over = (version: number, at: number): Condition =>
-  version === 0 ? { name: 'absent-or-expired', at: seconds(at) } : { name: 'unchanged', version };
+const over = (version: number, at: number, postingId: string | undefined): Condition =>
+  version === 0
+    ? { name: 'absent-or-expired', at: seconds(at) }
+    : { name: 'unchanged', version, ...(postingId === undefined ? {} : { is: { postingId } }) };
 
 export const idempotencyRecords = (table: Table): IdempotencyRepository => ({
   read: async (tenant, scope, at) => {
@@ -21,7 +23,7 @@ export const idempotencyRecords = (table: Table): IdempotencyRepository => ({
     const { bodyHash, postingId, answer, expiresAt, version } = parseStored(STORED.idempotency, record);
     return expiresAt <= seconds(at) ? undefined : { bodyHash, postingId, answer, version };
   },
-  save: (tenant, scope, { bodyHash, postingId, answer, version, at }) => ({
+  save: (tenant, scope, { bodyHash, postingId, answer, version, at, over: before }) => ({
     action: 'put',
     key: idempotencyKey(tenant, scope),
     attributes: {
@@ -33,11 +35,11 @@ export const idempotencyRecords = (table: Table): IdempotencyRepository => ({
       expiresAt: seconds(at) + KEPT,
       version,
     },
-    condition: over(version - 1, at),
+    condition: over(version - 1, at, before),
   }),
-  forget: (tenant, scope, version) => ({
+  forget: (tenant, scope, { version, postingId }) => ({
     action: 'delete',
     key: idempotencyKey(tenant, scope),
-    condition: { name: 'unchanged', version },
+    condition: { name: 'unchanged', version, is: { postingId } },
   }),
 });

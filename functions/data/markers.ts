@@ -88,6 +88,9 @@ export const asAfter = (record: StoredRecord, marker: Marker): StoredRecord | un
 
 const attributesShape = z.record(z.string(), attribute.optional());
 
+/** Where a record tells whose marker it carries. */
+const MARKED_BY = 'marker.posting';
+
 /** What a record holds beside its key. */
 export const attributesOf = ({ pk: _, sk: __, ...rest }: StoredRecord): RecordAttributes =>
   attributesShape.parse(rest);
@@ -97,7 +100,11 @@ export const settling = (record: StoredRecord, ended: 'posted' | 'aborted'): Wri
   const marker = markerIn(record);
   if (marker === undefined) return undefined;
   const { pk, sk } = record;
-  const condition = { name: 'unchanged', version: versionIn(record) } as const;
+  const condition = {
+    name: 'unchanged',
+    version: versionIn(record),
+    is: { [MARKED_BY]: marker.posting },
+  } as const;
   const left = ended === 'posted' ? asAfter(record, marker) : asBefore(record, marker);
   if (left === undefined) return { action: 'delete', key: { pk, sk }, condition };
   if (ended === 'posted') return undefined;

@@ -6,6 +6,7 @@ import { aliasKey, aliasPrefix, planPrefix, postingKey, tenantIn, unitKey } from
 import { markerIn } from './markers.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
+import { unitFrom } from './unit-from.ts';
 
 /** A change as the stream tells it. */
 export type ImageChange = {
@@ -26,7 +27,7 @@ const nameOf = ({ pk, sk }: RecordKey): string => `${pk}\n${sk}`;
 /** The units that records were removed of; each may have moved to another number. */
 const movedFrom = (changes: readonly ImageChange[]): Unit[] =>
   changes.flatMap(({ old, now }) =>
-    now === undefined && old?.type === RECORD_TYPES.unit ? [parseStored(STORED.unit, old)] : [],
+    now === undefined && old?.type === RECORD_TYPES.unit ? [unitFrom(old)] : [],
   );
 
 /** Where units are now that left their records, by the pointers that renames leave. */
@@ -47,7 +48,7 @@ const followed = async (
   ];
   const ids = new Set(units.map(({ id }) => id));
   const records = await table.getMany(names.map((name) => unitKey(tenant, name)));
-  return records.filter((record) => ids.has(parseStored(STORED.unit, record).id));
+  return records.filter((record) => ids.has(unitFrom(record).id));
 };
 
 const STEP = 500;

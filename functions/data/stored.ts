@@ -61,13 +61,15 @@ export const STORED = {
     id: text,
     itemId: text,
     key: text,
-    serial: text,
+    /** None where it is the key. */
+    serial: maybe,
     ...unitState,
     heldBy: z.array(z.object({ holdId: text, reason: text, at: text, user: text })).optional(),
     asOf,
     aliases: z.array(text).optional(),
     movementIds: z.array(text),
-    lifeChunks: z.number(),
+    /** None where there are none. */
+    lifeChunks: z.number().optional(),
     version: z.number(),
   }),
   alias: z.object({ v, id: text, itemId: text, to: text }),

@@ -4,15 +4,22 @@ import type { UnitChange } from '../domain/document/context.ts';
 import { firstKeyOf, type Unit } from '../domain/unit.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { aliasKey, aliasPrefix, lifeKey, lifePrefix, unitKey } from './keys.ts';
-import { nextVersion } from './registry-records.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
+import { unitFrom } from './unit-from.ts';
 
 const LIFE_RECORDS_MAX = 1_000;
+/** How often a unit is looked for before there is none. */
+const LOOKS = 4;
 
-export const unitFrom = (record: StoredRecord): Unit => parseStored(STORED.unit, record);
-
-const attributesOf = (unit: Unit) => ({ ...unit, v: 1, type: RECORD_TYPES.unit });
+/** What goes without saying isn't stored: a record with a marker is to stay below 1 KB. */
+const attributesOf = ({ serial, lifeChunks, ...unit }: Unit) => ({
+  ...unit,
+  serial: serial === unit.key ? undefined : serial,
+  lifeChunks: lifeChunks === 0 ? undefined : lifeChunks,
+  v: 1,
+  type: RECORD_TYPES.unit,
+});
 
 const aheadOf = (before: Unit | undefined): WritePart['ahead'] => ({
   as: 'marked',
@@ -26,10 +33,13 @@ const putRecord = (tenant: string, unit: Unit, condition: Condition): WritePart 
   condition,
 });
 
+/** The very unit, not another one that was made under its number after it had left that. */
+const sameUnit = ({ id, version }: Unit): Condition => ({ name: 'unchanged', version, is: { id } });
+
 const deleteRecord = (tenant: string, unit: Unit): WritePart => ({
   action: 'delete',
   key: unitKey(tenant, unit),
-  condition: { name: 'unchanged', version: unit.version },
+  condition: sameUnit(unit),
 });
 
 const firstName = ({ id, itemId, key }: Unit): UnitName => ({ itemId, key: firstKeyOf(id) ?? key });
@@ -70,7 +80,8 @@ const recordParts = (tenant: string, { before, after, renamed }: UnitChange): Wr
   }
   if (renamed === true && before !== undefined) return renameParts(tenant, before, after);
   // This put, under this condition, is what keeps a number unique within its item.
-  return [{ ...putRecord(tenant, after, nextVersion(after.version)), ahead: aheadOf(before) }];
+  const condition: Condition = before === undefined ? { name: 'absent' } : sameUnit(before);
+  return [{ ...putRecord(tenant, after, condition), ahead: aheadOf(before) }];
 };
 
 const lifePart = (tenant: string, { before, spilled }: UnitChange): WritePart[] =>
@@ -105,17 +116,27 @@ export const unitRecords = (table: Table): UnitRepository => {
     return (await table.query({ pk, limit: LIFE_RECORDS_MAX, consistent: true })).records;
   };
 
-  const readById = async (tenant: string, itemId: string, id: string): Promise<UnitWithLife | undefined> => {
-    const key = firstKeyOf(id);
-    if (key === undefined) return undefined;
-    const records = await recordsOf(tenant, { itemId, key });
-    const pointer = records.find(({ sk }) => sk === aliasKey(tenant, { itemId, key }, id).sk);
+  /** One look at where an id leads; nothing where there is no such unit, or it moved to another number meanwhile. */
+  const lookFor = async (tenant: string, name: UnitName, id: string): Promise<UnitWithLife | undefined> => {
+    const records = await recordsOf(tenant, name);
+    const pointer = records.find(({ sk }) => sk === aliasKey(tenant, name, id).sk);
     const unit =
       pointer === undefined
         ? unitIn(records)
-        : (await readMany(tenant, [{ itemId, key: parseStored(STORED.alias, pointer).to }]))[0];
+        : (await readMany(tenant, [{ itemId: name.itemId, key: parseStored(STORED.alias, pointer).to }]))[0];
     if (unit === undefined || unit.id !== id) return undefined;
     return { unit, movementIds: [...lifeIn(records, id), ...unit.movementIds] };
+  };
+
+  const readById = async (tenant: string, itemId: string, id: string): Promise<UnitWithLife | undefined> => {
+    const key = firstKeyOf(id);
+    if (key === undefined) return undefined;
+    // A rename moves record and pointer at once, but reading them isn't of one moment.
+    for (let look = 0; look < LOOKS; look += 1) {
+      const found = await lookFor(tenant, { itemId, key }, id);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   };
 
   return {

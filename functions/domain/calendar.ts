@@ -14,11 +14,20 @@ export const isDate = (text: string): boolean => {
   return year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
 };
 
+/** Making one takes longer than all the rest of a decision; there are some four hundred zones. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+const formatFor = (timeZone: string): Intl.DateTimeFormat => {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const options = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const made = new Intl.DateTimeFormat('en-CA', options);
+  formats.set(timeZone, made);
+  return made;
+};
+
 /** The day it is at `instant` in an IANA time zone. */
-export const dayIn = (timeZone: string, instant: number): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    instant,
-  );
+export const dayIn = (timeZone: string, instant: number): string => formatFor(timeZone).format(instant);
 
 /** The day so many days later. */
 export const addDays = (date: string, days: number): string =>

@@ -101,6 +101,21 @@ describe('a race', () => {
     expect(await world.unit('A2')).toMatchObject({ status: 'in-stock' });
   });
 
+  it('with a rename, after which another unit bears the number, leaves both units what they are', async () => {
+    await world.receive(['A1']);
+    const { id = '' } = (await world.unit('A1')) ?? {};
+    world.table.beforeNext(async () => {
+      await world.rename({ itemId: 'phone', id, serial: 'C1', reason: 'misread' });
+      await world.receive(['A1'], { number: 'R-2' });
+    });
+    await world.sell(['A1']);
+    expect(await world.unit('C1')).toMatchObject({ id, status: 'in-stock' });
+    const other = await world.unit('A1');
+    expect(other).toMatchObject({ status: 'sold' });
+    expect(other?.id).not.toBe(id);
+    expect((await world.balance())?.serials).toBe(1);
+  });
+
   it('for the last of the stock is won once', async () => {
     await world.receive([], { itemId: 'bolt', quantity: 5 });
     const take = (quantity: number) => world.sell([], { itemId: 'bolt', quantity });

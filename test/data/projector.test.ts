@@ -131,7 +131,7 @@ describe('what the stream tells', () => {
   });
 
   it('late does not take away what came after it', async () => {
-    const removal = changes.find(({ now, old }) => now === undefined && old?.serial === 'A-103');
+    const removal = changes.find(({ now, old }) => now === undefined && old?.key === 'A-103');
     const table = await projected();
     const unit = { ...removal?.old, version: 9 } as StoredRecord;
     const { pk, sk, ...attributes } = unit;

@@ -120,6 +120,21 @@ export const tableContract = (name: string, factory: () => Table): void => {
         expect(await table.transact([remove(key('a'), at(2))])).toMatchObject(stale);
       });
 
+      it('unchanged, and the very one: texts by their paths', async () => {
+        const at = (is: Record<string, string>): Condition => ({ name: 'unchanged', version: 1, is });
+        await table.transact([put(key('a'), { version: 1, id: 'x', marker: { posting: 'p1' } })]);
+        const stale = { outcome: 'stale', conditions: ['unchanged'], keys: [key('a')] };
+        expect(await table.transact([put(key('a'), {}, at({ id: 'y' }))])).toEqual(stale);
+        expect(await table.transact([put(key('a'), {}, at({ id: 'x', 'marker.posting': 'p2' }))])).toEqual(
+          stale,
+        );
+        expect(await table.transact([remove(key('b'), at({ id: 'x' }))])).toMatchObject({ outcome: 'stale' });
+        expect(await table.transact([remove(key('a'), at({ id: 'x', 'marker.posting': 'p1' }))])).toEqual(
+          WRITTEN,
+        );
+        expect(await read('a')).toEqual([]);
+      });
+
       it('absent-or-expired', async () => {
         const at = (seconds: number): Condition => ({ name: 'absent-or-expired', at: seconds });
         const stale = { outcome: 'stale', conditions: ['absent-or-expired'] };

@@ -44,6 +44,10 @@ const numberIn = (record: StoredRecord | undefined, name: string): number | unde
   return typeof value === 'number' ? value : undefined;
 };
 
+/** What stands at a path such as `marker.posting`. */
+const textIn = (record: StoredRecord | undefined, path: string): unknown =>
+  path.split('.').reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], record);
+
 const holds = (condition: Condition, record: StoredRecord | undefined): boolean => {
   switch (condition.name) {
     case 'always':
@@ -51,7 +55,10 @@ const holds = (condition: Condition, record: StoredRecord | undefined): boolean 
     case 'absent':
       return record === undefined;
     case 'unchanged':
-      return numberIn(record, 'version') === condition.version;
+      return (
+        numberIn(record, 'version') === condition.version &&
+        Object.entries(condition.is ?? {}).every(([path, value]) => textIn(record, path) === value)
+      );
     case 'absent-or-expired': {
       const expiresAt = numberIn(record, 'expiresAt');
       return record === undefined || (expiresAt !== undefined && expiresAt <= condition.at);
