@@ -1,7 +1,7 @@
 import type { Where } from './overlap.ts';
 import type { PostingHead, Standing } from './posting-ports.ts';
 import { writeSteadily } from './steady-write.ts';
-import type { RecordAttributes, RecordKey, WritePart } from './write-part.ts';
+import type { Attribute, RecordAttributes, RecordKey, WritePart } from './write-part.ts';
 
 type Group = readonly WritePart[];
 
@@ -18,12 +18,17 @@ const transactions = (groups: readonly Group[], actions: number): WritePart[][] 
 
 const nameOf = ({ pk, sk }: RecordKey): string => JSON.stringify([pk, sk]);
 
-const withoutVersion = ({ version: _, ...rest }: RecordAttributes): string =>
-  JSON.stringify(
-    Object.entries(rest)
-      .filter(([, value]) => value !== undefined)
-      .sort(),
-  );
+const isMap = (value: Attribute): value is { readonly [name: string]: Attribute | undefined } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The engine keeps maps in an order of its own. */
+const ordered = (value: Attribute | undefined): Attribute | undefined => {
+  if (value === undefined || !isMap(value)) return value;
+  const names = Object.keys(value).sort();
+  return Object.fromEntries(names.map((name) => [name, ordered(value[name])]));
+};
+
+const withoutVersion = ({ version: _, ...rest }: RecordAttributes): string => JSON.stringify(ordered(rest));
 
 /** What an earlier attempt has written already, and as it is decided now. */
 const isStaged = (part: WritePart | undefined, standing: Standing | undefined): boolean =>
