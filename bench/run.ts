@@ -12,7 +12,7 @@ import { history } from './history.ts';
 import type { Row } from './measure.ts';
 import { plotOf } from './plot.ts';
 import { curve, flatness, fullWarehouse, memory, type Point, thousands } from './postings.ts';
-import { receiveAndSell } from './receive-and-sell.ts';
+import { scanAndSell } from './scan-and-sell.ts';
 import { search } from './search.ts';
 
 type Bench = (bed: Bed) => Promise<readonly Row[]>;
@@ -26,7 +26,7 @@ const SHORT = {
     return flatness(points);
   },
   memory,
-  receiveAndSell,
+  scanAndSell,
   search,
   history,
   costs: async (bed) => {

@@ -1,5 +1,6 @@
 import type { Where } from './overlap.ts';
 import type { CountTime, PlannedCount, PostingHead } from './posting-ports.ts';
+import { writeSteadily } from './steady-write.ts';
 import type { RecordKey, WritePart } from './write-part.ts';
 
 /** What is left to do once a large posting has ended: nothing of it changes what anybody sees. Each step is repeatable. */
@@ -11,10 +12,10 @@ const inTransactions = async ({ deps }: Where, parts: readonly WritePart[]): Pro
   );
   const work = async (): Promise<void> => {
     for (let next = all.shift(); next !== undefined; next = all.shift()) {
-      const { outcome } = await deps.store.unitOfWork.write(next);
+      const { outcome } = await writeSteadily(deps, next);
       if (outcome === 'written' || next.length === 1) continue;
       // Somebody has written one of them since; the others one by one.
-      for (const part of next) await deps.store.unitOfWork.write([part]);
+      for (const part of next) await writeSteadily(deps, [part]);
     }
   };
   const ended = await Promise.allSettled(Array.from({ length: concurrency }, work));
@@ -29,9 +30,9 @@ const settleCounts = async (
   when: CountTime,
   records: readonly CountRecord[],
 ): Promise<void> => {
-  const { postings, unitOfWork } = deps.store;
+  const { postings } = deps.store;
   for (const { key, counts } of records) {
-    await unitOfWork.write([
+    await writeSteadily(deps, [
       postings.settled(key),
       ...counts.map((count) => postings.count(count, { back: when === 'early', anyEpoch: true })),
     ]);
@@ -85,7 +86,7 @@ export const finish = async (where: Where, head: PostingHead, known?: Leftovers)
   // What tells of something to do goes when that is done, and last of all that it is under way.
   await inTransactions(where, parts);
   await inTransactions(where, removals);
-  await deps.store.unitOfWork.write([last]);
+  await writeSteadily(deps, [last]);
 };
 
 /** Takes back the counts that were raised early. */
@@ -118,7 +119,7 @@ export const undo = async (
   { forGood }: { readonly forGood: boolean },
 ): Promise<void> => {
   const { deps, tenant } = where;
-  const { postings, idempotency, unitOfWork } = deps.store;
+  const { postings, idempotency } = deps.store;
   const { postingId } = head;
   for (const which of ['ahead', 'gone'] as const) {
     const { keys } = await postings.announced(tenant, postingId, which);
@@ -127,9 +128,9 @@ export const undo = async (
   await lowerCounts(where, head);
   if (head.idempotency !== undefined) {
     const { scope, version } = head.idempotency;
-    await unitOfWork.write([idempotency.forget(tenant, scope, { version, postingId })]);
+    await writeSteadily(deps, [idempotency.forget(tenant, scope, { version, postingId })]);
   }
   if (!forGood) return;
   await postings.remove((await postings.entries(tenant, postingId, 'all')).map(({ key }) => key));
-  await unitOfWork.write([postings.leave(tenant, postingId)]);
+  await writeSteadily(deps, [postings.leave(tenant, postingId)]);
 };

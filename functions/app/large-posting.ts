@@ -80,7 +80,7 @@ const leave = async ({ execution, head }: Carried): Promise<never> => {
       leaseUntil: clock.now() + limits.lease,
       version: head.version + 1,
     };
-    await store.unitOfWork.write([store.postings.save(caller.tenant, released)]);
+    await writeSteadily(deps, [store.postings.save(caller.tenant, released)]);
     throw new LedgerError({ code: 'still-running', continues: true, retryAfter: 1 });
   }
   await abort({ deps, tenant: caller.tenant }, head);

@@ -143,6 +143,28 @@ describe('while a posting is under way', () => {
   });
 });
 
+describe('an engine that refuses for now', () => {
+  it.each([1, 2, 3, 4, 5, 6])(
+    'at every %s. transaction delays a large posting, and changes nothing of it',
+    async (every) => {
+      const faults = Array.from({ length: 40 }, (_, i) =>
+        i % every === 0 ? ('contended' as const) : ('none' as const),
+      );
+      table.failNext(...(every === 1 ? faults.slice(0, 4) : faults));
+      expect((await world.receive(named('A'), {}, key)).status).toBe('posted');
+      expect((await world.balance())?.serials).toBe(12);
+      expect(leftovers()).toEqual([]);
+    },
+  );
+
+  it('for longer than three seconds ends it as busy, with nothing left', async () => {
+    table.failNext('none', 'none', ...Array.from({ length: 18 }, () => 'contended' as const));
+    expect(await refusal(world.receive(named('A'), {}, key))).toEqual(['busy']);
+    await sweep(world);
+    expect([unitCount(), leftovers()]).toEqual([0, []]);
+  });
+});
+
 describe('of two large postings that overlap', () => {
   const both = ['X10', 'X11'];
 
@@ -169,6 +191,27 @@ describe('of two large postings that overlap', () => {
     await sweep(younger);
     expect((await world.balance())?.serials).toBe(12);
     expect(await world.unit('B10')).toMatchObject({ status: 'in-stock' });
+    expect(leftovers().filter((name) => name.startsWith('*'))).toEqual([]);
+  });
+
+  it('the younger one waits where the older one came first, and learns what became of it', async () => {
+    await world.receive([...named('A'), ...named('B'), ...both]);
+    const younger = await another(5_000);
+    const sleep = async (): Promise<void> => {
+      for (let n = 0; n < 20; n += 1) await new Promise((resolve) => setImmediate(resolve));
+    };
+    Object.assign(younger.deps.clock, { sleep });
+    let other: Promise<readonly unknown[]> | undefined;
+    // The older has marked what both need.
+    beforeTransaction(4, async () => {
+      other = violations(younger.sell([...named('B'), ...both], { number: 'INV-young' }));
+      for (let n = 0; n < 10; n += 1) await new Promise((resolve) => setImmediate(resolve));
+    });
+    expect((await world.sell([...both, ...named('A')], { number: 'INV-old' })).status).toBe('posted');
+    expect(await other).toContainEqual(
+      expect.objectContaining({ code: 'serial-not-in-stock', documentNumber: 'INV-old' }),
+    );
+    expect((await world.balance())?.serials).toBe(12);
     expect(leftovers().filter((name) => name.startsWith('*'))).toEqual([]);
   });
 
