@@ -5,6 +5,8 @@ import {
   type DynamoDBClient,
   QueryCommand,
   type QueryCommandInput,
+  TransactGetItemsCommand,
+  type TransactGetItemsCommandInput,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   type TransactWriteItemsCommandInput,
@@ -15,7 +17,8 @@ export type Call =
   | { readonly name: 'TransactWriteItemsCommand'; readonly input: TransactWriteItemsCommandInput }
   | { readonly name: 'BatchWriteItemCommand'; readonly input: BatchWriteItemCommandInput }
   | { readonly name: 'QueryCommand'; readonly input: QueryCommandInput }
-  | { readonly name: 'BatchGetItemCommand'; readonly input: BatchGetItemCommandInput };
+  | { readonly name: 'BatchGetItemCommand'; readonly input: BatchGetItemCommandInput }
+  | { readonly name: 'TransactGetItemsCommand'; readonly input: TransactGetItemsCommandInput };
 
 export type Recorder = {
   /** What the client sends while the work runs. */
@@ -151,5 +154,6 @@ export const readRaw = async (client: DynamoDBClient, calls: readonly Call[]): P
   );
   for (const { name, input } of calls) {
     if (name === 'BatchGetItemCommand') await client.send(new BatchGetItemCommand(input));
+    if (name === 'TransactGetItemsCommand') await client.send(new TransactGetItemsCommand(input));
   }
 };

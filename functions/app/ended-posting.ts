@@ -62,7 +62,10 @@ const leftoversOf = async ({ deps, tenant }: Where, head: PostingHead): Promise<
   const gone = (await postings.standing(going.keys)).filter((one) => one.vanishes);
   return {
     parts: [
-      ...entries.flatMap((entry) => postings.unmarking(entry) ?? []),
+      // One that another posting has marked since, to take it back, is that one's.
+      ...entries
+        .filter((entry) => entry.postingId === postingId)
+        .flatMap((entry) => postings.unmarking(entry) ?? []),
       ...gone
         .filter((one) => one.postingId === postingId)
         .flatMap(({ settling }) => settling('posted') ?? []),

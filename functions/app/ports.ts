@@ -206,6 +206,11 @@ export type Indexes = {
 };
 
 export type Store = {
+  /**
+   * Whether what was read through a view of the whole is still of one moment as far as postings go.
+   * @throws TornRead where it isn't
+   */
+  readonly confirm: () => Promise<void>;
   readonly unitOfWork: UnitOfWork;
   readonly settings: SettingsRepository;
   readonly items: RegistryRepository<Item>;

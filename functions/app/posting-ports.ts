@@ -20,6 +20,9 @@ export type PostingHead = {
   readonly version: number;
 };
 
+/** Where a record tells which posting has written it ahead: a path, for conditions. */
+export const MARKED_BY = 'marker.posting';
+
 /** A record as it stands, whoever wrote it. */
 export type Standing = {
   readonly key: RecordKey;

@@ -1,5 +1,6 @@
 import type { Where } from './overlap.ts';
 import type { PostingHead, Standing } from './posting-ports.ts';
+import { MARKED_BY } from './posting-ports.ts';
 import { writeSteadily } from './steady-write.ts';
 import type { Attribute, RecordAttributes, RecordKey, WritePart } from './write-part.ts';
 
@@ -36,6 +37,16 @@ const isStaged = (part: WritePart | undefined, standing: Standing | undefined): 
   standing !== undefined &&
   withoutVersion(standing.attributes) === withoutVersion(part.attributes);
 
+/** What this posting has made itself and decides otherwise now takes the place of what it made. */
+const over = (group: Group, standing: Standing | undefined): Group => {
+  const [part, ...beside] = group;
+  if (part?.action !== 'put' || standing === undefined || part.condition.name !== 'absent') return group;
+  const { version, postingId = '' } = standing;
+  const attributes = { ...part.attributes, version: version + 1 };
+  const condition = { name: 'unchanged', version, is: { [MARKED_BY]: postingId } } as const;
+  return [{ ...part, attributes, condition }, ...beside];
+};
+
 /**
  * Writes records ahead, several transactions at once.
  * Answers `done`; `late` where the time is up; or the records that were not as they were decided on.
@@ -56,7 +67,11 @@ export const stage = async (
   const written = new Map(
     standing.filter((one) => one.postingId === postingId).map((one) => [nameOf(one.key), one]),
   );
-  const due = mine.filter(([part]) => !isStaged(part, written.get(nameOf(part?.key ?? { pk: '', sk: '' }))));
+  const standingOf = ([part]: Group): Standing | undefined =>
+    part === undefined ? undefined : written.get(nameOf(part.key));
+  const due = mine
+    .filter((group) => !isStaged(group[0], standingOf(group)))
+    .map((group) => over(group, standingOf(group)));
   const waiting = transactions(due, limits.actions);
   const moved: RecordKey[] = [];
   let isLate = false;

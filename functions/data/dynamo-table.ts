@@ -3,6 +3,7 @@ import {
   BatchWriteItemCommand,
   type DynamoDBClient,
   QueryCommand,
+  TransactGetItemsCommand,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   type WriteRequest,
@@ -10,8 +11,9 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import type { RecordKey, WritePart } from '../app/write-part.ts';
-import { coalescing } from './coalescing.ts';
-import { reading, refusal } from './engine-errors.ts';
+import { LedgerError } from '../domain/errors.ts';
+import { coalescing, distinct } from './coalescing.ts';
+import { isContention, reading, refusal } from './engine-errors.ts';
 import { expressionOf } from './expression.ts';
 import { checkStart, keyCondition, rangeOf } from './query-range.ts';
 import type { QueryRequest, StoredRecord, Table } from './table.ts';
@@ -157,6 +159,26 @@ const actionOf = (TableName: string, part: WritePart): TransactWriteItem => {
   }
 };
 
+/** A transaction that writes one of the records now turns the reading away; it is over in milliseconds. */
+const LOOKS = 8;
+
+const getTogether = async (
+  { client, tableName: TableName, pause }: Given,
+  keys: readonly RecordKey[],
+): Promise<StoredRecord[]> => {
+  const TransactItems = keys.map((key) => ({ Get: { TableName, Key: marshall(key) } }));
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const answer = await client.send(new TransactGetItemsCommand({ TransactItems }));
+      return (answer.Responses ?? []).flatMap(({ Item }) => (Item === undefined ? [] : [recordFrom(Item)]));
+    } catch (error) {
+      if (!isContention(error)) throw error;
+      if (attempt === LOOKS) throw new LedgerError({ code: 'busy', retryAfter: 1 });
+      await pause(backOff(attempt));
+    }
+  }
+};
+
 /** The table in DynamoDB (or DynamoDB Local). */
 export const dynamoTable = (given: Given): Table => ({
   getMany: coalescing((keys) =>
@@ -164,6 +186,8 @@ export const dynamoTable = (given: Given): Table => ({
       (await inTurns(chunks(keys, READS_PER_BATCH), (batch) => getBatch(given, batch))).flat(),
     ),
   ),
+  getTogether: (keys) =>
+    keys.length === 0 ? Promise.resolve([]) : reading(() => getTogether(given, distinct(keys))),
   query: (request) => reading(() => query(given, request)),
   transact: async (parts) => {
     try {

@@ -35,6 +35,13 @@ export const reading = async <T>(read: () => Promise<T>): Promise<T> => {
   }
 };
 
+/** Whether the engine asks to come again, because of others or of too much at once. */
+export const isContention = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  if (!(error instanceof TransactionCanceledException)) return CONTENTION_ERRORS.has(error.name);
+  return (error.CancellationReasons ?? []).some(({ Code }) => CONTENTION.has(Code ?? ''));
+};
+
 export const refusal = (error: unknown, parts: readonly WritePart[]): WriteResult => {
   if (error instanceof TransactionCanceledException) {
     const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? 'None');

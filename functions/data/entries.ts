@@ -167,7 +167,9 @@ export type EntryChanges = { readonly puts: readonly Entry[]; readonly removed: 
 /** What to put for the new image, and which entries only the old one had. */
 export const entryChanges = (old: StoredRecord | undefined, now: StoredRecord | undefined): EntryChanges => {
   const [before, after] = [entriesOf(old), entriesOf(now)];
-  const had = new Set(before.map(({ key }) => nameOf(key)));
+  // Of a marked record some may have been removed since: when its posting was committed, what it was before.
+  const isSure = old === undefined || markerIn(old) === undefined;
+  const had = new Set(isSure ? before.map(({ key }) => nameOf(key)) : []);
   const has = new Set(after.map(({ key }) => nameOf(key)));
   return {
     puts: after.filter(({ key }) => !had.has(nameOf(key))),

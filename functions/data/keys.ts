@@ -63,6 +63,8 @@ export const unitKey = (tenant: string, { itemId, key }: UnitName): RecordKey =>
   sk: 'unit',
 });
 
+export const isUnit = ({ sk }: RecordKey): boolean => sk === 'unit';
+
 /** Where a unit went that bore this number; in the partition of its first number, where its record is now. */
 export const aliasKey = (tenant: string, name: UnitName, id: string): RecordKey => ({
   pk: unitKey(tenant, name).pk,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import { MARKED_BY } from '../app/posting-ports.ts';
 import type { Attribute, RecordAttributes, WritePart } from '../app/write-part.ts';
 import { postingIdOf } from '../domain/movement.ts';
 import { RECORD_TYPES } from './attributes.ts';
@@ -87,9 +88,6 @@ export const asAfter = (record: StoredRecord, marker: Marker): StoredRecord | un
 };
 
 const attributesShape = z.record(z.string(), attribute.optional());
-
-/** Where a record tells whose marker it carries. */
-const MARKED_BY = 'marker.posting';
 
 /** What a record holds beside its key. */
 export const attributesOf = ({ pk: _, sk: __, ...rest }: StoredRecord): RecordAttributes =>

@@ -1,9 +1,10 @@
+import * as z from 'zod';
 import { TornRead, type View } from '../app/posting-ports.ts';
 import type { RecordKey } from '../app/write-part.ts';
-import { postingKey, tenantIn } from './keys.ts';
+import { isUnit, postingKey, tenantIn } from './keys.ts';
 import { asAfter, asBefore, type Marker, markerIn } from './markers.ts';
 import { CorruptRecord, parseStored, STORED } from './stored.ts';
-import type { StoredRecord, Table } from './table.ts';
+import { ACTIONS_PER_TRANSACTION, type StoredRecord, type Table } from './table.ts';
 
 type Status = 'pending' | 'posted' | 'aborted';
 type Known = { readonly status: 'posted' | 'aborted'; readonly since: number };
@@ -18,6 +19,12 @@ type Marked = { readonly record: StoredRecord; readonly marker: Marker; readonly
 
 const nameOf = ({ pk, sk }: RecordKey): string => JSON.stringify([pk, sk]);
 
+const keySchema = z.tuple([z.string(), z.string()]);
+const keyIn = (name: string): RecordKey => {
+  const [pk, sk] = keySchema.parse(JSON.parse(name));
+  return { pk, sk };
+};
+
 const seen = ({ record, marker }: Marked, status: Status, isOwn: boolean): StoredRecord | undefined => {
   if (status === 'posted') return asAfter(record, marker);
   const before = asBefore(record, marker);
@@ -27,8 +34,22 @@ const seen = ({ record, marker }: Marked, status: Status, isOwn: boolean): Store
   return { ...before, pk, sk, version: before.version + IN_BETWEEN };
 };
 
+const getTogether = async (table: Table, keys: readonly RecordKey[]): Promise<StoredRecord[]> => {
+  const found: StoredRecord[] = [];
+  for (let from = 0; from < keys.length; from += ACTIONS_PER_TRANSACTION) {
+    found.push(...(await table.getTogether(keys.slice(from, from + ACTIONS_PER_TRANSACTION))));
+  }
+  return found;
+};
+
 /** Views of one table; what they learn of ended postings they share. */
-export const postingViews = (table: Table): ((view?: View) => Table) => {
+/** A table as a view sees it. */
+export type ViewedTable = Table & {
+  /** @throws TornRead where a posting that was taken for undecided has been committed since */
+  readonly confirm: () => Promise<void>;
+};
+
+export const postingViews = (table: Table): ((view?: View) => ViewedTable) => {
   const ended = new Map<string, Known>();
   let clock = 0;
   const remember = (name: string, status: 'posted' | 'aborted'): void => {
@@ -89,11 +110,23 @@ export const postingViews = (table: Table): ((view?: View) => Table) => {
       });
     };
 
+    const confirm = async (): Promise<void> => {
+      const open = [...kept].filter(([, status]) => status === 'pending').map(([name]) => name);
+      if (open.length === 0) return;
+      const heads = open.map((name) => keyIn(name));
+      for (const record of await table.getMany(heads)) {
+        if (parseStored(STORED.posting, record).status === 'posted') throw new TornRead();
+      }
+    };
+
     return {
       ...table,
+      confirm,
       getMany: async (keys) => {
         reads += keys.length;
-        return resolved(await table.getMany(keys));
+        // Several units at once are of one moment, or a small posting could be seen half.
+        const together = view.whole === true && keys.length > 1 && keys.every(isUnit);
+        return resolved(await (together ? getTogether(table, keys) : table.getMany(keys)));
       },
       query: async (request) => {
         const page = await table.query(request);

@@ -93,7 +93,6 @@ const PLANS_MAX = 1_000;
  */
 export const projector = (table: Table): Projector => ({
   project: async (changes) => {
-    for (const change of changes) await settle(table, change);
     const planned = changes.map((change) => ({ ...change, ...entryChanges(change.old, change.now) }));
     const looked = planned.filter(({ removed }) => removed.length > 0).map(({ key }) => key);
     const tenants = [...new Set(changes.map(({ key }) => tenantIn(key)))];
@@ -116,11 +115,15 @@ export const projector = (table: Table): Projector => ({
       puts: [...puts.entries()].filter(([name]) => !deletes.has(name)).map(([, entry]) => entry),
       deletes: [...deletes.values()],
     });
+    // Behind the changes of the batch: what they put of before is then removed as well.
+    for (const change of changes) await settle(table, change);
   },
   reproject: async (key) => {
     const [record] = await table.getMany([key]);
-    await settle(table, { key, now: record });
-    if (record !== undefined) return table.writeMany({ puts: entriesOf(record), deletes: [] });
+    if (record !== undefined) {
+      await table.writeMany({ puts: entriesOf(record), deletes: [] });
+      return settle(table, { key, now: record });
+    }
     // Nothing stands there: if a unit went from here, it is what it is elsewhere.
     const left = await table.query({ pk: key.pk, prefix: aliasPrefix, limit: 100, consistent: true });
     const units = left.records.map((one) => parseStored(STORED.alias, one));

@@ -29,6 +29,8 @@ export const ACTIONS_PER_TRANSACTION = 100;
 export type Table = {
   /** Consistent; asks again for what the engine left out. Order and presence are the caller's to check. */
   readonly getMany: (keys: readonly RecordKey[]) => Promise<readonly StoredRecord[]>;
+  /** All as they are at one moment, at most `ACTIONS_PER_TRANSACTION` keys; costs twice what `getMany` does. */
+  readonly getTogether: (keys: readonly RecordKey[]) => Promise<readonly StoredRecord[]>;
   readonly query: (request: QueryRequest) => Promise<QueryPage>;
   /** All or nothing, at most `ACTIONS_PER_TRANSACTION` parts. */
   readonly transact: (parts: readonly WritePart[]) => Promise<WriteResult>;

@@ -56,7 +56,10 @@ const wholly = async <T>(
 ): Promise<T> => {
   for (let look = 0; look < LOOKS; look += 1) {
     try {
-      return await run({ caller, deps: { ...deps, store: deps.storeFor({ whole: true }) } });
+      const store = deps.storeFor({ whole: true });
+      const read = await run({ caller, deps: { ...deps, store } });
+      await store.confirm();
+      return read;
     } catch (error) {
       if (!(error instanceof TornRead)) throw error;
     }

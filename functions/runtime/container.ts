@@ -15,7 +15,7 @@ import { indexes } from '../data/indexes.ts';
 import { itemGuards } from '../data/item-guards.ts';
 import { movementRecords } from '../data/movement-records.ts';
 import { postingRecords } from '../data/posting-records.ts';
-import { postingViews } from '../data/posting-views.ts';
+import { postingViews, type ViewedTable } from '../data/posting-views.ts';
 import { projector } from '../data/projector.ts';
 import { itemRecords, locationRecords, partnerRecords, settingsRecords } from '../data/registry-records.ts';
 import type { Table } from '../data/table.ts';
@@ -36,7 +36,8 @@ import { projectLog, redriveLog, requestLog, sweepLog } from './log.ts';
 const table = (): Table =>
   dynamoTable({ client: new DynamoDBClient({}), tableName: env.tableName(), pause: clock.sleep });
 
-const storeIn = (on: Table, raw: Table): Store => ({
+const storeIn = (on: ViewedTable, raw: Table): Store => ({
+  confirm: on.confirm,
   unitOfWork: unitOfWork(on),
   settings: settingsRecords(on),
   items: itemRecords(on),

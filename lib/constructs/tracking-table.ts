@@ -5,10 +5,10 @@ import { EXPIRES_AT, TABLE_KEYS } from '../../functions/data/attributes.ts';
 import { ENV_NAMES } from '../../functions/runtime/env-names.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-const READ = ['dynamodb:BatchGetItem', 'dynamodb:Query'] as const;
+/** Transactions that read are authorised by the reading of each record. */
+const READ = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'] as const;
 /** A transaction is authorised by the actions of its parts; there is no action for the transaction itself. */
 const POST = [
-  'dynamodb:GetItem',
   'dynamodb:PutItem',
   'dynamodb:UpdateItem',
   'dynamodb:DeleteItem',

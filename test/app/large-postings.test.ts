@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sweepPostings } from '../../functions/app/sweep-postings.ts';
 import type { WritePart } from '../../functions/app/write-part.ts';
-import { faultAt, faultyTable } from '../chaos/faults.ts';
+import { Crash, faultAt, faultyTable } from '../chaos/faults.ts';
 import { type FakeTable, fakeTable } from '../support/fake-table.ts';
 import { aWorld, CALLER, refusal, violations, type World } from './world.ts';
 
@@ -251,6 +251,51 @@ describe('of two large postings that overlap', () => {
     expect((await world.balance())?.serials).toBe(0);
     world.pass(LEASE);
     expect(await refusal(world.sell([...both, ...named('A')], {}, key))).toContain('serial-not-in-stock');
+  });
+});
+
+/** The table to a process that ends when it is about to write such a part. */
+const endingAt = (isLast: (part: WritePart) => boolean): FakeTable => {
+  let isDead = false;
+  const around = async <T>(call: () => Promise<T>): Promise<T> => {
+    if (isDead) throw new Crash('the process has ended');
+    return call();
+  };
+  const dying = faultyTable(table, { around });
+  return {
+    ...dying,
+    transact: (parts) => {
+      isDead ||= parts.some(isLast);
+      return dying.transact(parts);
+    },
+  };
+};
+
+describe('a posting that was committed and not tidied up', () => {
+  it('is tidied up beside one that takes it back, and that one stays undecided', async () => {
+    const first = await aWorld(
+      { idsFrom: 3_000, limits: { actions: 4, concurrency: 1 } },
+      endingAt((part) => part.action === 'delete' && part.key.pk.startsWith('*')),
+    );
+    const { documentId } = await first.receive(named('A'), { number: 'R-1' });
+    expect(leftovers().some((name) => name.startsWith('*'))).toBe(true);
+    const movementId = (await world.document(documentId))?.movementIds[0] ?? '';
+    const second = await aWorld(
+      { idsFrom: 5_000, limits: { actions: 4, concurrency: 1 } },
+      endingAt(
+        (part) => part.action === 'put' && part.attributes.status === 'posted' && part.key.sk === 'head',
+      ),
+    );
+    await expect(second.void({ documentId, reason: 'x' })).rejects.toThrow('has ended');
+    const voidedBy = async () => (await world.store.movements.read(tenant, movementId))?.voidedBy;
+    expect(await sweepPostings(world.deps, { until: Number.POSITIVE_INFINITY })).toMatchObject({
+      finished: 1,
+    });
+    expect(await voidedBy()).toBeUndefined();
+    await sweep(world);
+    expect(await voidedBy()).toBeUndefined();
+    expect((await world.void({ documentId, reason: 'x' })).status).toBe('void');
+    expect((await world.balance())?.serials).toBe(0);
   });
 });
 

@@ -109,7 +109,7 @@ export const aSetting = (dice: Dice): Setting => {
     renames,
     reading: isWatched ? 0.5 : 0.2,
     // Batches that aren't of one moment tell truly of several units only where each change of one leaves a marker.
-    pairs: !torn || (actions === 1 && !renames),
+    pairs: true,
     stocked: dice.chance(0.6),
   };
 };

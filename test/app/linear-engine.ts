@@ -99,6 +99,7 @@ export const slowTable = (
       const reads = distinct(keys).map((key) => slowly(() => table.getMany([key])));
       return (await Promise.all(reads)).flat();
     },
+    getTogether: (keys) => slowly(() => table.getTogether(keys)),
     query: (request) => slowly(() => table.query(request)),
     transact: (parts) =>
       dice.chance(contended)

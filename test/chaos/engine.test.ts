@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { dynamoTable } from '../../functions/data/dynamo-table.ts';
 import type { StoredRecord, Table } from '../../functions/data/table.ts';
-import { aWorld, CALLER, type World } from '../app/world.ts';
+import { aWorld, CALLER, refusal, type World } from '../app/world.ts';
 import { newTenant } from '../support/client.ts';
 import type { FakeTable } from '../support/fake-table.ts';
 import { type Look, look } from './checks.ts';
@@ -100,4 +100,54 @@ describe('a fault at any call of the real engine', () => {
     },
     240_000,
   );
+});
+
+describe('a second attempt on the real engine', () => {
+  const texts = Array.from({ length: 20 }, (_, i) => `Q${i + 10}`);
+  const transactions = { count: 0 };
+  /** A process whose time is up when it has sent so many transactions. */
+  const process = async (tenant: string, n: number, patience: number): Promise<World> => {
+    const table = tableOf(plain);
+    let sent = 0;
+    const world = await worldOn(
+      {
+        ...table,
+        transact: async (parts) => {
+          sent += 1;
+          transactions.count += parts.length;
+          if (sent === patience) world.pass(30_000);
+          return table.transact(parts);
+        },
+      },
+      tenant,
+      n,
+    );
+    return world;
+  };
+
+  it('goes on where the first one stopped, and writes nothing twice', async () => {
+    const { tenant } = await groundOf();
+    const outcomes: string[] = [];
+    transactions.count = 0;
+    for (let n = 1; n <= 12 && outcomes.at(-1) !== 'done'; n += 1) {
+      const world = await process(tenant, n, 4);
+      outcomes.push((await refusal(world.receive(texts, {}, KEY)))[0] ?? 'done');
+    }
+    expect(outcomes.slice(0, -1).every((one) => one === 'still-running')).toBe(true);
+    expect([outcomes.length > 1, outcomes.at(-1)]).toEqual([true, 'done']);
+    // A unit each, and for every request its beginning or its letting go, the commit and the tidying.
+    expect(transactions.count).toBeLessThan(20 + 6 * outcomes.length + 25);
+  });
+
+  it('knows its own records where others have made its balance meanwhile', async () => {
+    const { tenant, process: other } = await groundOf();
+    const world = await process(tenant, 1, 0);
+    const small = await other({ n: 2 });
+    const [large] = await Promise.all([
+      refusal(world.receive(texts, { locationId: 'shop' })),
+      small.receive(['SMALL'], { locationId: 'shop' }),
+    ]);
+    expect(large).toEqual([]);
+    expect((await small.balance('phone', 'shop'))?.serials).toBe(21);
+  });
 });

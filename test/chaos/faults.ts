@@ -52,6 +52,7 @@ export const faultAt = (
 export const faultyTable = <T extends Table>(table: T, { around }: Pick<Faults, 'around'>): T => ({
   ...table,
   getMany: (keys) => around(() => table.getMany(keys)),
+  getTogether: (keys) => around(() => table.getTogether(keys)),
   query: (request) => around(() => table.query(request)),
   transact: (parts) => around(() => table.transact(parts)),
   writeMany: (given) => around(() => table.writeMany(given)),

@@ -97,6 +97,16 @@ export const tableContract = (name: string, factory: () => Table): void => {
       expect(await table.getMany([])).toEqual([]);
     });
 
+    it('reads up to a hundred keys of one moment', async () => {
+      const sks = Array.from({ length: 100 }, (_, i) => `t${i.toString().padStart(3, '0')}`);
+      await table.writeMany({ puts: sks.map((sk) => ({ key: key(sk), attributes: { v: 1 } })), deletes: [] });
+      const found = await table.getTogether([...sks.slice(1), 'missing'].map((sk) => key(sk)));
+      expect(found.map(({ sk }) => sk).sort()).toEqual(sks.slice(1));
+      expect(await table.getTogether([key('t000'), key('t000')])).toHaveLength(1);
+      await expect(table.getTogether([...sks, 'more'].map((sk) => key(sk)))).rejects.toThrow();
+      expect(await table.getTogether([])).toEqual([]);
+    });
+
     describe('conditions', () => {
       it('absent', async () => {
         expect(await table.transact([put(key('a'), { n: 1 }, { name: 'absent' })])).toEqual(WRITTEN);

@@ -145,6 +145,12 @@ describe('a posting of thousands', () => {
     expect(await listed('status=in-stock&locationId=main')).toEqual(
       Array.from({ length: 30 }, (_, i) => number('G', 121 + i)),
     );
+    // What goes back to where it was is listed there again.
+    const back = { kind: 'customer-return', partnerId: 'jane', locationId: 'main', post: true };
+    await post(client, { ...back, lines: [{ itemId: 'pump', quantity: 1, serials: [number('G', 7)] }] });
+    await settled();
+    expect(await listed('status=in-stock&locationId=main')).toHaveLength(31);
+    expect((await listed('status=in-stock&locationId=main'))[0]).toBe(number('G', 7));
     const found = (await client.get(`/v1/search/serials?q=${number('G', 5)}`)).body.items;
     expect(found).toMatchObject([{ serial: number('G', 5), status: 'sold' }]);
   });
@@ -165,6 +171,13 @@ describe('a race of large postings', () => {
     ]);
     expect(await stockOf(client)).toEqual({ main: [151, 151, 0] });
     expect(await imbalanceOf(client)).toEqual([]);
+  });
+
+  it('for different numbers of an item that has no stock yet is won by all', async () => {
+    const client = await company();
+    const answers = await times(3, (i) => post(client, receipt([], { lines: lines(`N${i}-`, 150) })));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(await stockOf(client)).toEqual({ main: [450, 450, 0] });
   });
 
   it('and small ones for its units leaves one state', async () => {

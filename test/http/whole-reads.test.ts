@@ -28,6 +28,7 @@ const slow = (table: FakeTable, roll: () => number): FakeTable => {
     };
   const calls: Table = {
     getMany: slowly(table.getMany),
+    getTogether: slowly(table.getTogether),
     query: slowly(table.query),
     transact: slowly(table.transact),
     writeMany: slowly(table.writeMany),
@@ -80,7 +81,7 @@ const READS = {
     const states = found.body.items.map(
       ({ status, locationId }: Record<string, string>) => `${status} at ${locationId}`,
     );
-    return `${found.status} ${found.body.items.length} ${[...new Set(states)].sort().join(', ')}`;
+    return `${found.status} ${found.body.items.length} ${[...new Set(states)].sort().join(', ')} ${JSON.stringify(found.body.counts)}`;
   },
   stock: async ({ ask }: Service) => {
     const found = await ask('getStock', { query: { itemId: 'phone' } });

@@ -172,7 +172,7 @@ describe('permissions', () => {
   });
 
   it("enquiry can't write", () => {
-    expect(actionsOf('enquiry', 'dynamodb')).toEqual(['BatchGetItem', 'Query']);
+    expect(actionsOf('enquiry', 'dynamodb')).toEqual(['BatchGetItem', 'GetItem', 'Query']);
   });
 
   it("reference can't reach the table", () => {

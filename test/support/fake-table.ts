@@ -106,7 +106,7 @@ const inRange = ({ prefix, from, to }: QueryRequest, sk: string): boolean =>
 
 export const fakeTable = (from: readonly StoredRecord[] = []): FakeTable => {
   const records = new Map(from.map((record) => [nameOf(record), plain(record)]));
-  const calls = { getMany: 0, query: 0, transact: 0, writeMany: 0 };
+  const calls = { getMany: 0, getTogether: 0, query: 0, transact: 0, writeMany: 0 };
   let changes: ImageChange[] = [];
   let faults: Fault[] = [];
   let before: (() => Promise<unknown>)[] = [];
@@ -150,6 +150,11 @@ export const fakeTable = (from: readonly StoredRecord[] = []): FakeTable => {
   return {
     getMany: async (keys) => {
       calls.getMany += 1;
+      return plain([...new Set(keys.map(nameOf))].flatMap((name) => records.get(name) ?? []));
+    },
+    getTogether: async (keys) => {
+      calls.getTogether += 1;
+      if (keys.length > ACTIONS_PER_TRANSACTION) throw invalid('a transaction has too many actions');
       return plain([...new Set(keys.map(nameOf))].flatMap((name) => records.get(name) ?? []));
     },
     query: async (request) => {
