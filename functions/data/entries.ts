@@ -152,6 +152,14 @@ export const entriesOf = (record: StoredRecord | undefined): Entry[] => {
   return [...byKey(sides).values()];
 };
 
+/** Those that stand whatever became of the posting that marked the record. */
+const certainEntries = (record: StoredRecord | undefined): Entry[] => {
+  const marker = record === undefined ? undefined : markerIn(record);
+  return record === undefined || marker === undefined
+    ? entriesIn(record)
+    : entriesIn(asAfter(record, marker));
+};
+
 /** Entries of a record as it was before its marker's posting, which it has no more. */
 export const outdatedEntries = (record: StoredRecord): RecordKey[] => {
   const marker = markerIn(record);
@@ -167,9 +175,8 @@ export type EntryChanges = { readonly puts: readonly Entry[]; readonly removed: 
 /** What to put for the new image, and which entries only the old one had. */
 export const entryChanges = (old: StoredRecord | undefined, now: StoredRecord | undefined): EntryChanges => {
   const [before, after] = [entriesOf(old), entriesOf(now)];
-  // Of a marked record some may have been removed since: when its posting was committed, what it was before.
-  const isSure = old === undefined || markerIn(old) === undefined;
-  const had = new Set(isSure ? before.map(({ key }) => nameOf(key)) : []);
+  // Of a marked record what it was before may have been removed since, when its posting was committed.
+  const had = new Set(certainEntries(old).map(({ key }) => nameOf(key)));
   const has = new Set(after.map(({ key }) => nameOf(key)));
   return {
     puts: after.filter(({ key }) => !had.has(nameOf(key))),

@@ -24,22 +24,22 @@ const number = (letter: string, n: number): string => `${letter}${String(n).padS
 const post = (client: Client, body: Record<string, unknown>, key?: string) =>
   client.post('/v1/documents', body, key === undefined ? {} : { key });
 
-describe('a posting of thousands', () => {
+describe('a posting of thousands', { timeout: 180_000 }, () => {
   it('is received, sent, reserved, sold, returned and voided, whole', async () => {
     const client = await company();
-    const received = await post(client, receipt([], { lines: lines('A', 1_500), number: 'R-1' }));
+    const received = await post(client, receipt([], { lines: lines('A', 1_050), number: 'R-1' }));
     expect([received.status, received.body.movementIds.length]).toEqual([201, 2]);
-    expect(await stockOf(client)).toEqual({ main: [1_500, 1_500, 0] });
+    expect(await stockOf(client)).toEqual({ main: [1_050, 1_050, 0] });
     const movement = await client.get(`/v1/movements/${received.body.movementIds[0]}`);
     expect(movement.body).toMatchObject({ serialCount: 1_000, quantity: 1_000 });
     expect(movement.body.serials).toHaveLength(1_000);
 
     const transfer = { kind: 'transfer', locationId: 'main', toLocationId: 'shop', lines: lines('A', 1_000) };
     const sent = await post(client, { ...transfer, post: true, dispatch: true });
-    expect(await stockOf(client)).toEqual({ main: [500, 500, 1_000] });
+    expect(await stockOf(client)).toEqual({ main: [50, 50, 1_000] });
     const arrived = await client.post(`/v1/documents/${sent.body.documentId}/post`, {});
     expect(arrived.body.status).toBe('posted');
-    expect(await stockOf(client)).toEqual({ main: [500, 500, 0], shop: [1_000, 1_000, 0] });
+    expect(await stockOf(client)).toEqual({ main: [50, 50, 0], shop: [1_000, 1_000, 0] });
 
     const order = { kind: 'sales-order', partnerId: 'jane', locationId: 'shop', lines: lines('A', 300) };
     const ordered = await post(client, order);
@@ -62,7 +62,7 @@ describe('a posting of thousands', () => {
     const history = (await client.get(`/v1/items/pump/serials/${id}/history`)).body.events;
     const sale1 = history.find(({ type }: { type: string }) => type === 'sell');
     expect(sale1.voidedBy).toBe(history.at(-1).movementId);
-    expect(await stockOf(client)).toEqual({ main: [500, 500, 0], shop: [1_000, 1_000, 0] });
+    expect(await stockOf(client)).toEqual({ main: [50, 50, 0], shop: [1_000, 1_000, 0] });
     expect(await imbalanceOf(client)).toEqual([]);
   });
 
@@ -156,7 +156,7 @@ describe('a posting of thousands', () => {
   });
 });
 
-describe('a race of large postings', () => {
+describe('a race of large postings', { timeout: 180_000 }, () => {
   it('for one number is won once, and the loser learns by whom', async () => {
     const client = await company();
     const both = await times(2, (i) =>
@@ -217,7 +217,7 @@ describe('a race of large postings', () => {
   });
 });
 
-describe('a race of 64 clients', () => {
+describe('a race of 64 clients', { timeout: 180_000 }, () => {
   it('for one serial has one winner, and the others learn who', async () => {
     const client = await company();
     await post(client, receipt(['ONE']));
