@@ -210,7 +210,7 @@ export const createDocument = async (
       : await readState(deps, caller, neededFor(given, settings));
   const moment = momentOf(deps, settings);
   const lines = given.lines.map((line, i) => readLine(line, i, { kind: given.kind, items, moment }));
-  const context = contextOf(deps, caller, { moment, items, state });
+  const context = contextOf(deps, caller, { moment, items, state, partner });
   const document: LedgerDocument = {
     documentId: ids.sortable(),
     kind: given.kind,

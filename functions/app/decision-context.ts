@@ -3,7 +3,7 @@ import { type Batch, batchName } from '../domain/batch.ts';
 import { dayIn } from '../domain/calendar.ts';
 import type { DecisionContext } from '../domain/document/context.ts';
 import type { LedgerException } from '../domain/exception.ts';
-import type { Item } from '../domain/registry.ts';
+import type { Item, Partner } from '../domain/registry.ts';
 import type { Settings } from '../domain/settings.ts';
 import { type Unit, unitIdOf, unitKey } from '../domain/unit.ts';
 import type { Caller, Deps, UnitName } from './ports.ts';
@@ -73,7 +73,12 @@ export const readState = async ({ store }: Deps, { tenant }: Caller, needed: Nee
 export const contextOf = (
   { ids }: Deps,
   { user }: Caller,
-  given: { readonly moment: Moment; readonly items: readonly Item[]; readonly state: State },
+  given: {
+    readonly moment: Moment;
+    readonly items: readonly Item[];
+    readonly state: State;
+    readonly partner?: Partner | undefined;
+  },
 ): DecisionContext => {
   const postingId = ids.sortable();
   return {
@@ -84,6 +89,7 @@ export const contextOf = (
     batches: new Map(given.state.batches.map((batch) => [batchName(batch.itemId, batch.batch), batch])),
     exceptions: new Map(given.state.exceptions.map((exception) => [exception.exceptionId, exception])),
     user,
+    isFromSupplier: given.partner !== undefined && given.partner.role !== 'customer',
     postingId,
     newUnitId: ({ itemId, key }) => unitIdOf(key, ids.shortOf(JSON.stringify([postingId, itemId, key]))),
   };

@@ -185,11 +185,13 @@ export const postDocument = async (
     const named = neededFor(request, of, settings);
     return { ...named, units: [...named.units, ...made] };
   };
-  const [items, { document, state, meant }] = await Promise.all([
+  const isBuyBack = before.lines.some(({ buyBack }) => buyBack === true) && before.partnerId !== undefined;
+  const [items, partner, { document, state, meant }] = await Promise.all([
     itemsOf(deps, caller, before),
+    isBuyBack ? store.partners.read(caller.tenant, before.partnerId ?? '') : undefined,
     readFollowing(deps, caller, { document: before, needed }),
   ]);
-  const context = contextOf(deps, caller, { moment, items, state });
+  const context = contextOf(deps, caller, { moment, items, state, partner });
   const fits = fitting(document, stage, context.units);
   const reads =
     request.lines?.map((asked, i) =>

@@ -159,3 +159,29 @@ describe('what is said', () => {
     expect(removed.status).toBe(200);
   });
 });
+
+describe('a unit that was bought back', () => {
+  it('returns to the supplier of its last receipt: who sold it back, if he supplies us', async () => {
+    const client = await company();
+    await client.put('/v1/partners/dealer', { name: 'Dealer', role: 'both' });
+    const buyBack = (partnerId: string, serial: string, post = true) =>
+      documentOf('product-receipt', [serial], { partnerId, line: { buyBack: true }, post });
+    const back = (partnerId: string, serial: string) =>
+      client.post('/v1/documents', documentOf('supplier-return', [serial], { partnerId }));
+    await client.post('/v1/documents', receipt(['K1', 'K2', 'K3']));
+    for (const serial of ['K1', 'K2', 'K3']) await client.post('/v1/documents', sale([serial]));
+    await client.post('/v1/documents', buyBack('dealer', 'K1'));
+    await client.post('/v1/documents', buyBack('jane', 'K2'));
+    const later = await client.post('/v1/documents', buyBack('dealer', 'K3', false));
+    await client.post(`/v1/documents/${later.body.documentId}/post`);
+    expect((await back('acme', 'K1')).body.code).toBe('partner-differs');
+    expect((await back('dealer', 'K2')).body.code).toBe('partner-differs');
+    for (const [partnerId, serial] of [
+      ['dealer', 'K1'],
+      ['acme', 'K2'],
+      ['dealer', 'K3'],
+    ] as const) {
+      expect((await back(partnerId, serial)).status).toBe(201);
+    }
+  });
+});

@@ -19,6 +19,8 @@ export type DecisionContext = {
   readonly batches: ReadonlyMap<string, Batch>;
   /** Those that stand open for the units, by id. */
   readonly exceptions: ReadonlyMap<string, LedgerException>;
+  /** Whether the document's partner supplies us; told where units are bought back. */
+  readonly isFromSupplier?: boolean | undefined;
   readonly user: string;
   /** Today in the tenant's time zone. */
   readonly today: string;

@@ -124,7 +124,11 @@ const unitAfter = (
     heldBy: holdsAfter(before, plan, context),
     locationId: placeAfter(before, status, plan),
     partnerId: status === 'sold' || status === 'returned-to-supplier' ? document.partnerId : undefined,
-    supplierId: received && plan.line.buyBack !== true ? document.partnerId : before?.supplierId,
+    // What is taken in part exchange from somebody who doesn't supply us goes back to whoever did.
+    supplierId:
+      received && (plan.line.buyBack !== true || context.isFromSupplier === true)
+        ? document.partnerId
+        : before?.supplierId,
     parent: status === 'consumed' ? plan.parent : undefined,
     batch: flow.stock === 'in' ? (plan.line.batch ?? before?.batch) : (before?.batch ?? plan.line.batch),
     expiresOn: plan.line.expiresOn ?? before?.expiresOn ?? plan.expiresOn,
