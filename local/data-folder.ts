@@ -1,4 +1,13 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { StartFailure } from './start-failure.ts';
 
@@ -41,6 +50,29 @@ const tryLock = (lock: string): boolean => {
   }
 };
 
+/** Which shapes of records the data have; raised where a revision can't read those of the one before. */
+const LAYOUT = '2';
+
+const layoutIn = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+};
+
+/** Throws a StartFailure where the folder holds data that this revision doesn't read. */
+const checkLayout = (path: string, lock: string): void => {
+  const file = join(path, 'layout');
+  const isNew = readdirSync(path).every((name) => join(path, name) === lock);
+  if (isNew) writeFileSync(file, `${LAYOUT}\n`);
+  if (layoutIn(file) === LAYOUT) return;
+  rmSync(lock, { force: true });
+  throw new StartFailure(
+    `${path} holds data of an earlier revision, which this one doesn't read. Move it away, or use --data with another folder, or --memory.`,
+  );
+};
+
 /** Takes the folder for this process, a lock left by a dead one included. Throws a StartFailure if it is in use. */
 export const openDataFolder = (directory: string): DataFolder => {
   const path = resolve(directory);
@@ -60,6 +92,7 @@ export const openDataFolder = (directory: string): DataFolder => {
     rmSync(lock, { force: true });
     if (!tryLock(lock)) throw new StartFailure(`Another start has just taken ${path}. Try again.`);
   }
+  checkLayout(path, lock);
   return {
     path,
     file: (name) => join(path, name),

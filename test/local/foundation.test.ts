@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -30,6 +30,12 @@ describe('the data folder', () => {
   it('says so when it is no folder', () => {
     writeFileSync(join(folder, 'file'), '');
     expect(() => openDataFolder(join(folder, 'file'))).toThrow(/Can't use .*file for the data/);
+  });
+
+  it('is not taken with data of another revision, and stays as it was', () => {
+    writeFileSync(join(folder, 'shared-local-instance.db'), 'old');
+    expect(() => openDataFolder(folder)).toThrow(/holds data of an earlier revision.*--memory/);
+    expect(readdirSync(folder)).toEqual(['shared-local-instance.db']);
   });
 });
 
