@@ -7,6 +7,8 @@ export default defineConfig({
     reporters: ['default', './test/support/summary-reporter.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is polled for happens in other processes, which may start slowly.
+    expect: { poll: { timeout: 30_000 } },
     // Two cores: the engine and the functions need one of them.
     maxWorkers: 2,
   },
