@@ -1,4 +1,5 @@
 import { enquiryOperations } from './http/enquiry.ts';
+import { traceOperations } from './http/trace.ts';
 import { httpHandler } from './runtime/container.ts';
 
-export const handler = httpHandler(enquiryOperations);
+export const handler = httpHandler([...enquiryOperations, ...traceOperations]);

@@ -71,7 +71,7 @@ const LAYERS: readonly (readonly [folder: string, imports: RegExp])[] = [
   ['functions/app/', /^functions\/(app|domain)\//],
   [
     'functions/data/',
-    /^functions\/(data\/|domain\/|app\/(ports|posting-ports|write-part)\.ts)|^@aws-sdk\/|^zod$|^node:/,
+    /^functions\/(data\/|domain\/|app\/([a-z-]*ports|write-part)\.ts)|^@aws-sdk\/|^zod$|^node:/,
   ],
   ['functions/http/', /^functions\/(http|app|domain)\/|^(@middy\/core|zod|zod-openapi|node:crypto)$/],
   // The form of the stream's records is the table's matter; what comes to the handler is what they say.

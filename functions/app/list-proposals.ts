@@ -1,4 +1,5 @@
-import type { Deps, List, Page, PageRequest, Proposal } from './ports.ts';
+import type { List, Proposal } from './index-ports.ts';
+import type { Deps, Page, PageRequest } from './ports.ts';
 
 /** How many proposals one request looks at, so that a filter that fits little stays quick: a page may be short. */
 const PROPOSALS_PER_REQUEST = 500;

@@ -1,8 +1,9 @@
 import type { Balance } from '../domain/balance.ts';
 import { keyOf, normaliseText } from '../domain/serial-text.ts';
 import { isInStock, type ShownStatus, shownStatus, type Unit, unitKey } from '../domain/unit.ts';
+import type { List } from './index-ports.ts';
 import { listProposals } from './list-proposals.ts';
-import type { Caller, Deps, List, Page, PageRequest, UnitName } from './ports.ts';
+import type { Caller, Deps, Page, PageRequest, UnitName } from './ports.ts';
 import { balancesOf, itemOf } from './save-item.ts';
 
 export type UnitFilter = {

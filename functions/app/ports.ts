@@ -1,14 +1,13 @@
 import type { Balance, BalanceChange, BalanceName } from '../domain/balance.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { UnitChange } from '../domain/document/context.ts';
-import type { DocumentStatus, LedgerDocument } from '../domain/document/document.ts';
-import type { DocumentKind } from '../domain/document/kinds.ts';
+import type { LedgerDocument } from '../domain/document/document.ts';
 import type { LedgerException } from '../domain/exception.ts';
 import type { Movement } from '../domain/movement.ts';
 import type { Item, Location, Partner } from '../domain/registry.ts';
-import type { SearchEntry, SearchPhase } from '../domain/search-entry.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Unit } from '../domain/unit.ts';
+import type { Indexes } from './index-ports.ts';
 import type { IdempotencyRepository, Limits, PostingRepository, View } from './posting-ports.ts';
 import type { WritePart, WriteResult } from './write-part.ts';
 
@@ -134,6 +133,12 @@ export type MovementRepository = {
   readonly read: (tenant: string, movementId: string) => Promise<Movement | undefined>;
   /** One batch-get for up to 100. */
   readonly readHeads: (tenant: string, movementIds: readonly string[]) => Promise<readonly MovementHead[]>;
+  /** Some of its units, in their order. */
+  readonly readUnits: (
+    tenant: string,
+    movement: MovementHead,
+    slice: { readonly from: number; readonly count: number },
+  ) => Promise<Movement['units']>;
   /** With their units, however many. */
   readonly readMany: (tenant: string, movementIds: readonly string[]) => Promise<readonly Movement[]>;
   readonly add: (tenant: string, movement: Movement) => readonly WritePart[];
@@ -149,60 +154,6 @@ export type DocumentRepository = {
     document: LedgerDocument,
     before: LedgerDocument | undefined,
   ) => readonly WritePart[];
-};
-
-/** A list that the stream keeps; it only proposes records, which are read afresh. */
-export type List =
-  | { readonly of: 'units'; readonly itemId: string; readonly prefix?: string | undefined }
-  | {
-      readonly of: 'units-in-stock';
-      readonly itemId: string;
-      readonly locationId: string;
-      readonly prefix?: string | undefined;
-    }
-  | {
-      readonly of: 'documents';
-      readonly by?:
-        | { readonly kind: DocumentKind }
-        | { readonly status: DocumentStatus }
-        | { readonly partnerId: string }
-        | undefined;
-    }
-  | {
-      readonly of: 'movements';
-      readonly by?: { readonly itemId: string } | { readonly partnerId: string } | undefined;
-      /** Effective dates, both inclusive. */
-      readonly from?: string | undefined;
-      readonly to?: string | undefined;
-    }
-  | { readonly of: 'open-rows'; readonly itemId: string }
-  | { readonly of: 'exceptions'; readonly status: LedgerException['status'] }
-  /** Movements at a place that left quantity unnumbered. */
-  | { readonly of: 'untracked'; readonly itemId: string; readonly locationId: string }
-  | { readonly of: 'balances'; readonly locationId?: string | undefined };
-
-/** `sort` is where the proposal stands in the list; `ref` names the record. */
-export type Proposal = { readonly sort: string; readonly ref: readonly string[] };
-
-export type ProposedEntry = SearchEntry & {
-  readonly sort: string;
-  readonly itemId: string;
-  readonly key: string;
-  readonly id: string;
-};
-
-export type EntryRequest = {
-  readonly phase: SearchPhase;
-  readonly query: string;
-  readonly exact: boolean;
-  readonly limit: number;
-  readonly after?: string | undefined;
-};
-
-export type Indexes = {
-  readonly propose: (tenant: string, list: List, page: PageRequest) => Promise<Page<Proposal>>;
-  /** Entries of a phase that begin with the folded query, in order of `sort`. */
-  readonly search: (tenant: string, request: EntryRequest) => Promise<Page<ProposedEntry>>;
 };
 
 export type Store = {

@@ -11,8 +11,9 @@ import {
 } from '../domain/search-entry.ts';
 import { SERIAL_MAX_LENGTH } from '../domain/serial-text.ts';
 import { type ShownStatus, shownStatus, type Unit } from '../domain/unit.ts';
+import type { ProposedEntry } from './index-ports.ts';
 import { listUnits, readUnits } from './list-units.ts';
-import type { Caller, Deps, ProposedEntry } from './ports.ts';
+import type { Caller, Deps } from './ports.ts';
 
 export type SearchRequest = {
   readonly q: string;

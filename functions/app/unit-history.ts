@@ -1,5 +1,9 @@
+import { balanceName } from '../domain/balance.ts';
 import { notFound } from '../domain/errors.ts';
+import { rewound } from '../domain/movement.ts';
+import { isFullyTracked } from '../domain/policy.ts';
 import type { Unit } from '../domain/unit.ts';
+import { partsOf } from './genealogy.ts';
 import type { Caller, Deps, MovementHead, UnitWithLife } from './ports.ts';
 
 /** @throws LedgerError `not-found` where the item has no such unit */
@@ -17,29 +21,108 @@ export type UnitEvent = {
   readonly movement: MovementHead;
   /** The number that the unit bore then. */
   readonly serial: string;
+  /** What it became a part of, or was taken out of. */
+  readonly parent?: Unit['parent'];
 };
 
 /** Backwards from the number of today: only renames changed it. */
-const numbered = (movements: readonly MovementHead[], serial: string): UnitEvent[] => {
-  let then = serial;
+const eventsOf = (movements: readonly MovementHead[], unit: Unit): UnitEvent[] => {
+  let then = unit.serial;
   return movements
     .toReversed()
     .map((movement) => {
-      if (movement.kind === 'rename') then = movement.units?.[0]?.serial ?? then;
-      return { movement, serial: then };
+      const moved = movement.units?.find(({ id }) => id === unit.id);
+      if (movement.kind === 'rename') then = moved?.serial ?? then;
+      const left = movement.kind === 'take-out' ? (moved?.before?.parent ?? undefined) : undefined;
+      return { movement, serial: then, parent: movement.parent ?? left };
     })
     .toReversed();
 };
 
-/** A unit and every movement that touched it, oldest first: one query and one batch-get (up to 100 movements). */
+/** A moment of the past: an instant, by when things were recorded; or a day, by the dates they count for. */
+export type PastMoment = { readonly instant: string } | { readonly day: string };
+
+const isLater = (movement: MovementHead, moment: PastMoment): boolean =>
+  'instant' in moment ? movement.recordedAt > moment.instant : movement.effectiveDate > moment.day;
+
+/** The unit before all but the first movements, walked back from what it is now. */
+const stateBefore = async (
+  deps: Deps,
+  tenant: string,
+  { unit, later }: { readonly unit: Unit; readonly later: readonly MovementHead[] },
+): Promise<Unit | undefined> => {
+  const large = later.filter(({ units }) => units === undefined).map(({ movementId }) => movementId);
+  const whole = large.length === 0 ? [] : await deps.store.movements.readMany(tenant, large);
+  const unitsIn = new Map(whole.map(({ movementId, units }) => [movementId, units]));
+  return later.toReversed().reduce<Unit | undefined>((state, { movementId, units }) => {
+    const moved = (units ?? unitsIn.get(movementId))?.find(({ id }) => id === unit.id);
+    return state === undefined || moved === undefined ? undefined : rewound(state, moved);
+  }, unit);
+};
+
+export type UnitHistory = {
+  readonly unit: Unit;
+  readonly events: readonly UnitEvent[];
+  /** Units that are parts of it; those of today. */
+  readonly parts: readonly Unit[];
+  /** Of a unit that may move without its number: how many movements without numbers its place has seen since `asOf`. */
+  readonly untrackedSince?: number | undefined;
+};
+
+const untrackedSince = async (deps: Deps, { tenant }: Caller, unit: Unit): Promise<number | undefined> => {
+  const { itemId, locationId, asOf } = unit;
+  if (locationId === undefined) return undefined;
+  const name = { itemId, locationId };
+  // Asked for together with the movements: one batch-get for all of it.
+  const [settings, [item], balances] = await Promise.all([
+    deps.store.settings.read(tenant),
+    deps.store.items.readMany(tenant, [itemId]),
+    deps.store.balances.readMany(tenant, [name]),
+  ]);
+  if (item === undefined || isFullyTracked(settings, item)) return undefined;
+  const balance = balances.find((one) => balanceName(one) === balanceName(name));
+  return Math.max(0, (balance?.untracked ?? 0) - (asOf.untracked ?? 0));
+};
+
+/** Only what was produced has parts. */
+const partsIn = (
+  deps: Deps,
+  { tenant }: Caller,
+  { unit, movements }: { readonly unit: Unit; readonly movements: readonly MovementHead[] },
+) => (movements.some(({ kind }) => kind === 'produce') ? partsOf(deps, tenant, { whole: unit }) : []);
+
+/**
+ * A unit and every movement that touched it, oldest first: one query and one batch-get (up to 100 movements). With a
+ * moment of the past, the unit as it was then, and what had happened to it.
+ * @throws LedgerError `not-found` where there is no such unit, or none was known then
+ */
 export const unitHistory = async (
   deps: Deps,
   caller: Caller,
-  name: { readonly itemId: string; readonly id: string },
-): Promise<{ readonly unit: Unit; readonly events: readonly UnitEvent[] }> => {
-  const { unit, movementIds } = await unitOf(deps, caller, name);
-  const movements = await deps.store.movements.readHeads(caller.tenant, movementIds);
-  const byId = new Map(movements.map((movement) => [movement.movementId, movement]));
+  asked: { readonly itemId: string; readonly id: string; readonly at?: PastMoment | undefined },
+): Promise<UnitHistory> => {
+  const { unit, movementIds } = await unitOf(deps, caller, asked);
+  const [heads, since] = await Promise.all([
+    deps.store.movements.readHeads(caller.tenant, movementIds),
+    untrackedSince(deps, caller, unit),
+  ]);
+  const byId = new Map(heads.map((movement) => [movement.movementId, movement]));
   const its = movementIds.flatMap((id) => byId.get(id) ?? []);
-  return { unit, events: numbered(its, unit.serial) };
+  const { at } = asked;
+  const cut = at === undefined ? -1 : its.findIndex((movement) => isLater(movement, at));
+  if (cut < 0) {
+    const parts = await partsIn(deps, caller, { unit, movements: its });
+    return { unit, events: eventsOf(its, unit), parts, untrackedSince: since };
+  }
+  const then = await stateBefore(deps, caller.tenant, { unit, later: its.slice(cut) });
+  if (then === undefined || cut === 0) throw notFound('unit at that moment', asked.id);
+  const kept = its.slice(0, cut);
+  const parts = await partsIn(deps, caller, { unit: then, movements: kept });
+  const until = kept.at(-1)?.movementId ?? '';
+  return {
+    unit: then,
+    events: eventsOf(kept, then),
+    // What went into it later was none yet; what was taken out since is not told of.
+    parts: parts.filter(({ asOf }) => asOf.movementId <= until),
+  };
 };

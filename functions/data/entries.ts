@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { List } from '../app/ports.ts';
+import type { List } from '../app/index-ports.ts';
 import type { RecordAttributes, RecordKey } from '../app/write-part.ts';
 import type { Balance } from '../domain/balance.ts';
-import type { Movement } from '../domain/movement.ts';
+import { bringsIn, type Movement, movesNumbers } from '../domain/movement.ts';
 import { pieces } from '../domain/quantity.ts';
 import { searchEntries } from '../domain/search-entry.ts';
 import { isInStock, type Unit } from '../domain/unit.ts';
@@ -47,6 +47,10 @@ const unitEntries = (tenant: string, unit: Unit): Entry[] => {
   if (isInStock(unit) && locationId !== undefined) {
     lists.push({ list: { of: 'units-in-stock', itemId, locationId }, sort: listSort.unit(unit) });
   }
+  if (unit.parent?.id !== undefined) {
+    const { itemId: of, id: whole } = unit.parent;
+    lists.push({ list: { of: 'parts', itemId: of, id: whole }, sort: listSort.unit(unit) });
+  }
   // Where an alias folds like the number, the number's entries stand: they come last.
   const search = [...(unit.aliases ?? []), unit.serial].flatMap(searchEntries).map((entry): Entry => {
     const { phase, suffix, offset, folded } = entry;
@@ -73,6 +77,19 @@ const documentEntries = (tenant: string, head: DocumentHead): Entry[] => {
   return listEntries(tenant, { id: documentId, ref: [documentId] }, lists);
 };
 
+/** Where it brought units in; their batch may be told by any movement, when it was the first that was heard of them. */
+const receipts = (movement: Movement): List[] => {
+  const { itemId, partnerId, batch } = movement;
+  const ofBatch: List[] = batch === undefined ? [] : [{ of: 'receipts', by: { batch } }];
+  if (!bringsIn(movement)) return movesNumbers(movement) ? ofBatch : [];
+  return [
+    { of: 'receipts' },
+    { of: 'receipts', by: { itemId } },
+    ...(partnerId === undefined ? [] : [{ of: 'receipts' as const, by: { partnerId } }]),
+    ...ofBatch,
+  ];
+};
+
 const movementEntries = (tenant: string, movement: Movement): Entry[] => {
   const { movementId, itemId, partnerId, quantity, serialCount } = movement;
   const places = new Set([movement.from, movement.to].flatMap((place) => place ?? []));
@@ -83,6 +100,7 @@ const movementEntries = (tenant: string, movement: Movement): Entry[] => {
     { of: 'movements', by: { itemId } },
     ...(partnerId === undefined ? [] : [{ of: 'movements' as const, by: { partnerId } }]),
     ...untracked.map((locationId): List => ({ of: 'untracked', itemId, locationId })),
+    ...receipts(movement),
   ];
   const lists = by.map((list) => ({ list, sort: listSort.movement(movement) }));
   return listEntries(tenant, { id: movementId, ref: [movementId] }, lists);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Indexes, List, ProposedEntry } from '../app/ports.ts';
+import type { Indexes, List, ProposedEntry } from '../app/index-ports.ts';
 import { queryBuckets } from './buckets.ts';
 import { listPartition, searchPartition, searchSortPrefix } from './keys.ts';
 import { parseStored, STORED } from './stored.ts';
@@ -16,9 +16,11 @@ const bounds = (
     case 'units-in-stock':
       return list.prefix === undefined || list.prefix === '' ? {} : { prefix: list.prefix };
     case 'movements':
+    case 'receipts':
       return { from: list.from, to: list.to === undefined ? undefined : `${list.to}${BEHIND}` };
     case 'documents':
     case 'open-rows':
+    case 'parts':
     case 'exceptions':
     case 'untracked':
     case 'balances':

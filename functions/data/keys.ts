@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { List, UnitName } from '../app/ports.ts';
+import type { List } from '../app/index-ports.ts';
+import type { UnitName } from '../app/ports.ts';
 import type { RecordKey } from '../app/write-part.ts';
 import type { BalanceName } from '../domain/balance.ts';
 import { postingIdOf } from '../domain/movement.ts';
@@ -182,6 +183,12 @@ const listParts = (list: List): string[] => {
       return ['untracked', list.itemId, list.locationId];
     case 'open-rows':
       return ['open-rows', list.itemId];
+    case 'parts':
+      return ['parts', list.itemId, list.id];
+    case 'receipts':
+      if (list.by === undefined) return ['receipts'];
+      if ('itemId' in list.by) return ['receipts-item', list.by.itemId];
+      return 'batch' in list.by ? ['receipts-batch', list.by.batch] : ['receipts-partner', list.by.partnerId];
     case 'movements':
       if (list.by === undefined) return ['movements'];
       return 'itemId' in list.by

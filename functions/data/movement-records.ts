@@ -67,6 +67,19 @@ export const movementRecords = (table: Table): MovementRepository => {
     read: async (tenant, movementId) => (await readMany(tenant, [movementId]))[0],
     readHeads: async (tenant, ids) =>
       (await readHeads(tenant, ids)).map(({ unitChunks: _, ...head }) => head),
+    readUnits: async (tenant, { movementId, units }, { from, count }) => {
+      if (units !== undefined) return units.slice(from, from + count);
+      const first = Math.floor(from / PER_CHUNK);
+      const chunks = Math.ceil((from + count) / PER_CHUNK) - first;
+      const keys = Array.from({ length: chunks }, (_, n) => movementUnitsKey(tenant, movementId, first + n));
+      const found = await table.getMany(keys);
+      const bySk = new Map(
+        found.map((record) => [record.sk, parseStored(STORED.movementUnits, record).units]),
+      );
+      return keys
+        .flatMap(({ sk }) => bySk.get(sk) ?? [])
+        .slice(from - first * PER_CHUNK, from - first * PER_CHUNK + count);
+    },
     readMany,
     add: (tenant, movement) => [
       headPart(tenant, movement, { condition: { name: 'absent' }, ahead: { as: 'entry' } }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MOVEMENT_KINDS } from '../domain/movement.ts';
-import { before } from './unit-shapes.ts';
+import { before, parent } from './unit-shapes.ts';
 
 /** What postings leave in the table beside the records that they change. */
 
@@ -32,6 +32,7 @@ export const POSTINGS = {
     provisional: z.number().optional(),
     retrospective: z.literal(true).optional(),
     renamedTo: maybe,
+    parent: parent.optional(),
     user: text,
     effectiveDate: text,
     recordedAt: text,

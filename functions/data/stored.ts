@@ -3,7 +3,7 @@ import { PARTNER_ROLES } from '../domain/registry.ts';
 import { DOCUMENT_RECORDS } from './document-shapes.ts';
 import { POSTINGS } from './posting-shapes.ts';
 import type { StoredRecord } from './table.ts';
-import { asOf, unitState } from './unit-shapes.ts';
+import { asOf, heldBy, unitState } from './unit-shapes.ts';
 
 /**
  * The shapes in the table. Each carries its version as `v`; a changed shape gets a new number and an upgrade.
@@ -64,7 +64,7 @@ export const STORED = {
     /** None where it is the key. */
     serial: maybe,
     ...unitState,
-    heldBy: z.array(z.object({ holdId: text, reason: text, at: text, user: text })).optional(),
+    heldBy: heldBy.optional(),
     asOf,
     aliases: z.array(text).optional(),
     movementIds: z.array(text),

@@ -11,9 +11,10 @@ const origin = z.discriminatedUnion('known', [
   z.object({ known: z.literal(false), reason: text }),
 ]);
 
-export const asOf = z.object({ movementId: text, at: text });
+export const asOf = z.object({ movementId: text, at: text, untracked: z.number().optional() });
+export const heldBy = z.array(z.object({ holdId: text, reason: text, at: text, user: text }));
 const reservedBy = z.object({ documentId: text, documentNumber: maybe, line: z.number() });
-const parent = z.object({ itemId: text, serial: text, id: maybe });
+export const parent = z.object({ itemId: text, serial: text, id: maybe });
 
 /** What a unit's record says of its state; movements keep of it what they changed. */
 export const unitState = {
@@ -55,4 +56,8 @@ export const before = z.object({
   provisionalAt: text.nullish(),
   asOf: asOf.optional(),
   lastEffectiveDate: text.nullish(),
+  key: maybe,
+  serial: maybe,
+  heldBy: heldBy.nullish(),
+  aliases: z.array(text).nullish(),
 });

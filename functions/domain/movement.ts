@@ -1,6 +1,6 @@
 import type { PartnerClass } from './policy.ts';
 import type { Quantity } from './quantity.ts';
-import type { Unit } from './unit.ts';
+import type { Parent, Unit } from './unit.ts';
 
 /** What a ledger entry did; its kinds are verbs. */
 export const MOVEMENT_KINDS = [
@@ -53,10 +53,13 @@ const RESTORED = [
   'lastEffectiveDate',
 ] as const satisfies readonly (keyof Unit)[];
 
-type Restored = (typeof RESTORED)[number];
+/** What a movement may change beside, told for the history only: voids leave it as it is. */
+const TOLD = ['key', 'serial', 'heldBy', 'aliases'] as const satisfies readonly (keyof Unit)[];
+
+type Kept = (typeof RESTORED)[number] | (typeof TOLD)[number];
 
 /** What a unit was before a movement: the changed fields only, null where there was nothing. */
-export type UnitBefore = { readonly [Field in Restored]?: Unit[Field] | null | undefined };
+export type UnitBefore = { readonly [Field in Kept]?: Unit[Field] | null | undefined };
 
 /** A unit of a movement. */
 export type MovedUnit = {
@@ -91,6 +94,8 @@ export type Movement = {
   /** A receipt booked after its units had been used. */
   readonly retrospective?: true | undefined;
   readonly renamedTo?: string | undefined;
+  /** What its units became parts of. */
+  readonly parent?: Parent | undefined;
   readonly user: string;
   /** The day it counts for, in the tenant's calendar. */
   readonly effectiveDate: string;
@@ -119,18 +124,36 @@ export type MovedBalance = {
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** The fields that a change of a unit must be able to put back. */
+/** The fields that a change of a unit must be able to put back, and those that its history tells of. */
 export const beforeOf = (before: Unit | undefined, after: Unit): UnitBefore | undefined => {
   if (before === undefined) return undefined;
-  const changed = RESTORED.filter((field) => !same(before[field], after[field]));
+  const changed = [...RESTORED, ...TOLD].filter((field) => !same(before[field], after[field]));
   return Object.fromEntries(changed.map((field) => [field, before[field] ?? null]));
 };
 
-/** A unit's fields as they were before a movement. */
-export const restored = (unit: Unit, before: UnitBefore): Unit => ({
+const putBack = (unit: Unit, before: UnitBefore, fields: readonly Kept[]): Unit => ({
   ...unit,
-  ...Object.fromEntries(Object.entries(before).map(([field, value]) => [field, value ?? undefined])),
+  ...Object.fromEntries(
+    fields.flatMap((field) => (field in before ? [[field, before[field] ?? undefined]] : [])),
+  ),
 });
+
+/** A unit as the void of a movement leaves it. */
+export const restored = (unit: Unit, before: UnitBefore): Unit => putBack(unit, before, RESTORED);
+
+/** A unit as it was before one of its movements; nothing where that made the record. */
+export const rewound = (unit: Unit, { before }: MovedUnit): Unit | undefined =>
+  before === undefined ? undefined : putBack(unit, before, [...RESTORED, ...TOLD]);
+
+const BRINGING_IN: readonly MovementKind[] = ['receive', 'produce', 'capture', 'adjust', 'return', 'link'];
+
+/** Whether units may have come to us by it for the first time. */
+export const bringsIn = ({ kind, from, to, serialCount }: Omit<Movement, 'units'>): boolean =>
+  BRINGING_IN.includes(kind) && to !== undefined && from === undefined && serialCount > 0;
+
+/** Whether it is about units, and no void. */
+export const movesNumbers = ({ kind, serialCount }: Omit<Movement, 'units'>): boolean =>
+  kind !== 'void' && serialCount > 0;
 
 export const movementIdOf = (postingId: string, n: number): string => `${postingId}.${n}`;
 

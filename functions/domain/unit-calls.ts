@@ -1,11 +1,13 @@
 import { balanceName, changeBy } from './balance.ts';
+import { asserted } from './document/asserted.ts';
 import { unnumberedFaults } from './document/capture.ts';
 import type { Decision, DecisionContext } from './document/context.ts';
 import type { LedgerDocument } from './document/document.ts';
+import { movedUnits } from './document/movement-of.ts';
 import { placeOf } from './document/unit-faults.ts';
 import { spilledOf } from './document/unit-step.ts';
 import type { Violation } from './errors.ts';
-import { type Movement, type MovementKind, movementIdOf } from './movement.ts';
+import { beforeOf, type Movement, type MovementKind, movementIdOf } from './movement.ts';
 import type { Item } from './registry.ts';
 import type { SerialEntry } from './serial-input.ts';
 import type { SerialText } from './serial-text.ts';
@@ -47,9 +49,11 @@ const marked = (unit: Unit, changes: Partial<Unit>, movement: Movement): Decisio
     version: unit.version + 1,
   };
   const renamed = after.key !== unit.key;
+  const [was] = movement.units;
+  const units = was === undefined ? [] : [{ ...was, before: beforeOf(unit, after) }];
   return {
     units: [{ before: unit, after, spilled: spilledOf(unit, after), ...(renamed ? { renamed } : {}) }],
-    movements: [movement],
+    movements: [{ ...movement, units }],
     balances: [],
   };
 };
@@ -183,7 +187,7 @@ export const decideLink = (
       locationId,
       addedDate: context.today,
       origin: { known: false, reason: 'linked to existing stock' },
-      asOf: { movementId, at: context.recordedAt },
+      asOf: asserted(movementId, { place, context }),
       lastEffectiveDate: context.today,
       ...remember(before, movementId),
       version: (before?.version ?? 0) + 1,
@@ -200,7 +204,7 @@ export const decideLink = (
     effectiveDate: context.today,
     recordedAt: context.recordedAt,
     serialCount: units.length,
-    units: units.map(({ after: { id, key, serial } }) => ({ id, key, serial })),
+    units: movedUnits(units),
     balances: [{ locationId, quantity: 0, serials: units.length, inTransit: 0, sentSerials: 0 }],
     version: 1,
   };

@@ -88,6 +88,13 @@ export type Hold = {
 /** Another unit of which this one is a part. */
 export type Parent = { readonly itemId: string; readonly serial: string; readonly id?: string | undefined };
 
+export type AsOf = {
+  readonly movementId: string;
+  readonly at: string;
+  /** How many untracked movements the place had seen by then; none where it is 0. */
+  readonly untracked?: number | undefined;
+};
+
 export type Unit = {
   readonly id: string;
   readonly itemId: string;
@@ -120,7 +127,7 @@ export type Unit = {
   /** Where it was counted in provisionally, until its receipt is booked after the fact. */
   readonly provisionalAt?: string | undefined;
   /** The movement that last asserted state and place. */
-  readonly asOf: { readonly movementId: string; readonly at: string };
+  readonly asOf: AsOf;
   /** The latest effective date of a physical movement; none while only expected. */
   readonly lastEffectiveDate?: string | undefined;
   /** Numbers it bore before it was renamed, latest last. */

@@ -1,46 +1,20 @@
+import type { List } from '../app/index-ports.ts';
 import { listProposals } from '../app/list-proposals.ts';
 import { listUnits, serialCounts } from '../app/list-units.ts';
 import { withParents } from '../app/parents.ts';
-import type { Deps, List, MovementHead } from '../app/ports.ts';
+import type { Deps, MovementHead } from '../app/ports.ts';
 import { type Difference, reconcileStock } from '../app/reconcile-stock.ts';
 import { searchSerials } from '../app/search-serials.ts';
-import { type UnitEvent, unitHistory, unitOf } from '../app/unit-history.ts';
-import { tagOf } from '../app/versions.ts';
 import { type Balance, balanceName } from '../domain/balance.ts';
 import { notFound } from '../domain/errors.ts';
 import { pieces, quantityShown } from '../domain/quantity.ts';
 import { SEARCH_PHASES } from '../domain/search-entry.ts';
-import { isInStock, shownStatus, type Unit } from '../domain/unit.ts';
+import { isInStock, shownStatus } from '../domain/unit.ts';
 import { ENQUIRY } from './contract/enquiry.ts';
 import { listing, type Operation, reading } from './operation.ts';
 import { balanceView, movementView, position, unitView } from './views.ts';
 
 /** What anybody may ask: the ledger, stock, units and their lives. */
-
-const originView = ({ origin }: Unit) => {
-  if (origin?.known !== true) return { unknown: origin?.reason ?? 'not received yet' };
-  const { known: _, ...told } = origin;
-  return told;
-};
-
-const eventView = ({ movement, serial }: UnitEvent) => ({
-  type: movement.kind,
-  at: movement.recordedAt,
-  effectiveDate: movement.effectiveDate,
-  movementId: movement.movementId,
-  documentId: movement.documentId,
-  documentKind: movement.documentKind,
-  documentNumber: movement.documentNumber,
-  partnerId: movement.partnerId,
-  locationId: movement.to ?? movement.from,
-  fromLocationId: movement.to === undefined ? undefined : movement.from,
-  reason: movement.reason,
-  serial,
-  renamedTo: movement.renamedTo,
-  voids: movement.voids,
-  voidedBy: movement.voidedBy,
-  user: movement.user,
-});
 
 const differenceView = ({ balance, untracked }: Difference) => ({
   itemId: balance.itemId,
@@ -136,22 +110,6 @@ export const enquiryOperations: readonly Operation[] = [
       page: { limit, after: at?.position },
     });
     return { items: page.items.map(differenceView), next: position(page.next) };
-  }),
-  reading('getUnit', ENQUIRY.getUnit, async ({ deps, caller, params }) => {
-    const { unit } = await unitOf(deps, caller, params);
-    const [shown = unit] = await withParents(deps, caller, [unit]);
-    return { body: unitView(shown), tag: tagOf(unit.version) };
-  }),
-  reading('getUnitHistory', ENQUIRY.getUnitHistory, async ({ deps, caller, params }) => {
-    const { unit, events } = await unitHistory(deps, caller, params);
-    const [shown = unit] = await withParents(deps, caller, [unit]);
-    return {
-      body: {
-        unit: unitView(shown),
-        origin: originView(unit),
-        events: events.map(eventView),
-      },
-    };
   }),
   listing('searchSerials', ENQUIRY.searchSerials, async ({ deps, caller, query, at }) => {
     const { q, itemId, status, limit } = query;

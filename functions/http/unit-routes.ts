@@ -94,6 +94,20 @@ export const UNIT_ROUTES = {
     scopes: READ,
     summary: "A unit's origin and everything that happened to it",
   },
+  getSiblings: {
+    ...enquiry,
+    method: 'GET',
+    path: `${UNITS}/{id}/siblings`,
+    scopes: READ,
+    summary: 'Units of the same delivery, supplier or batch',
+  },
+  getGenealogy: {
+    ...enquiry,
+    method: 'GET',
+    path: `${UNITS}/{id}/genealogy`,
+    scopes: READ,
+    summary: 'What a unit is made of and what it is in, over all levels',
+  },
   searchSerials: {
     ...enquiry,
     method: 'GET',

@@ -1,6 +1,9 @@
 import { expect } from 'vitest';
 import type { StoredRecord } from '../../functions/data/table.ts';
+import { unitFrom } from '../../functions/data/unit-from.ts';
+import { type MovedUnit, rewound } from '../../functions/domain/movement.ts';
 import { pieces } from '../../functions/domain/quantity.ts';
+import type { Unit } from '../../functions/domain/unit.ts';
 import { type Model, nameOf, outstandingOf, postedOf, statusOf } from './model.ts';
 import { type ItemId, isFull } from './model-rules.ts';
 import { CALLER, type World } from './world.ts';
@@ -217,6 +220,26 @@ export const checkInvariants = async (world: World, records: Records, model: Mod
       const its = movements.get(movementId)?.units as { id: string }[] | undefined;
       expect([key, movementId, its?.some((unit) => unit.id === id)]).toEqual([key, movementId, true]);
     }
+  }
+};
+
+/** Movements tell what their units were before: walked back through the new ones, each is what it was. */
+export const checkRewound = (before: Records, after: Records): void => {
+  const was = new Map(ofType(before, 'unit').map((record) => [record.id, unitFrom(record)]));
+  const movements = ofType(after, 'movement');
+  const told = new Set(ofType(before, 'movement').map(({ movementId }) => movementId));
+  const added = movements
+    .filter(({ movementId }) => !told.has(movementId))
+    .sort((a, b) => (String(a.movementId) < String(b.movementId) ? 1 : -1));
+  const shown = (unit: Unit | undefined) =>
+    unit === undefined ? undefined : { ...unit, movementIds: [], lifeChunks: 0, version: 0 };
+  for (const record of ofType(after, 'unit')) {
+    const its = added.flatMap(({ units }) => (units as MovedUnit[]).filter(({ id }) => id === record.id));
+    const then = its.reduce<Unit | undefined>(
+      (unit, moved) => (unit === undefined ? undefined : rewound(unit, moved)),
+      unitFrom(record),
+    );
+    expect(shown(then)).toEqual(shown(was.get(record.id)));
   }
 };
 

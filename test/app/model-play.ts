@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { newModel } from './model.ts';
 import { aStage, ask } from './model-ask.ts';
 import { judge } from './model-calls.ts';
-import { checkInvariants, checkVersions, compare } from './model-checks.ts';
+import { checkInvariants, checkRewound, checkVersions, compare } from './model-checks.ts';
 import { isKnown } from './model-known.ts';
 import { labelOf } from './model-label.ts';
 import type { Step } from './model-step.ts';
@@ -37,6 +37,7 @@ const playOn = async (choose: Chooser, tally: Tally): Promise<Played> => {
         compare(now, model, documents);
         await checkInvariants(world, now, model);
         checkVersions(before, now);
+        checkRewound(before, now);
         before = now;
         steps.push(step);
       }

@@ -4,6 +4,7 @@ import { enquiryOperations } from '../../functions/http/enquiry.ts';
 import { registryOperations } from '../../functions/http/registry.ts';
 import type { HttpEvent } from '../../functions/http/request.ts';
 import { ROUTES, type RouteId, routeKeyOf } from '../../functions/http/routes.ts';
+import { traceOperations } from '../../functions/http/trace.ts';
 import { unitOperations } from '../../functions/http/units.ts';
 import { aWorld, type World } from '../app/world.ts';
 
@@ -13,7 +14,7 @@ export const OPERATIONS = {
   registry: registryOperations,
   documents: documentOperations,
   units: unitOperations,
-  enquiry: enquiryOperations,
+  enquiry: [...enquiryOperations, ...traceOperations],
 } as const;
 
 export type Request = {

@@ -69,8 +69,7 @@ export const claimSide = (
     effectiveDate: context.today,
     recordedAt: context.recordedAt,
     serialCount: units.length,
-    // Marks aren't voided, so nothing of before is kept.
-    units: movedUnits(units).map(({ id, key, serial }) => ({ id, key, serial })),
+    units: movedUnits(units),
     balances: [],
     version: 1,
   };

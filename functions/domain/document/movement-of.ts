@@ -1,5 +1,6 @@
 import { beforeOf, type MovedBalance, type MovedUnit, type Movement } from '../movement.ts';
 import type { Quantity } from '../quantity.ts';
+import type { Parent } from '../unit.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';
@@ -49,6 +50,7 @@ export const movementOf = (
     readonly effectiveDate: string;
     readonly quantity: Quantity;
     readonly steps: readonly StepResult[];
+    readonly parent?: Parent | undefined;
   },
   beside: {
     readonly context: DecisionContext;
@@ -73,6 +75,7 @@ export const movementOf = (
     expiresOn,
     ...(provisional === 0 ? {} : { provisional }),
     ...(retrospective ? { retrospective: true as const } : {}),
+    parent: given.parent,
     user: context.user,
     effectiveDate: given.effectiveDate,
     recordedAt: context.recordedAt,

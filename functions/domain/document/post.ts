@@ -7,6 +7,7 @@ import { pieces, type Quantity, quantityShown } from '../quantity.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
 import type { Parent } from '../unit.ts';
+import { unnumberedHere } from './asserted.ts';
 import { CLAIMS_FROM, claimSide } from './assign.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
 import { type DocumentLine, type LedgerDocument, sentSerials, statusFrom, underWay } from './document.ts';
@@ -137,6 +138,7 @@ const judgeLine = (
     effectiveDate,
     expiresOn: expiry.expiresOn,
     parent: parent.parent,
+    unnumbered: unnumberedHere(posting, context),
   };
   const steps = entries.map((entry) => stepUnit(entry, plan, context));
   const units = steps.flatMap(({ change }) => (change === undefined ? [] : [change]));
@@ -148,7 +150,7 @@ const judgeLine = (
   const batch = splitBatch(item, line.batch);
   const balances = balanceChanges({ flow, document, item, quantity, batch, steps, numbered: entries.length });
   const movement = movementOf(
-    { document, line, flow, movementId, effectiveDate, quantity, steps },
+    { document, line, flow, movementId, effectiveDate, quantity, steps, parent: parent.parent },
     { context, balances: movedBalances(balances), expiresOn: expiry.expiresOn },
   );
   return {

@@ -1,4 +1,4 @@
-import { type BalanceChange, changeBy } from '../balance.ts';
+import { type BalanceChange, type BalanceName, changeBy } from '../balance.ts';
 import { pieces, type Quantity } from '../quantity.ts';
 import type { Item } from '../registry.ts';
 import { isInStock, type Unit } from '../unit.ts';
@@ -43,7 +43,7 @@ const quantityChanges = (
   }
 };
 
-const placesOf = ({ flow, document }: Moved): string[] =>
+const placesOf = ({ flow, document }: Pick<Moved, 'flow' | 'document'>): string[] =>
   flow.stock === 'move' || flow.stock === 'arrive'
     ? [document.locationId, document.toLocationId ?? document.locationId]
     : [document.locationId];
@@ -69,6 +69,15 @@ export const serialChanges = (
     return [...count(before, -1), ...count(after, 1)];
   });
 
+/** Balances at which a line's posting leaves quantity of a serial-tracked item unnumbered: every place it goes through. */
+export const untrackedPlaces = (
+  moved: Pick<Moved, 'flow' | 'document' | 'item' | 'quantity' | 'numbered'>,
+): BalanceName[] => {
+  const { item, numbered, quantity } = moved;
+  if (item.tracking !== 'serial' || pieces(numbered) >= quantity) return [];
+  return [...new Set(placesOf(moved))].map((locationId) => ({ itemId: item.itemId, locationId }));
+};
+
 /** Everything that a line's posting does to balances. */
 export const balanceChanges = (moved: Moved): BalanceChange[] => {
   const { flow, document, item, quantity, batch, steps, numbered } = moved;
@@ -80,7 +89,6 @@ export const balanceChanges = (moved: Moved): BalanceChange[] => {
   const explained = steps.filter((step) => step.retrospective === true);
   // A receipt after the fact cancels what was counted in provisionally.
   const cancelled = explained.flatMap(({ change }) => change?.before?.provisionalAt ?? []);
-  const isUnnumbered = item.tracking === 'serial' && pieces(numbered) < quantity;
   return [
     ...quantityChanges(moved, quantity - pieces(lost.length)),
     ...lost.flatMap(({ before }) =>
@@ -91,9 +99,7 @@ export const balanceChanges = (moved: Moved): BalanceChange[] => {
     ...(provisional === 0 ? [] : [changeBy(here, { quantity: pieces(provisional) })]),
     ...cancelled.map((locationId) => changeBy({ ...here, locationId }, { quantity: -pieces(1) })),
     // Known is what was last heard, at every place that it goes through.
-    ...(isUnnumbered
-      ? [...new Set(placesOf(moved))].map((locationId) => changeBy({ ...here, locationId }, { untracked: 1 }))
-      : []),
+    ...untrackedPlaces(moved).map((place) => changeBy(place, { untracked: 1 })),
     ...serialChanges(changes, batch),
     ...(flow.movement === 'receive' && numbered > 0 ? [changeBy(here, { bought: numbered })] : []),
     ...(flow.movement === 'sell' && numbered > 0 ? [changeBy(here, { sold: numbered })] : []),

@@ -14,6 +14,7 @@ import {
   type UnitStatus,
   type UnitStep,
 } from '../unit.ts';
+import { asserted } from './asserted.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';
@@ -30,6 +31,8 @@ export type StepPlan = {
   readonly effectiveDate: string;
   readonly expiresOn?: string | undefined;
   readonly parent?: Parent | undefined;
+  /** Balances that the same posting leaves unnumbered, by name. */
+  readonly unnumbered?: ReadonlySet<string> | undefined;
 };
 
 export type StepResult = {
@@ -111,6 +114,8 @@ const unitAfter = (
   const to = UNIT_TRANSITIONS[step].to;
   const { document, effectiveDate, flow } = plan;
   const status: UnitStatus = to === 'none' ? 'expected' : to;
+  const locationId = placeAfter(before, status, plan);
+  const place = locationId === undefined ? undefined : { itemId: plan.item.itemId, locationId };
   const received = flow.stock === 'in' && kindRule(document.kind).partnerClass === 'creditor';
   return {
     ...before,
@@ -122,7 +127,7 @@ const unitAfter = (
     voided: undefined,
     reservedBy: isGone(status) ? undefined : before?.reservedBy,
     heldBy: holdsAfter(before, plan, context),
-    locationId: placeAfter(before, status, plan),
+    locationId,
     partnerId: status === 'sold' || status === 'returned-to-supplier' ? document.partnerId : undefined,
     // What is taken in part exchange from somebody who doesn't supply us goes back to whoever did.
     supplierId:
@@ -137,7 +142,7 @@ const unitAfter = (
     line: plan.line.line,
     addedDate: before?.addedDate ?? (flow.stock === 'in' && !isUnknown ? effectiveDate : undefined),
     origin: originAfter(before, isUnknown, plan),
-    asOf: { movementId: plan.movementId, at: context.recordedAt },
+    asOf: asserted(plan.movementId, { place, context, unnumbered: plan.unnumbered }),
     lastEffectiveDate: effectiveDate,
     ...remember(before, plan.movementId),
     version: (before?.version ?? 0) + 1,

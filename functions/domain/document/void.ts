@@ -1,6 +1,6 @@
 import { type BalanceChange, changeBy, sumChanges } from '../balance.ts';
 import type { Violation } from '../errors.ts';
-import { type MovedUnit, type Movement, movementIdOf, restored } from '../movement.ts';
+import { beforeOf, type MovedUnit, type Movement, movementIdOf, restored } from '../movement.ts';
 import { pieces } from '../quantity.ts';
 import { remember, type Unit } from '../unit.ts';
 import { CLAIMS_FROM, claimSide } from './assign.ts';
@@ -100,6 +100,24 @@ const reversed = (movement: Movement): BalanceChange[] => {
     : [...changes, changeBy({ itemId, locationId }, { [counted]: -units.length })];
 };
 
+/** What a unit was before all of its voids stands with the last of them, behind which it is what the others made it. */
+const toldOf = (voids: readonly Movement[], changes: readonly UnitChange[]): Movement[] => {
+  const open = new Map(
+    changes.flatMap(({ before, after }) => (after === undefined ? [] : [[after.id, { before, after }]])),
+  );
+  return voids
+    .toReversed()
+    .map((movement) => ({
+      ...movement,
+      units: movement.units.map((moved) => {
+        const change = open.get(moved.id);
+        open.delete(moved.id);
+        return change === undefined ? moved : { ...moved, before: beforeOf(change.before, change.after) };
+      }),
+    }))
+    .toReversed();
+};
+
 /**
  * Takes chosen postings of a document back, newest first, in one posting, while each is still the last physical change
  * of all its units.
@@ -138,7 +156,7 @@ export const decideVoid = (
       user: context.user,
       effectiveDate: context.today,
       recordedAt: context.recordedAt,
-      units: movement.units.map(({ id, key, serial }) => ({ id, key, serial })),
+      units: movement.units.map(({ id, key, serial }) => ({ id, key, serial, before: {} })),
       balances: movement.balances.map(({ locationId, batch, ...counts }) => ({
         locationId,
         batch,
@@ -197,7 +215,7 @@ export const decideVoid = (
         version: document.version + 1,
       },
       units: [...units, ...released.flatMap((claimed) => claimed.units)],
-      movements: [...voids, ...released.flatMap((claimed) => claimed.movements)],
+      movements: [...toldOf(voids, units), ...released.flatMap((claimed) => claimed.movements)],
       voided: movements.map((movement, i) => ({
         ...movement,
         voidedBy: movementIdOf(context.postingId, i + 1),

@@ -11,7 +11,7 @@ import {
   partnerId,
   quantity,
 } from './shared.ts';
-import { balance, found, history, movement, movementId, status, unit, unitId } from './views.ts';
+import { balance, found, movement, movementId, status, unit } from './views.ts';
 
 const difference = z
   .object({
@@ -30,7 +30,6 @@ const counts = z.object({ bought: z.int(), sold: z.int(), inStock: z.int() }).me
 });
 
 const get = { body: noBody, statuses: [200] } as const;
-const oneUnit = z.strictObject({ itemId, id: unitId });
 const typed = z.string().min(1).max(200);
 
 export const ENQUIRY = {
@@ -80,8 +79,6 @@ export const ENQUIRY = {
     }),
     reply: listOf(difference),
   }),
-  getUnit: contract({ ...get, params: oneUnit, query: nothing, reply: unit }),
-  getUnitHistory: contract({ ...get, params: oneUnit, query: nothing, reply: history }),
   searchSerials: contract({
     ...get,
     params: nothing,

@@ -4,6 +4,7 @@ import { DOCUMENTS } from './documents.ts';
 import { ENQUIRY } from './enquiry.ts';
 import { REGISTRY } from './registry.ts';
 import type { Contract } from './shared.ts';
+import { TRACE } from './trace.ts';
 import { UNITS } from './units.ts';
 
 type AnyContract = Contract<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
@@ -14,5 +15,6 @@ export const CONTRACTS: { readonly [Id in Described]: AnyContract } = {
   ...REGISTRY,
   ...DOCUMENTS,
   ...ENQUIRY,
+  ...TRACE,
   ...UNITS,
 };

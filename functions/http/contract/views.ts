@@ -81,36 +81,6 @@ export const unit = z
   })
   .meta({ id: 'Unit' });
 
-export const history = z
-  .object({
-    unit,
-    origin: z.union([
-      z.object({ documentId, movementId, partnerId: partnerId.optional(), date }),
-      z.object({ unknown: z.string() }),
-    ]),
-    events: z.array(
-      z.object({
-        type: z.enum(MOVEMENT_KINDS),
-        at: instant,
-        effectiveDate: date,
-        movementId,
-        documentId: documentId.optional(),
-        documentKind: z.string().optional(),
-        documentNumber: z.string().optional(),
-        partnerId: partnerId.optional(),
-        locationId: locationId.optional(),
-        fromLocationId: locationId.optional(),
-        reason: z.string().optional(),
-        serial: z.string().optional(),
-        renamedTo: z.string().optional(),
-        voids: z.string().optional(),
-        voidedBy: z.string().optional(),
-        user: z.string(),
-      }),
-    ),
-  })
-  .meta({ id: 'History' });
-
 const match = z.enum(['exact', 'prefix', 'ending', 'inside', 'look-alike', 'typo']);
 export const found = z
   .object({

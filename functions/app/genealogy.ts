@@ -1,0 +1,89 @@
+import type { Unit } from '../domain/unit.ts';
+import { listProposals } from './list-proposals.ts';
+import { readUnits } from './list-units.ts';
+import { withParents } from './parents.ts';
+import type { Caller, Deps, Page } from './ports.ts';
+
+/** What units are made of and what they are parts of, as works orders joined them. */
+
+/** How many levels, and how many parts in all, one answer tells of. */
+export const LEVELS_MAX = 20;
+export const PARTS_MAX = 1_000;
+
+const PAGE = 100;
+
+const partsPage = (
+  deps: Deps,
+  tenant: string,
+  { whole, after }: { readonly whole: Unit; readonly after: string | undefined },
+): Promise<Page<Unit>> =>
+  listProposals(deps, tenant, {
+    list: { of: 'parts', itemId: whole.itemId, id: whole.id },
+    page: { limit: PAGE, after },
+    read: (proposals) =>
+      readUnits(
+        deps,
+        tenant,
+        proposals.map(({ ref }) => ref),
+      ),
+    keep: (part) => part.parent?.id === whole.id && part.voided !== true,
+  });
+
+/** The units that are parts of this one itself, at most `limit`; the list that names them may lag. */
+export const partsOf = async (
+  deps: Deps,
+  tenant: string,
+  { whole, limit = PARTS_MAX }: { readonly whole: Unit; readonly limit?: number },
+): Promise<Unit[]> => {
+  const parts: Unit[] = [];
+  for (let after: string | undefined; parts.length < limit; ) {
+    const page = await partsPage(deps, tenant, { whole, after });
+    parts.push(...page.items);
+    if (page.next === undefined) break;
+    after = page.next;
+  }
+  return parts.slice(0, limit);
+};
+
+export type Part = { readonly unit: Unit; readonly level: number; readonly of: Unit };
+
+/** What a unit is in: nearest first. A product that was never made has a number only, and ends the chain. */
+export const wholesOf = async (
+  deps: Deps,
+  caller: Caller,
+  unit: Unit,
+): Promise<{ readonly units: readonly Unit[]; readonly planned?: Unit['parent'] }> => {
+  const units: Unit[] = [];
+  for (let part = unit; units.length < LEVELS_MAX; ) {
+    const [shown = part] = await withParents(deps, caller, [part]);
+    const { parent } = shown;
+    if (parent === undefined) return { units };
+    const found =
+      parent.id === undefined
+        ? undefined
+        : await deps.store.units.readById(caller.tenant, parent.itemId, parent.id);
+    if (found === undefined) return { units, planned: { itemId: parent.itemId, serial: parent.serial } };
+    units.push(found.unit);
+    part = found.unit;
+  }
+  return { units };
+};
+
+/** A unit's parts, the parts of those and so on, level by level. */
+export const allPartsOf = async (
+  deps: Deps,
+  tenant: string,
+  { unit, levels }: { readonly unit: Unit; readonly levels: number },
+): Promise<{ readonly parts: readonly Part[]; readonly more: boolean }> => {
+  const parts: Part[] = [];
+  let wholes: readonly Unit[] = [unit];
+  for (let level = 1; level <= levels && wholes.length > 0; level += 1) {
+    const room = PARTS_MAX - parts.length;
+    const found = await Promise.all(wholes.map((whole) => partsOf(deps, tenant, { whole, limit: room + 1 })));
+    const its = wholes.flatMap((of, i) => (found[i] ?? []).map((part): Part => ({ unit: part, level, of })));
+    if (its.length > room) return { parts: [...parts, ...its.slice(0, room)], more: true };
+    parts.push(...its);
+    wholes = its.map((part) => part.unit);
+  }
+  return { parts, more: false };
+};

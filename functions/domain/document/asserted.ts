@@ -1,0 +1,34 @@
+import { type BalanceName, balanceName } from '../balance.ts';
+import type { AsOf } from '../unit.ts';
+import type { DecisionContext } from './context.ts';
+import { lineFlow } from './kinds.ts';
+import type { Posting } from './post.ts';
+import { untrackedPlaces } from './stock-effects.ts';
+
+/** What is known of a unit, and since when: "last heard" differs from "known" by what moved without numbers since. */
+
+/** State and place of a unit as of a movement, with how much went through that place without numbers before it. */
+export const asserted = (
+  movementId: string,
+  given: {
+    readonly place?: BalanceName | undefined;
+    readonly context: DecisionContext;
+    readonly unnumbered?: ReadonlySet<string> | undefined;
+  },
+): AsOf => {
+  const { place, context, unnumbered } = given;
+  const name = place === undefined ? '' : balanceName(place);
+  const seen = (context.balances.get(name)?.untracked ?? 0) + (unnumbered?.has(name) === true ? 1 : 0);
+  return { movementId, at: context.recordedAt, ...(seen === 0 ? {} : { untracked: seen }) };
+};
+
+/** Places whose item this very posting leaves unnumbered: that didn't come after what it asserts. */
+export const unnumberedHere = ({ document, lines, stage }: Posting, context: DecisionContext): Set<string> =>
+  new Set(
+    lines.flatMap(({ line, quantity, entries }) => {
+      const item = context.items.get(line.itemId);
+      const flow = lineFlow(document.kind, line, stage);
+      if (item === undefined || flow === undefined) return [];
+      return untrackedPlaces({ flow, document, item, quantity, numbered: entries.length }).map(balanceName);
+    }),
+  );

@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import { KINSHIPS } from '../../app/siblings.ts';
+import { MOVEMENT_KINDS } from '../../domain/movement.ts';
+import {
+  contract,
+  date,
+  documentId,
+  instant,
+  itemId,
+  listOf,
+  locationId,
+  noBody,
+  nothing,
+  paging,
+  partnerId,
+} from './shared.ts';
+import { movementId, status, unit, unitId } from './views.ts';
+
+const parent = z.object({ itemId, serial: z.string(), id: unitId.optional() });
+
+/** A unit where it is named beside others. */
+const node = z
+  .object({
+    itemId,
+    serial: z.string(),
+    id: unitId,
+    status,
+    inStock: z.boolean(),
+    locationId: locationId.optional(),
+    partnerId: partnerId.optional(),
+  })
+  .meta({ id: 'UnitNamed' });
+
+const history = z
+  .object({
+    unit,
+    origin: z.union([
+      z.object({ documentId, movementId, partnerId: partnerId.optional(), date }),
+      z.object({ unknown: z.string() }),
+    ]),
+    asOf: z
+      .object({
+        movementId,
+        at: instant,
+        untrackedSince: z.int().optional().meta({
+          description: 'Movements without numbers at its place since; none where all must be numbered',
+        }),
+      })
+      .meta({ description: 'What last asserted its state and place' }),
+    parts: z.array(node).meta({ description: 'Units that are parts of it' }),
+    events: z.array(
+      z.object({
+        type: z.enum(MOVEMENT_KINDS),
+        at: instant,
+        effectiveDate: date,
+        movementId,
+        documentId: documentId.optional(),
+        documentKind: z.string().optional(),
+        documentNumber: z.string().optional(),
+        partnerId: partnerId.optional(),
+        locationId: locationId.optional(),
+        fromLocationId: locationId.optional(),
+        reason: z.string().optional(),
+        serial: z.string().optional(),
+        renamedTo: z.string().optional(),
+        voids: z.string().optional(),
+        voidedBy: z.string().optional(),
+        parent: parent.optional().meta({ description: 'What it became a part of, or was taken out of' }),
+        user: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'History' });
+
+const genealogy = z
+  .object({
+    unit: node,
+    partOf: z.array(node).meta({ description: 'What it is in, nearest first' }),
+    planned: parent
+      .optional()
+      .meta({ description: 'What the last of those was put into, and which was never made' }),
+    parts: z.array(
+      node.extend({
+        level: z.int().meta({ description: '1 for its own parts, 2 for the parts of those…' }),
+        of: parent.meta({ description: 'What it is a part of' }),
+      }),
+    ),
+    more: z.boolean().meta({ description: 'Whether there are more parts than are told' }),
+  })
+  .meta({ id: 'Genealogy' });
+
+const get = { body: noBody, statuses: [200] } as const;
+const oneUnit = z.strictObject({ itemId, id: unitId });
+
+/** A day, or an instant with its offset. */
+const moment = z
+  .union([date, z.iso.datetime({ offset: true })])
+  .meta({ description: 'A day, by effective dates; or an instant, by when things were recorded' });
+
+export const TRACE = {
+  getUnit: contract({ ...get, params: oneUnit, query: nothing, reply: unit }),
+  getUnitHistory: contract({
+    ...get,
+    params: oneUnit,
+    query: z.strictObject({ at: moment.optional() }),
+    reply: history,
+  }),
+  getSiblings: contract({
+    ...get,
+    params: oneUnit,
+    query: z.strictObject({ by: z.enum(KINSHIPS).default('delivery'), ...paging }),
+    reply: listOf(
+      unit.extend({ shares: z.array(z.enum(KINSHIPS)).meta({ description: 'What it shares' }) }),
+    ).extend({ unknown: z.string().optional().meta({ description: 'Why none can be told' }) }),
+  }),
+  getGenealogy: contract({
+    ...get,
+    params: oneUnit,
+    query: z.strictObject({
+      levels: z
+        .string()
+        .regex(/^([1-9]|1\d|20)$/, 'must be a whole number from 1 to 20')
+        .transform(Number)
+        .default(20)
+        .meta({ override: { type: 'integer', minimum: 1, maximum: 20, default: 20 } }),
+    }),
+    reply: genealogy,
+  }),
+};

@@ -1,0 +1,101 @@
+import { allPartsOf, wholesOf } from '../app/genealogy.ts';
+import { withParents } from '../app/parents.ts';
+import { siblingsOf } from '../app/siblings.ts';
+import { type PastMoment, type UnitEvent, unitHistory, unitOf } from '../app/unit-history.ts';
+import { tagOf } from '../app/versions.ts';
+import { isDate } from '../domain/calendar.ts';
+import { isInStock, shownStatus, type Unit } from '../domain/unit.ts';
+import { TRACE } from './contract/trace.ts';
+import { listing, type Operation, reading } from './operation.ts';
+import { position, unitView } from './views.ts';
+
+/** The life of a unit, and of those that share its fate. */
+
+const originView = ({ origin }: Unit) => {
+  if (origin?.known !== true) return { unknown: origin?.reason ?? 'not received yet' };
+  const { known: _, ...told } = origin;
+  return told;
+};
+
+const eventView = ({ movement, serial, parent }: UnitEvent) => ({
+  type: movement.kind,
+  at: movement.recordedAt,
+  effectiveDate: movement.effectiveDate,
+  movementId: movement.movementId,
+  documentId: movement.documentId,
+  documentKind: movement.documentKind,
+  documentNumber: movement.documentNumber,
+  partnerId: movement.partnerId,
+  locationId: movement.to ?? movement.from,
+  fromLocationId: movement.to === undefined ? undefined : movement.from,
+  reason: movement.reason,
+  serial,
+  renamedTo: movement.renamedTo,
+  voids: movement.voids,
+  voidedBy: movement.voidedBy,
+  parent,
+  user: movement.user,
+});
+
+/** A unit where it is named beside others. */
+const nodeView = (unit: Unit) => {
+  const { itemId, serial, id, locationId, partnerId } = unit;
+  return { itemId, serial, id, status: shownStatus(unit), inStock: isInStock(unit), locationId, partnerId };
+};
+
+const momentIn = (at: string | undefined): PastMoment | undefined => {
+  if (at === undefined) return undefined;
+  return isDate(at) ? { day: at } : { instant: new Date(at).toISOString() };
+};
+
+export const traceOperations: readonly Operation[] = [
+  reading('getUnit', TRACE.getUnit, async ({ deps, caller, params }) => {
+    const { unit } = await unitOf(deps, caller, params);
+    const [shown = unit] = await withParents(deps, caller, [unit]);
+    return { body: unitView(shown), tag: tagOf(unit.version) };
+  }),
+  reading('getUnitHistory', TRACE.getUnitHistory, async ({ deps, caller, params, query }) => {
+    const asked = { ...params, at: momentIn(query.at) };
+    const { unit, events, parts, untrackedSince } = await unitHistory(deps, caller, asked);
+    const [shown = unit] = await withParents(deps, caller, [unit]);
+    return {
+      body: {
+        unit: unitView(shown),
+        origin: originView(unit),
+        asOf: { ...unit.asOf, untrackedSince },
+        parts: parts.map(nodeView),
+        events: events.map(eventView),
+      },
+    };
+  }),
+  listing('getSiblings', TRACE.getSiblings, async ({ deps, caller, params, query, at }) => {
+    const { by, limit } = query;
+    const page = { limit, after: at?.position };
+    const { items, next, unknown } = await siblingsOf(deps, caller, { ...params, by, page });
+    return {
+      items: items.map(({ unit, shares }) => ({ ...unitView(unit), shares: [...shares] })),
+      next: position(next),
+      beside: unknown === undefined ? {} : { unknown },
+    };
+  }),
+  reading('getGenealogy', TRACE.getGenealogy, async ({ deps, caller, params, query: { levels } }) => {
+    const { unit } = await unitOf(deps, caller, params);
+    const [{ units, planned }, { parts, more }] = await Promise.all([
+      wholesOf(deps, caller, unit),
+      allPartsOf(deps, caller.tenant, { unit, levels }),
+    ]);
+    return {
+      body: {
+        unit: nodeView(unit),
+        partOf: units.map(nodeView),
+        planned,
+        parts: parts.map(({ unit: part, level, of: { itemId, serial, id } }) => ({
+          ...nodeView(part),
+          level,
+          of: { itemId, serial, id },
+        })),
+        more,
+      },
+    };
+  }),
+];

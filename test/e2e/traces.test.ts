@@ -1,0 +1,307 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Client,
+  company,
+  day,
+  documentOf,
+  receipt,
+  sale,
+  settled,
+  times,
+  unitOf,
+} from '../support/client.ts';
+
+const pathOf = async (client: Client, serial: string, itemId = 'pump'): Promise<string> =>
+  `/v1/items/${itemId}/serials/${(await unitOf(client, serial, itemId)).id}`;
+
+const bodyOf = async (client: Client, path: string) => {
+  const { status, body, text } = await client.get(path);
+  if (status !== 200) throw new Error(text);
+  return body;
+};
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const serialsIn = ({ items }: { items: { serial: string }[] }): string[] =>
+  items.map(({ serial }) => serial).sort();
+
+/** Works orders that make a bike of a frame and a pump, and a set of bikes. */
+const works = (lines: readonly Record<string, unknown>[], more: Record<string, unknown> = {}) => ({
+  kind: 'works-order',
+  locationId: 'main',
+  lines: lines.map((line) => ({ quantity: 1, ...line })),
+  post: true,
+  ...more,
+});
+
+const workshop = async () => {
+  const client = await company();
+  for (const itemId of ['bike', 'set']) {
+    await client.put(`/v1/items/${itemId}`, {
+      name: itemId,
+      tracking: 'serial',
+      serialType: 'fully-tracked',
+    });
+  }
+  return client;
+};
+
+describe('the history of a unit', () => {
+  it('tells at every past moment what the unit was then', async () => {
+    const client = await workshop();
+    await client.post('/v1/documents', receipt(['A1', 'A2'], { number: 'R1', effectiveDate: day(-9) }));
+    const path = await pathOf(client, 'A1');
+    const steps: (() => Promise<{ status: number; text: string }>)[] = [
+      () => client.post(`${path}/hold`, { reason: 'scratched' }),
+      () => client.post(`${path}/hold`, { reason: 'dented' }),
+      async () => {
+        const [{ holdId }] = (await client.get(path)).body.heldBy;
+        return client.post(`${path}/release`, { holdId });
+      },
+      () => client.post(`${path}/release`),
+      () => client.post('/v1/documents', documentOf('transfer', ['A1'], { toLocationId: 'shop' })),
+      () => client.post(`${path}/rename`, { serial: 'A7', reason: 'misread' }),
+      () =>
+        client.post(
+          '/v1/documents',
+          documentOf('sales-order', ['A7'], { partnerId: 'jane', locationId: 'shop', post: false }),
+        ),
+      () => client.post('/v1/documents', sale(['A2'])),
+    ];
+    const seen = [{ unit: (await client.get(path)).body }];
+    for (const step of steps) {
+      const answer = await step();
+      if (answer.status > 201) throw new Error(answer.text);
+      await pause(5);
+      seen.push({ unit: (await client.get(path)).body });
+    }
+    const { events } = await bodyOf(client, `${path}/history`);
+    expect(events.map(({ type }: { type: string }) => type)).toEqual([
+      'receive',
+      'hold',
+      'hold',
+      'release',
+      'release',
+      'transfer',
+      'rename',
+      'reserve',
+    ]);
+    for (const [i, { at }] of events.entries()) {
+      const then = await bodyOf(client, `${path}/history?at=${at}`);
+      expect(then.unit).toEqual(seen[i]?.unit);
+      expect(then.events).toHaveLength(i + 1);
+    }
+    const before = new Date(Date.parse(events[0].at) - 1).toISOString();
+    expect((await client.get(`${path}/history?at=${before}`)).status).toBe(404);
+    const offset = encodeURIComponent(events[0].at.replace('Z', '+00:00'));
+    expect((await bodyOf(client, `${path}/history?at=${offset}`)).unit).toEqual(seen[0]?.unit);
+    // By days, what counts is the date that a movement counts for.
+    expect((await bodyOf(client, `${path}/history?at=${day(-3)}`)).unit).toEqual(seen[0]?.unit);
+    expect((await client.get(`${path}/history?at=${day(-10)}`)).status).toBe(404);
+    expect((await client.get(`${path}/history?at=2026-02-30`)).status).toBe(400);
+    expect((await client.get(`${path}/history?at=yesterday`)).status).toBe(400);
+  });
+
+  it('walks back over sales, returns and voids', async () => {
+    const client = await company();
+    await client.post('/v1/documents', receipt(['B1']));
+    const path = await pathOf(client, 'B1');
+    const sold = await client.post('/v1/documents', sale(['B1']));
+    const whileSold = (await client.get(path)).body;
+    await pause(5);
+    await client.post('/v1/documents', documentOf('customer-return', ['B1'], { partnerId: 'jane' }));
+    await pause(5);
+    const again = await client.post('/v1/documents', sale(['B1'], { partnerId: undefined }));
+    const soldAgain = (await client.get(path)).body;
+    await pause(5);
+    await client.post(`/v1/documents/${again.body.documentId}/void`, { reason: 'mistake' });
+    const { events } = await bodyOf(client, `${path}/history`);
+    const atOf = (n: number): string => events[n].at;
+    expect(sold.status).toBe(201);
+    expect((await bodyOf(client, `${path}/history?at=${atOf(1)}`)).unit).toEqual(whileSold);
+    expect((await bodyOf(client, `${path}/history?at=${atOf(3)}`)).unit).toEqual(soldAgain);
+    expect(events.at(-1)).toMatchObject({ type: 'void', reason: 'mistake' });
+  });
+
+  it('finds a unit of a large receipt as it was, too', async () => {
+    const client = await company();
+    const serials = Array.from({ length: 300 }, (_, i) => `L${i}`);
+    await client.post('/v1/documents', receipt(serials));
+    const path = await pathOf(client, 'L280');
+    const then = (await client.get(path)).body;
+    await pause(5);
+    await client.post('/v1/documents', documentOf('transfer', serials, { toLocationId: 'shop' }));
+    const { events } = await bodyOf(client, `${path}/history`);
+    expect((await bodyOf(client, `${path}/history?at=${events[0].at}`)).unit).toEqual(then);
+  });
+
+  it('says how much moved without numbers since, where numbers may be left out', async () => {
+    const client = await company();
+    await client.put('/v1/items/lamp', { name: 'Lamp', tracking: 'serial', serialType: 'creditor-only' });
+    const lines = (serials: readonly string[], quantity = serials.length) => ({
+      lines: [{ itemId: 'lamp', quantity, ...(serials.length === 0 ? {} : { serials }) }],
+    });
+    await client.post('/v1/documents', receipt([], lines(['C1', 'C2'])));
+    await client.post('/v1/documents', sale([], lines([], 1)));
+    await client.post('/v1/documents', receipt([], lines(['C3'])));
+    const sinceOf = async (serial: string) =>
+      (await bodyOf(client, `${await pathOf(client, serial, 'lamp')}/history`)).asOf.untrackedSince;
+    expect([await sinceOf('C1'), await sinceOf('C3')]).toEqual([1, 0]);
+    await client.post('/v1/documents', documentOf('transfer', [], { ...lines([], 1), toLocationId: 'shop' }));
+    expect([await sinceOf('C1'), await sinceOf('C3')]).toEqual([2, 1]);
+    // Where every movement is numbered there is nothing to tell.
+    await client.post('/v1/documents', receipt(['P1']));
+    const { asOf } = await bodyOf(client, `${await pathOf(client, 'P1')}/history`);
+    expect(asOf).toEqual({ movementId: expect.any(String), at: expect.any(String) });
+  });
+
+  it('says why the origin is unknown', async () => {
+    const client = await company();
+    await client.put('/v1/items/lamp', { name: 'Lamp', tracking: 'serial', serialType: 'debtor-only' });
+    const lines = { lines: [{ itemId: 'lamp', quantity: 1, serials: ['D1'] }] };
+    await client.post('/v1/documents', receipt([], { lines: [{ itemId: 'lamp', quantity: 3 }] }));
+    await client.post('/v1/documents', sale([], lines));
+    const path = await pathOf(client, 'D1', 'lamp');
+    expect((await bodyOf(client, `${path}/history`)).origin).toEqual({
+      unknown: 'not registered at receipt',
+    });
+    expect(await bodyOf(client, `${path}/siblings`)).toMatchObject({
+      items: [],
+      unknown: 'not registered at receipt',
+    });
+  });
+});
+
+describe('siblings', () => {
+  it('came with the same delivery, from the same supplier, or in the same batch, each told once', async () => {
+    const client = await company();
+    await client.put('/v1/partners/other', { name: 'Other', role: 'supplier' });
+    const inBatch = (serials: readonly string[], batch: string) => ({
+      itemId: 'pump',
+      quantity: serials.length,
+      serials,
+      batch,
+    });
+    await client.post(
+      '/v1/documents',
+      receipt([], { lines: [inBatch(['S1', 'S2'], 'b1'), inBatch(['S3'], 'b2')] }),
+    );
+    await client.post('/v1/documents', receipt([], { lines: [inBatch(['S4'], 'b1')] }));
+    await client.post('/v1/documents', receipt(['S5'], { partnerId: 'other' }));
+    const gone = await client.post('/v1/documents', receipt(['S6']));
+    await client.post(`/v1/documents/${gone.body.documentId}/void`, { reason: 'wrong' });
+    // One that went back and came again stays of its first delivery.
+    await client.post('/v1/documents', documentOf('supplier-return', ['S2'], { partnerId: 'acme' }));
+    await client.post('/v1/documents', receipt(['S2']));
+    await client.post(`${await pathOf(client, 'S4')}/rename`, { serial: 'S44', reason: 'misread' });
+    await settled();
+    const path = await pathOf(client, 'S1');
+    const by = async (kind: string) => serialsIn(await bodyOf(client, `${path}/siblings?by=${kind}`));
+    expect(await by('delivery')).toEqual(['S2', 'S3']);
+    expect(await by('batch')).toEqual(['S2', 'S44']);
+    expect(await by('supplier')).toEqual(['S2', 'S3', 'S44']);
+    const { items } = await bodyOf(client, `${path}/siblings`);
+    expect(items.map((unit: { serial: string; shares: string[] }) => [unit.serial, unit.shares])).toEqual([
+      ['S2', ['delivery', 'supplier', 'batch']],
+      ['S3', ['delivery', 'supplier']],
+    ]);
+    expect((await client.get(`${path}/siblings?by=colour`)).status).toBe(400);
+  });
+
+  it('are told page by page, complete and without repetition', async () => {
+    const client = await company();
+    const serials = Array.from({ length: 260 }, (_, i) => `M${1000 + i}`);
+    await client.post('/v1/documents', receipt(serials));
+    await client.post('/v1/documents', receipt(['N1']));
+    await settled();
+    const path = await pathOf(client, 'M1000');
+    const seen: string[] = [];
+    for (let cursor = ''; ; ) {
+      const page = await bodyOf(client, `${path}/siblings?by=supplier&limit=41${cursor}`);
+      seen.push(...page.items.map(({ serial }: { serial: string }) => serial));
+      if (page.nextCursor === undefined) break;
+      cursor = `&cursor=${page.nextCursor}`;
+    }
+    expect(seen.sort()).toEqual([...serials.slice(1), 'N1']);
+  });
+});
+
+describe('genealogy', () => {
+  it('leads down and up over many levels', async () => {
+    const client = await workshop();
+    await client.post('/v1/documents', receipt(['P1', 'P2', 'P3']));
+    for (const n of [1, 2]) {
+      await client.post(
+        '/v1/documents',
+        works([
+          { itemId: 'bike', role: 'produce', serials: [`B${n}`] },
+          { itemId: 'pump', role: 'consume', serials: [`P${n}`] },
+        ]),
+      );
+    }
+    await client.post(
+      '/v1/documents',
+      works([
+        { itemId: 'set', role: 'produce', serials: ['S1'] },
+        { itemId: 'bike', role: 'consume', serials: ['B1', 'B2'], quantity: 2 },
+      ]),
+    );
+    await client.post(`${await pathOf(client, 'P1')}/rename`, { serial: 'P11', reason: 'misread' });
+    await settled();
+    const set = await bodyOf(client, `${await pathOf(client, 'S1', 'set')}/genealogy`);
+    expect(set).toMatchObject({ unit: { serial: 'S1', status: 'in-stock' }, partOf: [], more: false });
+    const shown = set.parts.map((part: { level: number; serial: string; of: { serial: string } }) => [
+      part.level,
+      part.serial,
+      part.of.serial,
+    ]);
+    expect(shown).toEqual([
+      [1, 'B1', 'S1'],
+      [1, 'B2', 'S1'],
+      [2, 'P11', 'B1'],
+      [2, 'P2', 'B2'],
+    ]);
+    const pump = await bodyOf(client, `${await pathOf(client, 'P11')}/genealogy`);
+    expect(pump.partOf.map(({ serial }: { serial: string }) => serial)).toEqual(['B1', 'S1']);
+    expect(pump.parts).toEqual([]);
+    const near = await bodyOf(client, `${await pathOf(client, 'S1', 'set')}/genealogy?levels=1`);
+    expect(near.parts).toHaveLength(2);
+    const bike = await bodyOf(client, `${await pathOf(client, 'B1', 'bike')}/history`);
+    expect(bike.parts).toMatchObject([{ serial: 'P11', itemId: 'pump', status: 'consumed' }]);
+    const { events } = await bodyOf(client, `${await pathOf(client, 'P2')}/history`);
+    expect(events.at(-1)).toMatchObject({ type: 'consume', parent: { itemId: 'bike', serial: 'B2' } });
+    expect((await client.get(`${await pathOf(client, 'P2')}/genealogy?levels=21`)).status).toBe(400);
+  });
+
+  it('knows of a unit with very many parts that it does not tell all', async () => {
+    const client = await workshop();
+    const serials = Array.from({ length: 1_000 }, (_, i) => `Q${i}`);
+    await client.post('/v1/documents', receipt(serials));
+    await client.post('/v1/documents', receipt(['QX']));
+    const made = await client.post(
+      '/v1/documents',
+      works([
+        { itemId: 'bike', role: 'produce', serials: ['B1'] },
+        { itemId: 'pump', role: 'consume', serials, quantity: 1_000 },
+        { itemId: 'pump', role: 'consume', serials: ['QX'] },
+      ]),
+    );
+    expect(made.status).toBe(201);
+    await settled();
+    const { parts, more } = await bodyOf(client, `${await pathOf(client, 'B1', 'bike')}/genealogy`);
+    expect([parts.length, more]).toEqual([1_000, true]);
+  });
+});
+
+describe('history, siblings and genealogy', () => {
+  it('are of the item in the path and of the tenant only', async () => {
+    const [client, other] = await Promise.all([company(), company()]);
+    await client.post('/v1/documents', receipt(['T1']));
+    const path = await pathOf(client, 'T1');
+    await times(3, async (i) => {
+      const what = ['history', 'siblings', 'genealogy'][i];
+      expect((await other.get(`${path}/${what}`)).status).toBe(404);
+      expect((await client.get(`${path.replace('pump', 'bike')}/${what}`)).status).toBe(404);
+    });
+  });
+});
