@@ -1,5 +1,12 @@
 import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import {
+  PROJECTED_TYPES,
+  RECORD_TYPE,
+  RECORD_TYPES,
+  WANTS,
+  WANTS_STEP,
+} from '../functions/data/attributes.ts';
 import { ENV_NAMES } from '../functions/runtime/env-names.ts';
 import { docsPageFiles } from './constructs/docs-page.ts';
 import type { FailureQueue } from './constructs/failure-queue.ts';
@@ -25,6 +32,7 @@ export class StatelessStack extends Stack {
     this.failureQueue = failureQueue;
     this.addApi();
     this.addProjection();
+    this.addJobs();
   }
 
   private addApi(): void {
@@ -94,6 +102,11 @@ export class StatelessStack extends Stack {
     new StreamConsumer(this, 'ProjectConsumer', {
       table: this.table,
       consumer: project,
+      // A removed record has an old image only, and one that changes its type must be taken off its old lists.
+      filters: (['NewImage', 'OldImage'] as const).map((image) => ({
+        image,
+        has: { [RECORD_TYPE]: PROJECTED_TYPES },
+      })),
       failureQueue: this.failureQueue,
       impact: 'Postings succeed, but lists and the search show them minutes late.',
       runbookSection: 'project',
@@ -116,5 +129,25 @@ export class StatelessStack extends Stack {
     this.table.grantProject(redrive);
     this.failureQueue.grantSettle(redrive);
     new Schedule(this, 'Redrive', { every: Duration.minutes(5), invokes: redrive });
+  }
+  private addJobs(): void {
+    const work = new ServiceFunction(this, 'WorkFunction', {
+      name: 'work',
+      invokedBy: 'job',
+      impact: 'Work behind the requests stands still, or one job of it has failed for good.',
+    });
+    this.table.grantPost(work);
+    // Each saved step starts the next one. The lease of a worker, and a job that waits, are of no interest.
+    new StreamConsumer(this, 'WorkConsumer', {
+      table: this.table,
+      consumer: work,
+      filters: [{ image: 'NewImage', has: { [RECORD_TYPE]: [RECORD_TYPES.job], [WANTS]: [WANTS_STEP] } }],
+      batchSize: 1,
+      parallel: 4,
+      impact: 'Work behind the requests goes on only once a minute.',
+      runbookSection: 'work',
+    });
+    // What a worker left that broke off, and what waits for its time.
+    new Schedule(this, 'Work', { every: Duration.minutes(1), invokes: work });
   }
 }

@@ -8,6 +8,7 @@ import type { Item, Location, Partner } from '../domain/registry.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Unit } from '../domain/unit.ts';
 import type { Indexes } from './index-ports.ts';
+import type { JobRepository } from './job-ports.ts';
 import type { IdempotencyRepository, Limits, PostingRepository, View } from './posting-ports.ts';
 import type { WritePart, WriteResult } from './write-part.ts';
 
@@ -177,6 +178,7 @@ export type Store = {
   readonly idempotency: IdempotencyRepository;
   readonly indexes: Indexes;
   readonly postings: PostingRepository;
+  readonly jobs: JobRepository;
 };
 
 export type Deps = {

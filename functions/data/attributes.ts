@@ -28,6 +28,8 @@ export const RECORD_TYPES = {
   documentSerials: 'document-serials',
   idempotency: 'idempotency',
   entry: 'entry',
+  job: 'job',
+  waitingJob: 'waiting-job',
 } as const;
 
 export type RecordType = (typeof RECORD_TYPES)[keyof typeof RECORD_TYPES];
@@ -43,3 +45,7 @@ export const PROJECTED_TYPES = [
   // Tells of the commit of a large posting, after which its records have left the lists they were in.
   'posting',
 ] as const satisfies readonly RecordType[];
+
+/** What a job's record says while its next step is to be run at once; the stream's filter looks at it. */
+export const WANTS = 'wants';
+export const WANTS_STEP = 'step';

@@ -25,3 +25,18 @@ export const queryBuckets = async (
   const more = merged.length > page.limit || pages.some((p) => p.more);
   return more ? { items, next: items.at(-1)?.sk } : { items };
 };
+
+const PAGE = 1_000;
+
+/** All records of a partition whose sort keys begin so. */
+export const wholePartition = async (table: Table, pk: string, prefix?: string): Promise<StoredRecord[]> => {
+  const found: StoredRecord[] = [];
+  let after: string | undefined;
+  for (let more = true; more; ) {
+    const page = await table.query({ pk, prefix, after, limit: PAGE, consistent: true });
+    found.push(...page.records);
+    more = page.more;
+    after = page.records.at(-1)?.sk;
+  }
+  return found;
+};

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { List } from '../app/index-ports.ts';
+import { EVERYBODY } from '../app/job-ports.ts';
 import type { UnitName } from '../app/ports.ts';
 import type { RecordKey } from '../app/write-part.ts';
 import type { BalanceName } from '../domain/balance.ts';
@@ -32,6 +33,8 @@ import { entryPrefix, type SearchEntry, type SearchPhase } from '../domain/searc
  * | document     | T#document#documentId                  | head                       | query with its lines                 |
  * | its lines    | T#document#documentId                  | lines#chunk                | the same query                       |
  * | its numbers  | T#document#documentId                  | serials#chunk              | the same query                       |
+ * | job          | T#job#jobId                            | job                        | key                                  |
+ * | one to do    | *#jobs#bucket                          | tenant#jobId (or its kind) | 4 queries, by the worker             |
  * | idempotency  | T#idempotency#hash of scope            | idempotency                | key                                  |
  * | list entry   | T#list#name#arguments#bucket           | sort                       | 4 queries merged (projected)         |
  * | search entry | T#search#phase#first 3#bucket          | suffix!item!offset!id      | 4 queries merged (projected)         |
@@ -134,13 +137,23 @@ export const planKey = (
 
 export const planPrefix = (of: PlanChunk | 'movement'): string => join(of, '');
 
-const EVERYBODY = '*';
-
 export const underWayPartition = (bucket: number): string => join(EVERYBODY, 'under-way', bucket);
 
 export const underWayKey = (tenant: string, postingId: string): RecordKey => ({
   pk: underWayPartition(bucketOf(tenant)),
   sk: join(tenant, postingId),
+});
+
+export const jobKey = ({ tenant, jobId }: { tenant: string; jobId: string }): RecordKey => ({
+  pk: join(tenant, 'job', jobId),
+  sk: 'job',
+});
+
+export const jobsPartition = (bucket: number): string => join(EVERYBODY, 'jobs', bucket);
+
+export const waitingJobKey = ({ tenant, place }: { tenant: string; place: string }): RecordKey => ({
+  pk: jobsPartition(bucketOf(place)),
+  sk: join(tenant, place),
 });
 
 export const documentPartition = (tenant: string, documentId: string): string =>

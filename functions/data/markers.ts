@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { MARKED_BY } from '../app/posting-ports.ts';
 import type { Attribute, RecordAttributes, WritePart } from '../app/write-part.ts';
 import { postingIdOf } from '../domain/movement.ts';
+import { attribute } from './attribute-shape.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import type { StoredRecord } from './table.ts';
 
@@ -10,17 +11,6 @@ import type { StoredRecord } from './table.ts';
  * A record that a large posting has written ahead of its commit carries a marker: which posting, and what the record
  * was before. Whether the one or the other counts is told by the posting's head alone.
  */
-
-const attribute: z.ZodType<Attribute> = z.lazy(() =>
-  z.union([
-    z.string(),
-    z.number(),
-    z.boolean(),
-    z.null(),
-    z.array(attribute),
-    z.record(z.string(), attribute.optional()),
-  ]),
-);
 
 const markerShape = z.object({
   posting: z.string(),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { PlannedCount, PostingHead, PostingRepository, Standing } from '../app/posting-ports.ts';
 import type { RecordKey, WritePart } from '../app/write-part.ts';
 import { RECORD_TYPES } from './attributes.ts';
+import { wholePartition } from './buckets.ts';
 import {
   BUCKETS,
   type PlanChunk,
@@ -17,7 +18,6 @@ import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
 
 const KEYS_PER_CHUNK = 500;
-const PAGE = 1_000;
 
 const headFrom = (record: StoredRecord): PostingHead => parseStored(STORED.posting, record);
 
@@ -53,23 +53,10 @@ const standingFrom = (record: StoredRecord): Standing => {
   };
 };
 
-/** All records of a partition whose sort keys begin so. */
-const whole = async (table: Table, pk: string, prefix?: string): Promise<StoredRecord[]> => {
-  const found: StoredRecord[] = [];
-  let after: string | undefined;
-  for (let more = true; more; ) {
-    const page = await table.query({ pk, prefix, after, limit: PAGE, consistent: true });
-    found.push(...page.records);
-    more = page.more;
-    after = page.records.at(-1)?.sk;
-  }
-  return found;
-};
-
 /** Large postings: their heads, their plans, and records as they stand, markers and all. */
 export const postingRecords = (table: Table): PostingRepository => {
   const planned = async (tenant: string, postingId: string, of: PlanChunk) =>
-    (await whole(table, postingKey(tenant, postingId).pk, planPrefix(of))).map((record) => ({
+    (await wholePartition(table, postingKey(tenant, postingId).pk, planPrefix(of))).map((record) => ({
       key: keyOf(record),
       plan: parseStored(STORED.plan, record),
     }));
@@ -116,7 +103,7 @@ export const postingRecords = (table: Table): PostingRepository => {
     standing: async (keys) => (await table.getMany(keys)).map(standingFrom),
     entries: async (tenant, postingId, which) => {
       const prefix = which === 'all' ? undefined : planPrefix('movement');
-      const records = await whole(table, postingKey(tenant, postingId).pk, prefix);
+      const records = await wholePartition(table, postingKey(tenant, postingId).pk, prefix);
       return records.filter(({ sk }) => sk !== 'head').map(standingFrom);
     },
     unmarking: ({ key, attributes, version }) => {
@@ -141,7 +128,9 @@ export const postingRecords = (table: Table): PostingRepository => {
       }),
     remove: (keys) => table.writeMany({ puts: [], deletes: keys }),
     underWay: async () => {
-      const buckets = Array.from({ length: BUCKETS }, (_, bucket) => whole(table, underWayPartition(bucket)));
+      const buckets = Array.from({ length: BUCKETS }, (_, bucket) =>
+        wholePartition(table, underWayPartition(bucket)),
+      );
       return (await Promise.all(buckets))
         .flat()
         .map((record) => parseStored(STORED.underWay, record))

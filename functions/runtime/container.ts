@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Steps } from '../app/job-ports.ts';
 import type { Deps, Store } from '../app/ports.ts';
 import { LIMITS } from '../app/posting-ports.ts';
 import { balanceRecords } from '../data/balance-records.ts';
@@ -13,6 +14,7 @@ import { failureQueue } from '../data/failure-queue.ts';
 import { idempotencyRecords } from '../data/idempotency-records.ts';
 import { indexes } from '../data/indexes.ts';
 import { itemGuards } from '../data/item-guards.ts';
+import { jobRecords } from '../data/job-records.ts';
 import { movementRecords } from '../data/movement-records.ts';
 import { postingRecords } from '../data/posting-records.ts';
 import { postingViews, type ViewedTable } from '../data/posting-views.ts';
@@ -24,12 +26,13 @@ import { unitRecords } from '../data/unit-records.ts';
 import { projectHandler } from '../events/project.ts';
 import { redriveHandler } from '../events/redrive.ts';
 import { sweepHandler } from '../events/sweep.ts';
+import { workHandler } from '../events/work.ts';
 import { chain } from '../http/chain.ts';
 import type { Operation } from '../http/operation.ts';
 import { referenceHandler } from '../http/reference.ts';
 import { clock, ids } from './clock.ts';
 import { env } from './env.ts';
-import { projectLog, redriveLog, requestLog, sweepLog } from './log.ts';
+import { projectLog, redriveLog, requestLog, sweepLog, workLog } from './log.ts';
 
 /** The one place where the parts are put together. */
 
@@ -53,6 +56,7 @@ const storeIn = (on: ViewedTable, raw: Table): Store => ({
   idempotency: idempotencyRecords(on),
   indexes: indexes(on),
   postings: postingRecords(raw),
+  jobs: jobRecords(on),
 });
 
 /** What use cases need of a table; `storeFor` tells how records under large postings are seen. */
@@ -80,6 +84,11 @@ export const sweeping = () => sweepHandler({ deps: commandDeps(), log: sweepLog 
 
 export const redriving = () =>
   redriveHandler({ projector: projector(table()), queue: waitingQueue(), log: redriveLog });
+
+/** What advances jobs of each kind. */
+const STEPS: Steps = {};
+
+export const working = () => workHandler({ deps: commandDeps(), steps: STEPS, log: workLog });
 
 /** Files that the stack bundles beside the function. */
 const PAGE_FILES: ReadonlySet<string> = new Set(['swagger-ui.css', 'swagger-ui-bundle.js']);

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { ProjectDeps } from '../events/project.ts';
 import type { RedriveDeps } from '../events/redrive.ts';
 import type { SweepDeps } from '../events/sweep.ts';
+import type { WorkDeps } from '../events/work.ts';
 import type { RequestLog } from '../http/chain.ts';
 
 /** The catalogue of what is logged: one JSON line each, constant names and ids, never a body, an item or a token. */
@@ -25,4 +26,14 @@ export const redriveLog: RedriveDeps['log'] = {
 
 export const sweepLog: SweepDeps['log'] = {
   swept: (counts) => logger.info('postings-swept', counts),
+};
+
+export const workLog: WorkDeps['log'] = {
+  worked: ({ job: { tenant, jobId, kind, progress, attempts }, outcome, error }) => {
+    const entry = { tenant, jobId, kind, progress, attempts };
+    if (outcome === 'failed') logger.error('job-failed', { ...entry, error: asError(error) });
+    else if (outcome === 'put-off') logger.warn('job-put-off', { ...entry, error: asError(error) });
+    else logger.info(`job-${outcome}`, entry);
+  },
+  broken: ({ error, ...name }) => logger.error('job-broken', { ...name, error: asError(error) }),
 };

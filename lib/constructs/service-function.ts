@@ -17,6 +17,8 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const SIZES = {
   request: { timeout: Duration.seconds(29), memorySize: 1024 },
   event: { timeout: Duration.seconds(20), memorySize: 512 },
+  /** Several steps of 15 s, one after another; shorter than a job's lease of 90 s. */
+  job: { timeout: Duration.seconds(60), memorySize: 1024 },
 } as const;
 
 type EnvName = (typeof ENV_NAMES)[keyof typeof ENV_NAMES];

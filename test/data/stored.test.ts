@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { newJob } from '../../functions/app/work.ts';
 import { CorruptRecord, parseStored, STORED } from '../../functions/data/stored.ts';
 import type { StoredRecord } from '../../functions/data/table.ts';
 import { aWorld, type World } from '../app/world.ts';
@@ -41,6 +42,9 @@ const PINNED: Readonly<Record<string, string>> = {
   'underWay 1': '{v:1 tenant:string postingId:string}',
   'idempotency 1':
     '{v:1 bodyHash:string postingId?:string answer?:{status:number headers:{*:string} body:string} expiresAt:number version:number}',
+  'job 1':
+    '{v:1 jobId:string tenant:string kind:string status:queued|running|completed|failed checkpoint:any progress:{*:number} alone?:true notBefore?:number leaseUntil?:number attempts:number reason?:string createdAt:string createdBy:string version:number wants?:"step"}',
+  'waitingJob 1': '{v:1 tenant:string jobId:string kind:string}',
   'entry 1': '{v:1 ref:[string]}',
 };
 
@@ -118,6 +122,15 @@ const everyType = async (): Promise<World> => {
     version: 1,
   } as const;
   await store.unitOfWork.write(store.postings.begin('acme', head));
+  const job = newJob(world.deps, {
+    tenant: 'acme',
+    kind: 'x',
+    checkpoint: { at: [1, null, 'a', true] },
+    createdBy: 'ann',
+  });
+  await store.unitOfWork.write(store.jobs.begin(job));
+  const taken = { alone: true, notBefore: 1, leaseUntil: 2, reason: 'y', progress: { z: 1 } } as const;
+  await store.unitOfWork.write(store.jobs.begin({ ...job, ...taken, jobId: 'j2' }));
   const [before] = await store.units.readMany('acme', [{ itemId: 'phone', key: 'A2' }]);
   const renamed = { ...before!, key: 'A3', serial: 'A3', aliases: ['A2'], version: before!.version + 1 };
   await store.unitOfWork.write([

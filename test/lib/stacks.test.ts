@@ -157,9 +157,13 @@ describe('the table', () => {
   });
 });
 
+/** Of a function that the stream invokes. */
+const FOLLOWING = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
+
 describe('permissions', () => {
-  it.each(['registry', 'documents', 'units', 'sweep'])('%s decides and posts', (name) => {
-    expect(actionsOf(name, 'dynamodb')).toEqual([
+  it.each(['registry', 'documents', 'units', 'sweep', 'work'])('%s decides and posts', (name) => {
+    const own = name === 'work' ? FOLLOWING : [];
+    expect(actionsOf(name, 'dynamodb').filter((action) => !own.includes(action))).toEqual([
       'BatchGetItem',
       'BatchWriteItem',
       'ConditionCheckItem',
@@ -199,7 +203,7 @@ describe('permissions', () => {
 
   it.each(names)('%s reaches any resource only to trace, and to find its stream', (name) => {
     const anywhere = statementsOf(name).filter(({ Resource }) => Resource === '*');
-    const allowed = name === 'project' ? ['dynamodb:ListStreams'] : [];
+    const allowed = ['project', 'work'].includes(name) ? ['dynamodb:ListStreams'] : [];
     expect(anywhere.flatMap(({ Action }) => Action).filter((action) => !action.startsWith('xray:'))).toEqual(
       allowed,
     );
@@ -214,6 +218,7 @@ describe('environment', () => {
     ['reference', []],
     ['project', ['FAILURE_QUEUE_URL', 'TABLE_NAME']],
     ['sweep', ['TABLE_NAME']],
+    ['work', ['TABLE_NAME']],
     ['redrive', ['FAILURE_QUEUE_URL', 'TABLE_NAME']],
   ])('%s', (name, variables) => {
     expect(environmentOf(name)).toEqual(variables);
@@ -221,11 +226,10 @@ describe('environment', () => {
 });
 
 describe('the projection', () => {
-  const consumers = propertiesOf(stateless, 'AWS::Lambda::EventSourceMapping');
-  const [consumer] = consumers;
+  const consumer = propertiesAt(stateless, 'AWS::Lambda::EventSourceMapping', 'ProjectConsumer');
 
-  it('is the only consumer of the stream, which bears two', () => {
-    expect(consumers).toHaveLength(1);
+  it('is one of two consumers of the stream, which bears no more', () => {
+    expect(propertiesOf(stateless, 'AWS::Lambda::EventSourceMapping')).toHaveLength(2);
   });
 
   it('sees the records that lists derive from, also when they are removed', () => {
@@ -253,6 +257,32 @@ describe('the projection', () => {
     const rule = propertiesAt(stateless, 'AWS::Events::Rule', 'Redrive');
     expect(rule.ScheduleExpression).toBe('rate(5 minutes)');
     expect(rule.Targets[0].Arn['Fn::GetAtt'][0]).toMatch(/^RedriveFunction/);
+  });
+});
+
+describe('jobs', () => {
+  const consumer = propertiesAt(stateless, 'AWS::Lambda::EventSourceMapping', 'WorkConsumer');
+
+  it('are worked at as soon as a step is saved, not when one is taken', () => {
+    const patterns = consumer.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) =>
+      JSON.parse(Pattern),
+    );
+    expect(patterns).toEqual([{ dynamodb: { NewImage: { type: { S: ['job'] }, wants: { S: ['step'] } } } }]);
+  });
+
+  it('are worked at several at once, one step to a call', () => {
+    expect(consumer).toMatchObject({ BatchSize: 1, ParallelizationFactor: 4 });
+  });
+
+  it('go on every minute where a worker broke off', () => {
+    const rule = propertiesAt(stateless, 'AWS::Events::Rule', 'Work');
+    expect(rule.ScheduleExpression).toBe('rate(1 minute)');
+    expect(rule.Targets[0].Arn['Fn::GetAtt'][0]).toMatch(/^WorkFunction/);
+  });
+
+  it('have workers that end before their leases do', () => {
+    const { id } = functions.find(({ name }) => name === 'work')!;
+    expect(propertiesAt(stateless, 'AWS::Lambda::Function', id).Timeout).toBeLessThan(90);
   });
 });
 
@@ -300,8 +330,8 @@ describe('alarms', () => {
     'on %s, with impact and runbook',
     (metric) => {
       const found = alarms.filter(({ MetricName }) => MetricName === metric);
-      expect(found).toHaveLength(1);
-      expect(section(found[0]!.AlarmDescription)).toBeDefined();
+      expect(found).toHaveLength(metric === 'IteratorAge' ? 2 : 1);
+      for (const alarm of found) expect(section(alarm.AlarmDescription)).toBeDefined();
     },
   );
 

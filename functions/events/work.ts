@@ -1,0 +1,57 @@
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import type { JobName } from '../app/job-ports.ts';
+import { type Worked, type Worker, workOn } from '../app/work.ts';
+import { changeFrom } from '../data/stream-image.ts';
+
+export type WorkDeps = Worker & {
+  readonly log: {
+    readonly worked: (worked: Worked) => void;
+    /** The job could be neither read nor saved. */
+    readonly broken: (given: JobName & { readonly error: unknown }) => void;
+  };
+};
+
+export type WorkResult = DynamoDBBatchResponse & { readonly steps: number };
+
+/** No step begins later than this after the start, milliseconds: one takes 15 s, and the function has 60 s. */
+const TIME = 35_000;
+
+const namesIn = ({ Records }: DynamoDBStreamEvent): JobName[] => {
+  const names = Records.map((record) => changeFrom(record).now).flatMap((image) =>
+    typeof image?.tenant === 'string' && typeof image.jobId === 'string'
+      ? [{ tenant: image.tenant, jobId: image.jobId }]
+      : [],
+  );
+  return [...new Map(names.map((name) => [JSON.stringify([name.tenant, name.jobId]), name])).values()];
+};
+
+const isStream = (event: object): event is DynamoDBStreamEvent => 'Records' in event;
+
+/**
+ * Runs the next step of jobs: of those that the stream tells about, or, at a schedule's event, of all whose time has
+ * come. What there is no time for is left to the schedule.
+ * @throws Error where a job has failed for good, so that the alarm goes off, or could be neither read nor saved
+ */
+export const workHandler =
+  ({ deps, steps, log }: WorkDeps) =>
+  async (event: object): Promise<WorkResult> => {
+    const until = deps.clock.now() + TIME;
+    const errors: unknown[] = [];
+    let done = 0;
+    for (const name of isStream(event) ? namesIn(event) : await deps.store.jobs.waiting()) {
+      if (deps.clock.now() >= until) break;
+      try {
+        const worked = await workOn({ deps, steps }, name);
+        if (worked === undefined) continue;
+        done += 1;
+        log.worked(worked);
+        const { jobId, kind, reason = '' } = worked.job;
+        if (worked.outcome === 'failed') errors.push(new Error(`job ${jobId} (${kind}) failed: ${reason}`));
+      } catch (error) {
+        log.broken({ ...name, error });
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
+    return { steps: done, batchItemFailures: [] };
+  };

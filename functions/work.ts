@@ -1,0 +1,3 @@
+import { working } from './runtime/container.ts';
+
+export const handler = working();
