@@ -68,6 +68,11 @@ export class StatelessStack extends Stack {
       invokedBy: 'request',
       impact: 'Stock, units, their history and the search are unavailable.',
     });
+    const recalls = new ServiceFunction(this, 'RecallsFunction', {
+      name: 'recalls',
+      invokedBy: 'request',
+      impact: 'Recalls can be neither opened, held nor closed, and their units not be listed.',
+    });
     const reference = new ServiceFunction(this, 'ReferenceFunction', {
       name: 'reference',
       invokedBy: 'request',
@@ -77,13 +82,14 @@ export class StatelessStack extends Stack {
     this.table.grantPost(registry);
     this.table.grantPost(documents);
     this.table.grantPost(units);
+    this.table.grantPost(recalls);
     this.table.grantRead(enquiry);
     // A handler looks at scopes again where a row of the route table allows several.
-    for (const one of [registry, documents, units, enquiry])
+    for (const one of [registry, documents, units, enquiry, recalls])
       one.setEnvironment(ENV_NAMES.scopePrefix, scopePrefix);
 
     const api = new HttpApi(this, 'HttpApi', {
-      functions: { registry, documents, units, enquiry, reference },
+      functions: { registry, documents, units, enquiry, recalls, reference },
       issuer: issuer.valueAsString,
       audience: audience.valueAsString,
       scopePrefix,

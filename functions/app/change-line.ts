@@ -42,7 +42,7 @@ export const changeLine = async (deps: Deps, caller: Caller, change: LineChange)
     ...(whole ? [] : [{ pointer: '/quantity', code: 'quantity-not-whole' as const, detail }]),
     ...violations,
   ]);
-  const state = { units: [], balances: [], batches: [], exceptions: [] };
+  const state = { units: [], balances: [], batches: [], exceptions: [], recalls: [] };
   const context = contextOf(deps, caller, { moment, items, state });
   return documentChange(deps, caller, { decision, context, document, before: document, items, moment });
 };

@@ -3,6 +3,7 @@ import { type Batch, batchName } from '../domain/batch.ts';
 import { dayIn } from '../domain/calendar.ts';
 import type { DecisionContext } from '../domain/document/context.ts';
 import type { LedgerException } from '../domain/exception.ts';
+import type { OpenRecall } from '../domain/recall.ts';
 import type { Item, Partner } from '../domain/registry.ts';
 import type { Settings } from '../domain/settings.ts';
 import { type Unit, unitIdOf, unitKey } from '../domain/unit.ts';
@@ -26,6 +27,7 @@ export type State = {
   readonly balances: readonly Balance[];
   readonly batches: readonly Batch[];
   readonly exceptions: readonly LedgerException[];
+  readonly recalls: readonly OpenRecall[];
 };
 
 const batchesIn = (balances: readonly BalanceName[]) =>
@@ -54,19 +56,22 @@ const placesElsewhere = (units: readonly Unit[], balances: readonly BalanceName[
 
 /** Reads afresh what a decision looks at: units and balances, and what those lead to. */
 export const readState = async ({ store }: Deps, { tenant }: Caller, needed: Needed): Promise<State> => {
-  const [units, balances, batches] = await Promise.all([
+  const [units, balances, batches, { recalls }] = await Promise.all([
     store.units.readMany(tenant, needed.units),
     store.balances.readMany(tenant, splitOrNot(needed.balances)),
     store.batches.readMany(tenant, batchesIn(needed.balances)),
+    store.recalls.readOpen(tenant),
   ]);
   const elsewhere = placesElsewhere(units, needed.balances);
   const owed = units.flatMap(({ exceptionId }) => exceptionId ?? []);
-  if (elsewhere.length === 0 && owed.length === 0) return { units, balances, batches, exceptions: [] };
+  if (elsewhere.length === 0 && owed.length === 0) {
+    return { units, balances, batches, exceptions: [], recalls };
+  }
   const [more, exceptions] = await Promise.all([
     store.balances.readMany(tenant, elsewhere),
     store.exceptions.readMany(tenant, owed),
   ]);
-  return { units, balances: [...balances, ...more], batches, exceptions };
+  return { units, balances: [...balances, ...more], batches, exceptions, recalls };
 };
 
 /** What a decision looks at: all of it has been read. */
@@ -88,6 +93,7 @@ export const contextOf = (
     balances: new Map(given.state.balances.map((balance) => [balanceName(balance), balance])),
     batches: new Map(given.state.batches.map((batch) => [batchName(batch.itemId, batch.batch), batch])),
     exceptions: new Map(given.state.exceptions.map((exception) => [exception.exceptionId, exception])),
+    recalls: given.state.recalls,
     user,
     isFromSupplier: given.partner !== undefined && given.partner.role !== 'customer',
     postingId,

@@ -3,6 +3,8 @@ import { batchName } from '../domain/batch.ts';
 import type { Decision, DecisionContext } from '../domain/document/context.ts';
 import { isOpenRow, type LedgerDocument } from '../domain/document/document.ts';
 import { LedgerError } from '../domain/errors.ts';
+import type { RecallUnit } from '../domain/recall.ts';
+import { toBeLookedUp, withRecalls } from '../domain/recall-effects.ts';
 import type { Caller, Deps } from './ports.ts';
 import type { WritePart } from './write-part.ts';
 
@@ -61,10 +63,39 @@ const guardParts = ({ store }: Deps, tenant: string, { decision, context, before
 /** They are changed by one transaction, with the document and the posting's head. */
 const BALANCES_PER_POSTING = 80;
 
+/** The decision as open recalls have it. */
+const recalled = async (
+  { store }: Deps,
+  tenant: string,
+  { decision, context }: Pick<Written, 'decision' | 'context'>,
+): Promise<{ readonly decision: Decision; readonly units: readonly RecallUnit[] }> => {
+  if (context.recalls.length === 0 || decision.units.length === 0) return { decision, units: [] };
+  const ids = toBeLookedUp(decision).map(({ id }) => id);
+  const recallIds = context.recalls.map(({ recallId }) => recallId);
+  const found = ids.length === 0 ? [] : await store.recalls.readUnits(tenant, recallIds, ids);
+  const byName = new Map(found.map((unit) => [nameOf(unit.recallId, unit.id), unit]));
+  return withRecalls(decision, context, { of: (recallId, id) => byName.get(nameOf(recallId, id)) });
+};
+
+/** Every n-th, so that all are told over n places. */
+const slotted = <T>(all: readonly T[], { at, of }: { readonly at: number; readonly of: number }): T[] =>
+  all.length <= at
+    ? []
+    : Array.from({ length: Math.ceil((all.length - at) / of) }, (_, n) => all[at + n * of]).flatMap((one) =>
+        one === undefined ? [] : [one],
+      );
+
+const nameOf = (recallId: string, id: string): string => JSON.stringify([recallId, id]);
+
 /** Everything a decision writes, as one set of parts. */
-export const decisionParts = (deps: Deps, { tenant }: Caller, written: Written): WritePart[] => {
+export const decisionParts = async (
+  deps: Deps,
+  { tenant }: Caller,
+  written: Written,
+): Promise<WritePart[]> => {
   const { store } = deps;
-  const { decision, before, context } = written;
+  const { before, context } = written;
+  const { decision, units: recalledUnits } = await recalled(deps, tenant, written);
   if (decision.balances.length > BALANCES_PER_POSTING) {
     const [actual, limit] = [decision.balances.length, BALANCES_PER_POSTING];
     throw new LedgerError({ code: 'posting-too-large', what: 'balances', actual, limit });
@@ -88,7 +119,13 @@ export const decisionParts = (deps: Deps, { tenant }: Caller, written: Written):
         isNew: !exists(change, context),
       }),
     ),
-    ...guardParts(deps, tenant, written),
-    ...decision.units.flatMap((change) => store.units.change(tenant, change)),
+    ...guardParts(deps, tenant, { ...written, decision }),
+    // What recalls know tells of what is, whatever becomes of the posting; spread, as each goes with a record.
+    ...decision.units.flatMap((change, i) => [
+      ...store.units.change(tenant, change),
+      ...slotted(recalledUnits, { at: i, of: decision.units.length }).map((unit) =>
+        store.recalls.putUnit(tenant, unit),
+      ),
+    ]),
   ];
 };

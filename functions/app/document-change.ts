@@ -22,7 +22,7 @@ export type DocumentChange = {
   readonly moment: Moment;
 };
 
-export const documentChange = (
+export const documentChange = async (
   deps: Deps,
   caller: Caller,
   given: {
@@ -33,10 +33,10 @@ export const documentChange = (
     readonly items: readonly Item[];
     readonly moment: Moment;
   },
-): DocumentChange => {
+): Promise<DocumentChange> => {
   const { decision, context, document, before, items, moment } = given;
   return {
-    parts: decisionParts(deps, caller, { decision, before, context }),
+    parts: await decisionParts(deps, caller, { decision, before, context }),
     postingId: context.postingId,
     document: decision.document ?? document,
     movementIds: decision.movements.map(({ movementId }) => movementId),

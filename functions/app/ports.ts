@@ -10,6 +10,7 @@ import type { Unit } from '../domain/unit.ts';
 import type { Indexes } from './index-ports.ts';
 import type { JobRepository } from './job-ports.ts';
 import type { IdempotencyRepository, Limits, PostingRepository, View } from './posting-ports.ts';
+import type { RecallRepository } from './recall-ports.ts';
 import type { WritePart, WriteResult } from './write-part.ts';
 
 /** What use cases need of the world. Every read by key is consistent; every write is a part for `UnitOfWork`. */
@@ -178,6 +179,7 @@ export type Store = {
   readonly idempotency: IdempotencyRepository;
   readonly indexes: Indexes;
   readonly postings: PostingRepository;
+  readonly recalls: RecallRepository;
   readonly jobs: JobRepository;
 };
 

@@ -77,10 +77,12 @@ export const receivedUnits = async (
   asked: {
     readonly receipts: Receipts;
     readonly page: PageRequest;
+    /** Of which movements units are read at all. */
+    readonly worth?: (movement: MovementHead) => boolean;
     readonly keep: (received: Received) => boolean;
   },
 ): Promise<Page<Received>> => {
-  const { receipts, page, keep } = asked;
+  const { receipts, page, keep, worth = () => true } = asked;
   const found: Received[] = [];
   let { after, offset } = placeIn(page.after);
   for (let [movements, units] = [0, 0]; movements < MOVEMENTS_PER_REQUEST; movements += STEP) {
@@ -88,7 +90,8 @@ export const receivedUnits = async (
     const ids = step.items.map(({ movementId }) => movementId);
     const heads = await standing(deps, tenant, { ids, receipts });
     for (const { sort, movementId } of step.items) {
-      const movement = heads.get(movementId);
+      const head = heads.get(movementId);
+      const movement = head !== undefined && worth(head) ? head : undefined;
       while (movement !== undefined && offset < movement.serialCount) {
         if (found.length >= page.limit || units >= UNITS_PER_REQUEST) {
           return { items: found, next: positionOf({ after, offset }) };

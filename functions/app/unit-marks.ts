@@ -41,7 +41,7 @@ const contextFor = async (
   return contextOf(deps, caller, { moment: momentOf(deps, settings), items: [item], state });
 };
 
-const markOf = (
+const markOf = async (
   deps: Deps,
   caller: Caller,
   given: Decided & {
@@ -49,11 +49,11 @@ const markOf = (
     readonly context: DecisionContext;
     readonly before?: LedgerDocument | undefined;
   },
-): UnitMark => {
+): Promise<UnitMark> => {
   refuseIfAny(given.violations);
   const { decision, context, before, unit } = given;
   return {
-    parts: decisionParts(deps, caller, { decision, context, before }),
+    parts: await decisionParts(deps, caller, { decision, context, before }),
     postingId: context.postingId,
     unit: decision.units[0]?.after ?? unit,
   };

@@ -28,6 +28,9 @@ export const RECORD_TYPES = {
   documentSerials: 'document-serials',
   idempotency: 'idempotency',
   entry: 'entry',
+  recall: 'recall',
+  openRecalls: 'open-recalls',
+  recallUnit: 'recall-unit',
   job: 'job',
   waitingJob: 'waiting-job',
 } as const;

@@ -7,15 +7,8 @@ import { pieces } from '../domain/quantity.ts';
 import { searchEntries } from '../domain/search-entry.ts';
 import { isInStock, type Unit } from '../domain/unit.ts';
 import { RECORD_TYPES } from './attributes.ts';
-import {
-  bucketOf,
-  documentIdIn,
-  listPartition,
-  listSort,
-  searchPartition,
-  searchSort,
-  tenantIn,
-} from './keys.ts';
+import { listPartition, listSort, searchPartition, searchSort } from './entry-keys.ts';
+import { bucketOf, documentIdIn, tenantIn } from './keys.ts';
 import { asAfter, asBefore, markerIn } from './markers.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord } from './table.ts';

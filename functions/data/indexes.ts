@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Indexes, List, ProposedEntry } from '../app/index-ports.ts';
 import { queryBuckets } from './buckets.ts';
-import { listPartition, searchPartition, searchSortPrefix } from './keys.ts';
+import { listPartition, searchPartition, searchSortPrefix } from './entry-keys.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
 

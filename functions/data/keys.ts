@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { List } from '../app/index-ports.ts';
 import { EVERYBODY } from '../app/job-ports.ts';
 import type { UnitName } from '../app/ports.ts';
 import type { RecordKey } from '../app/write-part.ts';
 import type { BalanceName } from '../domain/balance.ts';
 import { postingIdOf } from '../domain/movement.ts';
-import { entryPrefix, type SearchEntry, type SearchPhase } from '../domain/search-entry.ts';
 
 /*
  * Every key of the table. All begin with the tenant, but for what the system looks for across
@@ -35,6 +33,9 @@ import { entryPrefix, type SearchEntry, type SearchPhase } from '../domain/searc
  * | its numbers  | T#document#documentId                  | serials#chunk              | the same query                       |
  * | job          | T#job#jobId                            | job                        | key                                  |
  * | one to do    | *#jobs#bucket                          | tenant#jobId (or its kind) | 4 queries, by the worker             |
+ * | recall       | T#recalls#bucket                       | recallId                   | key; list                            |
+ * | open recalls | T#open-recalls                         | open-recalls               | key, by every posting                |
+ * | their units  | T#recall#recallId#bucket               | id                         | key; list = 4 queries                |
  * | idempotency  | T#idempotency#hash of scope            | idempotency                | key                                  |
  * | list entry   | T#list#name#arguments#bucket           | sort                       | 4 queries merged (projected)         |
  * | search entry | T#search#phase#first 3#bucket          | suffix!item!offset!id      | 4 queries merged (projected)         |
@@ -43,16 +44,17 @@ import { entryPrefix, type SearchEntry, type SearchPhase } from '../domain/searc
 /** Lists and search entries spread over this many partitions; changing it takes a rebuild. */
 export const BUCKETS = 4;
 
-const join = (...parts: readonly (string | number)[]): string => parts.join('#');
+/** For keys alone. */
+export const join = (...parts: readonly (string | number)[]): string => parts.join('#');
 
-const padded = (n: number): string => n.toString().padStart(5, '0');
+export const padded = (n: number): string => n.toString().padStart(5, '0');
 
 export const bucketOf = (id: string): number => (createHash('sha256').update(id).digest()[0] ?? 0) % BUCKETS;
 
 export const settingsKey = (tenant: string): RecordKey => ({ pk: join(tenant, 'settings'), sk: 'settings' });
 
 /** Collections of master data: small, listed as they are, spread over the buckets. */
-export type Collection = 'items' | 'locations' | 'partners';
+export type Collection = 'items' | 'locations' | 'partners' | 'recalls';
 
 export const collectionPartition = (tenant: string, collection: Collection, bucket: number): string =>
   join(tenant, collection, bucket);
@@ -144,6 +146,20 @@ export const underWayKey = (tenant: string, postingId: string): RecordKey => ({
   sk: join(tenant, postingId),
 });
 
+/** Those recalls that postings are judged by, in one record. */
+export const openRecallsKey = (tenant: string): RecordKey => ({
+  pk: join(tenant, 'open-recalls'),
+  sk: 'open-recalls',
+});
+
+export const recallUnitsPartition = (tenant: string, recallId: string, bucket: number): string =>
+  join(tenant, 'recall', recallId, bucket);
+
+export const recallUnitKey = (
+  tenant: string,
+  { recallId, id }: { recallId: string; id: string },
+): RecordKey => ({ pk: recallUnitsPartition(tenant, recallId, bucketOf(id)), sk: id });
+
 export const jobKey = ({ tenant, jobId }: { tenant: string; jobId: string }): RecordKey => ({
   pk: join(tenant, 'job', jobId),
   sk: 'job',
@@ -182,67 +198,5 @@ export const idempotencyKey = (tenant: string, scope: string): RecordKey => ({
   sk: 'idempotency',
 });
 
-const listParts = (list: List): string[] => {
-  switch (list.of) {
-    case 'units':
-      return ['units', list.itemId];
-    case 'units-in-stock':
-      return ['units-in-stock', list.itemId, list.locationId];
-    case 'balances':
-      return list.locationId === undefined ? ['balances'] : ['balances-at', list.locationId];
-    case 'exceptions':
-      return ['exceptions', list.status];
-    case 'untracked':
-      return ['untracked', list.itemId, list.locationId];
-    case 'open-rows':
-      return ['open-rows', list.itemId];
-    case 'parts':
-      return ['parts', list.itemId, list.id];
-    case 'receipts':
-      if (list.by === undefined) return ['receipts'];
-      if ('itemId' in list.by) return ['receipts-item', list.by.itemId];
-      return 'batch' in list.by ? ['receipts-batch', list.by.batch] : ['receipts-partner', list.by.partnerId];
-    case 'movements':
-      if (list.by === undefined) return ['movements'];
-      return 'itemId' in list.by
-        ? ['movements-item', list.by.itemId]
-        : ['movements-partner', list.by.partnerId];
-    case 'documents':
-      if (list.by === undefined) return ['documents'];
-      if ('kind' in list.by) return ['documents-kind', list.by.kind];
-      return 'status' in list.by
-        ? ['documents-status', list.by.status]
-        : ['documents-partner', list.by.partnerId];
-  }
-};
-
-/** Sort keys of list entries: what a list is ordered by, and then what tells its members apart. */
-export const listSort = {
-  unit: ({ key, id }: { key: string; id: string }): string => join(key, id),
-  document: (documentId: string): string => documentId,
-  movement: (given: { effectiveDate: string; movementId: string }): string =>
-    join(given.effectiveDate, given.movementId),
-  balance: ({ itemId, locationId, batch }: BalanceName): string => join(itemId, locationId, batch ?? ''),
-  row: (given: { documentId: string; line: number }): string => join(given.documentId, padded(given.line)),
-};
-
 /** Whose record it is. */
 export const tenantIn = ({ pk }: RecordKey): string => pk.split('#')[0] ?? '';
-
-export const listPartition = (tenant: string, list: List, bucket: number): string =>
-  join(tenant, 'list', ...listParts(list), bucket);
-
-/** Sorts below every character of a folded number, so that a whole suffix comes before longer ones. */
-const TERMINATOR = '!';
-
-export const searchPartition = (
-  tenant: string,
-  place: { phase: SearchPhase; query: string; bucket: number },
-): string => join(tenant, 'search', place.phase, entryPrefix(place.query), place.bucket);
-
-export const searchSort = (entry: SearchEntry, unit: { itemId: string; id: string }): string =>
-  [entry.suffix, unit.itemId, entry.offset.toString().padStart(2, '0'), unit.id].join(TERMINATOR);
-
-/** The beginning of the sort keys of entries whose suffix is the query, or only begins with it. */
-export const searchSortPrefix = (query: string, exact: boolean): string =>
-  exact ? `${query}${TERMINATOR}` : query;

@@ -39,7 +39,7 @@ type Kind<T> = {
   readonly idOf: (record: T) => string;
 };
 
-const registry = <T extends { readonly version: number } & RecordAttributes>(
+export const registry = <T extends { readonly version: number } & RecordAttributes>(
   table: Table,
   { collection, type, parse, idOf }: Kind<T>,
 ): RegistryRepository<T> => ({

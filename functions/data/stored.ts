@@ -3,6 +3,7 @@ import { PARTNER_ROLES } from '../domain/registry.ts';
 import { DOCUMENT_RECORDS } from './document-shapes.ts';
 import { JOBS } from './job-shapes.ts';
 import { POSTINGS } from './posting-shapes.ts';
+import { RECALLS } from './recall-shapes.ts';
 import type { StoredRecord } from './table.ts';
 import { asOf, heldBy, unitState } from './unit-shapes.ts';
 
@@ -117,6 +118,7 @@ export const STORED = {
     version: z.number(),
   }),
   ...POSTINGS,
+  ...RECALLS,
   ...DOCUMENT_RECORDS,
   ...JOBS,
   entry: z.object({ v, ref: z.array(text) }),

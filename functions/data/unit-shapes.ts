@@ -12,7 +12,9 @@ const origin = z.discriminatedUnion('known', [
 ]);
 
 export const asOf = z.object({ movementId: text, at: text, untracked: z.number().optional() });
-export const heldBy = z.array(z.object({ holdId: text, reason: text, at: text, user: text }));
+export const heldBy = z.array(
+  z.object({ holdId: text, reason: text, at: text, user: text, recallId: maybe, cameWith: maybe }),
+);
 const reservedBy = z.object({ documentId: text, documentNumber: maybe, line: z.number() });
 export const parent = z.object({ itemId: text, serial: text, id: maybe });
 

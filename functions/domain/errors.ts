@@ -87,6 +87,11 @@ export const VIOLATIONS = {
   'pattern-invalid': rule('A pattern is not valid'),
   'gtin-invalid': rule('A GTIN is not valid'),
   'time-zone-unknown': rule('A time zone is not known'),
+  'document-unknown': rule('A document is not known'),
+  'criteria-missing': rule('A recall says too little of what it is about'),
+  'range-reversed': rule('A range ends before it begins'),
+  'recall-closed': conflict('A recall is closed'),
+  'recalls-too-many': conflict('Too many recalls are open'),
   'case-sensitivity-locked': conflict('Case sensitivity cannot be changed once items exist'),
 } as const satisfies Record<string, ViolationKind>;
 

@@ -78,11 +78,15 @@ export type Reservation = {
 };
 
 export type Hold = {
-  /** The movement that placed it. */
+  /** The movement, or the recall, that placed it. */
   readonly holdId: string;
   readonly reason: string;
   readonly at: string;
   readonly user: string;
+  /** The recall that it is for. */
+  readonly recallId?: string | undefined;
+  /** The movement by which the unit came in held; the hold goes where that is taken back. */
+  readonly cameWith?: string | undefined;
 };
 
 /** Another unit of which this one is a part. */

@@ -78,7 +78,7 @@ const bodyOf = (id: keyof typeof CONTRACTS) => {
 };
 
 const operationOf = (id: keyof typeof CONTRACTS, route: Route): ZodOpenApiOperationObject => {
-  const { params, query, reply, statuses } = CONTRACTS[id];
+  const { params, query, reply, statuses, media = 'application/json' } = CONTRACTS[id];
   const [path, asked] = [shaped(params), shaped(query)];
   const writes = hasBody(route);
   return {
@@ -98,7 +98,7 @@ const operationOf = (id: keyof typeof CONTRACTS, route: Route): ZodOpenApiOperat
           `${status}`,
           {
             description: status === 201 ? 'Made' : 'Done',
-            content: { 'application/json': { schema: reply } },
+            content: { [media]: { schema: reply } },
           },
         ]),
       ),
@@ -133,6 +133,7 @@ export const openApiDocument = () =>
     tags: [
       { name: 'registry', description: 'Settings and master data' },
       { name: 'documents', description: 'Orders, receipts and invoices' },
+      { name: 'recalls', description: 'Units that share a fate, and what is done about it' },
       { name: 'enquiry', description: 'The ledger, stock, units and search' },
     ],
     components: {

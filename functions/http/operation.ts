@@ -104,7 +104,8 @@ export const writing = <P extends z.ZodType, Q extends z.ZodType, B extends z.Zo
   },
 });
 
-type ListQuery = { readonly limit: number; readonly cursor?: string | undefined };
+type PageQuery = { readonly cursor?: string | undefined };
+type ListQuery = PageQuery & { readonly limit: number };
 
 type Listed<Row> = {
   readonly items: Row[];
@@ -113,11 +114,16 @@ type Listed<Row> = {
   readonly beside?: { readonly [name: string]: unknown };
 };
 
-/** An operation that answers a page; `run` gets the position that the cursor names. */
-export const listing = <P extends z.ZodType, Q extends z.ZodType<ListQuery>, B extends z.ZodType, Row>(
+type Paged = { readonly next: Position | undefined };
+
+/** Answers one page of something, with where the next one is. */
+const paging = <P extends z.ZodType, Q extends z.ZodType<PageQuery>, B extends z.ZodType, L extends Paged>(
   id: RouteId,
-  contract: Contract<P, Q, B, z.ZodType<unknown, { items: Row[]; nextCursor?: string | undefined }>>,
-  run: (given: Given<P, Q, B> & { readonly at: Position | undefined }) => Promise<Listed<Row>>,
+  contract: Contract<P, Q, B, z.ZodType>,
+  given: {
+    readonly run: (given: Given<P, Q, B> & { readonly at: Position | undefined }) => Promise<L>;
+    readonly answer: (page: L, nextCursor: string | undefined) => RecordedAnswer;
+  },
 ): Operation => ({
   id,
   run: async (event, context) => {
@@ -126,13 +132,40 @@ export const listing = <P extends z.ZodType, Q extends z.ZodType<ListQuery>, B e
     const query = { ...event.queryStringParameters };
     const scope: CursorScope = { tenant: context.caller.tenant, list: event.rawPath, query };
     const at = positionIn(scope, cursor);
-    const { items, next, beside } = await wholly(context, (view) =>
-      run({ ...parsed, ...view, ifMatch: undefined, at }),
-    );
-    const nextCursor = next === undefined ? undefined : cursorFrom(scope, next);
-    const answer = answerOf(contract.reply, { body: { ...beside, items, nextCursor } });
+    const page = await wholly(context, (view) => given.run({ ...parsed, ...view, ifMatch: undefined, at }));
+    const nextCursor = page.next === undefined ? undefined : cursorFrom(scope, page.next);
+    const answer = given.answer(page, nextCursor);
     if (nextCursor === undefined) return answer;
     const link = `<${event.rawPath}?${new URLSearchParams({ ...event.queryStringParameters, cursor: nextCursor })}>; rel="next"`;
     return { ...answer, headers: { ...answer.headers, link } };
   },
 });
+
+/** An operation that answers a page as CSV; `Link` names the next one. */
+export const exporting = <P extends z.ZodType, Q extends z.ZodType<PageQuery>, B extends z.ZodType>(
+  id: RouteId,
+  contract: Contract<P, Q, B, z.ZodString>,
+  run: (
+    given: Given<P, Q, B> & { readonly at: Position | undefined },
+  ) => Promise<Paged & { readonly text: string }>,
+): Operation =>
+  paging(id, contract, {
+    run,
+    answer: ({ text }) => ({
+      status: 200,
+      headers: { 'content-type': 'text/csv; charset=utf-8; header=present' },
+      body: text,
+    }),
+  });
+
+/** An operation that answers a page; `run` gets the position that the cursor names. */
+export const listing = <P extends z.ZodType, Q extends z.ZodType<ListQuery>, B extends z.ZodType, Row>(
+  id: RouteId,
+  contract: Contract<P, Q, B, z.ZodType<unknown, { items: Row[]; nextCursor?: string | undefined }>>,
+  run: (given: Given<P, Q, B> & { readonly at: Position | undefined }) => Promise<Listed<Row>>,
+): Operation =>
+  paging(id, contract, {
+    run,
+    answer: ({ items, beside }, nextCursor) =>
+      answerOf(contract.reply, { body: { ...beside, items, nextCursor } }),
+  });

@@ -1,6 +1,6 @@
 /** What a route is; free of any library, so that `lib/` can read it. */
 
-export const FUNCTION_NAMES = ['registry', 'documents', 'units', 'enquiry', 'reference'] as const;
+export const FUNCTION_NAMES = ['registry', 'documents', 'units', 'enquiry', 'recalls', 'reference'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 export const SCOPES = ['ledger.read', 'ledger.write', 'ledger.admin', 'asn.write'] as const;

@@ -3,6 +3,7 @@
  * document lists it. Free of any library, so that `lib/` can read it.
  */
 import { DOCUMENT_ROUTES } from './document-routes.ts';
+import { RECALL_ROUTES } from './recall-routes.ts';
 import { ADMIN, READ, type Route, WRITE } from './route.ts';
 import { UNIT_ROUTES } from './unit-routes.ts';
 
@@ -94,6 +95,7 @@ export const ROUTES = {
   },
   ...DOCUMENT_ROUTES,
   ...UNIT_ROUTES,
+  ...RECALL_ROUTES,
   getOpenApi: { ...reference, path: '/openapi.json', summary: 'This document' },
   getDocs: { ...reference, path: '/docs', summary: 'The reference as a page' },
   getDocsFile: { ...reference, path: '/docs/{file}', summary: 'A file of that page' },

@@ -5,6 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Steps } from '../app/job-ports.ts';
 import type { Deps, Store } from '../app/ports.ts';
 import { LIMITS } from '../app/posting-ports.ts';
+import { RECALL_STEPS } from '../app/recall-jobs.ts';
 import { balanceRecords } from '../data/balance-records.ts';
 import { batchRecords } from '../data/batch-records.ts';
 import { documentRecords } from '../data/document-records.ts';
@@ -19,6 +20,7 @@ import { movementRecords } from '../data/movement-records.ts';
 import { postingRecords } from '../data/posting-records.ts';
 import { postingViews, type ViewedTable } from '../data/posting-views.ts';
 import { projector } from '../data/projector.ts';
+import { recallRecords } from '../data/recall-records.ts';
 import { itemRecords, locationRecords, partnerRecords, settingsRecords } from '../data/registry-records.ts';
 import type { Table } from '../data/table.ts';
 import { unitOfWork } from '../data/unit-of-work.ts';
@@ -56,6 +58,7 @@ const storeIn = (on: ViewedTable, raw: Table): Store => ({
   idempotency: idempotencyRecords(on),
   indexes: indexes(on),
   postings: postingRecords(raw),
+  recalls: recallRecords(on),
   jobs: jobRecords(on),
 });
 
@@ -86,7 +89,7 @@ export const redriving = () =>
   redriveHandler({ projector: projector(table()), queue: waitingQueue(), log: redriveLog });
 
 /** What advances jobs of each kind. */
-const STEPS: Steps = {};
+const STEPS: Steps = { ...RECALL_STEPS };
 
 export const working = () => workHandler({ deps: commandDeps(), steps: STEPS, log: workLog });
 

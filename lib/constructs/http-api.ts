@@ -104,6 +104,7 @@ const integrationsOf = (
     documents: integration('documents'),
     units: integration('units'),
     enquiry: integration('enquiry'),
+    recalls: integration('recalls'),
     reference: integration('reference'),
   };
 };

@@ -120,6 +120,7 @@ export const aContext = (
   postingId: 'p1',
   batches: new Map(),
   exceptions: new Map(),
+  recalls: [],
   newUnitId: ({ key }) => unitIdOf(key, 'n3wn3wn3'),
   ...given,
   settings: { ...DEFAULT_SETTINGS, ...given.settings },

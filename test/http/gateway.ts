@@ -1,6 +1,7 @@
 import { chain } from '../../functions/http/chain.ts';
 import { documentOperations } from '../../functions/http/documents.ts';
 import { enquiryOperations } from '../../functions/http/enquiry.ts';
+import { recallOperations } from '../../functions/http/recalls.ts';
 import { registryOperations } from '../../functions/http/registry.ts';
 import type { HttpEvent } from '../../functions/http/request.ts';
 import { ROUTES, type RouteId, routeKeyOf } from '../../functions/http/routes.ts';
@@ -14,6 +15,7 @@ export const OPERATIONS = {
   registry: registryOperations,
   documents: documentOperations,
   units: unitOperations,
+  recalls: recallOperations,
   enquiry: [...enquiryOperations, ...traceOperations],
 } as const;
 

@@ -2,6 +2,7 @@ import type { Balance, BalanceChange } from '../balance.ts';
 import type { Batch } from '../batch.ts';
 import type { LedgerException } from '../exception.ts';
 import type { Movement } from '../movement.ts';
+import type { OpenRecall } from '../recall.ts';
 import type { Item } from '../registry.ts';
 import type { Settings } from '../settings.ts';
 import type { Unit } from '../unit.ts';
@@ -21,6 +22,8 @@ export type DecisionContext = {
   readonly exceptions: ReadonlyMap<string, LedgerException>;
   /** Whether the document's partner supplies us; told where units are bought back. */
   readonly isFromSupplier?: boolean | undefined;
+  /** Recalls that whatever comes in is judged by. */
+  readonly recalls: readonly OpenRecall[];
   readonly user: string;
   /** Today in the tenant's time zone. */
   readonly today: string;

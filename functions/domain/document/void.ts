@@ -64,7 +64,7 @@ const isAwaited = ({ reservedBy }: Unit, { documentId }: LedgerDocument): boolea
 
 /** As it was before; a unit that the movement made is kept, and counts as none. Holds it brought in go with it. */
 const takenBack = (unit: Unit, { before }: MovedUnit, ids: { voidId: string; movementId: string }): Unit => {
-  const holds = unit.heldBy?.filter(({ holdId }) => holdId !== ids.movementId) ?? [];
+  const holds = unit.heldBy?.filter(({ holdId, cameWith = holdId }) => cameWith !== ids.movementId) ?? [];
   const state = before === undefined ? { ...unit, ...NOTHING_LEFT } : restored(unit, before);
   return {
     ...state,

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { RouteId } from '../routes.ts';
 import { DOCUMENTS } from './documents.ts';
 import { ENQUIRY } from './enquiry.ts';
+import { RECALLS } from './recalls.ts';
 import { REGISTRY } from './registry.ts';
 import type { Contract } from './shared.ts';
 import { TRACE } from './trace.ts';
@@ -16,5 +17,6 @@ export const CONTRACTS: { readonly [Id in Described]: AnyContract } = {
   ...DOCUMENTS,
   ...ENQUIRY,
   ...TRACE,
+  ...RECALLS,
   ...UNITS,
 };

@@ -110,6 +110,8 @@ export type Contract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   /** Takes pasted text (`text/plain`) too. */
   readonly text?: boolean;
   readonly reply: R;
+  /** What a success is, where that isn't JSON. */
+  readonly media?: 'text/csv';
   /** What a success answers. */
   readonly statuses: readonly (200 | 201)[];
 };

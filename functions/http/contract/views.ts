@@ -65,7 +65,15 @@ export const unit = z
     asOf: z.object({ movementId, at: instant }),
     reservedBy: z.object({ documentId, documentNumber: z.string().optional(), line: z.int() }).optional(),
     heldBy: z
-      .array(z.object({ holdId: movementId, reason: z.string(), at: instant, user: z.string() }))
+      .array(
+        z.object({
+          holdId: movementId,
+          reason: z.string(),
+          at: instant,
+          user: z.string(),
+          recallId: movementId.optional().meta({ description: 'The recall that it is for' }),
+        }),
+      )
       .optional(),
     batch: z.string().optional(),
     expiresOn: date.optional(),

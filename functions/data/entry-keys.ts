@@ -1,0 +1,68 @@
+import type { List } from '../app/index-ports.ts';
+import type { BalanceName } from '../domain/balance.ts';
+import { entryPrefix, type SearchEntry, type SearchPhase } from '../domain/search-entry.ts';
+import { join, padded } from './keys.ts';
+
+/** Keys of what the stream derives: list and search entries (the table of all keys is in keys.ts). */
+
+const listParts = (list: List): string[] => {
+  switch (list.of) {
+    case 'units':
+      return ['units', list.itemId];
+    case 'units-in-stock':
+      return ['units-in-stock', list.itemId, list.locationId];
+    case 'balances':
+      return list.locationId === undefined ? ['balances'] : ['balances-at', list.locationId];
+    case 'exceptions':
+      return ['exceptions', list.status];
+    case 'untracked':
+      return ['untracked', list.itemId, list.locationId];
+    case 'open-rows':
+      return ['open-rows', list.itemId];
+    case 'parts':
+      return ['parts', list.itemId, list.id];
+    case 'receipts':
+      if (list.by === undefined) return ['receipts'];
+      if ('itemId' in list.by) return ['receipts-item', list.by.itemId];
+      return 'batch' in list.by ? ['receipts-batch', list.by.batch] : ['receipts-partner', list.by.partnerId];
+    case 'movements':
+      if (list.by === undefined) return ['movements'];
+      return 'itemId' in list.by
+        ? ['movements-item', list.by.itemId]
+        : ['movements-partner', list.by.partnerId];
+    case 'documents':
+      if (list.by === undefined) return ['documents'];
+      if ('kind' in list.by) return ['documents-kind', list.by.kind];
+      return 'status' in list.by
+        ? ['documents-status', list.by.status]
+        : ['documents-partner', list.by.partnerId];
+  }
+};
+
+/** Sort keys of list entries: what a list is ordered by, and then what tells its members apart. */
+export const listSort = {
+  unit: ({ key, id }: { key: string; id: string }): string => join(key, id),
+  document: (documentId: string): string => documentId,
+  movement: (given: { effectiveDate: string; movementId: string }): string =>
+    join(given.effectiveDate, given.movementId),
+  balance: ({ itemId, locationId, batch }: BalanceName): string => join(itemId, locationId, batch ?? ''),
+  row: (given: { documentId: string; line: number }): string => join(given.documentId, padded(given.line)),
+};
+
+export const listPartition = (tenant: string, list: List, bucket: number): string =>
+  join(tenant, 'list', ...listParts(list), bucket);
+
+/** Sorts below every character of a folded number, so that a whole suffix comes before longer ones. */
+const TERMINATOR = '!';
+
+export const searchPartition = (
+  tenant: string,
+  place: { phase: SearchPhase; query: string; bucket: number },
+): string => join(tenant, 'search', place.phase, entryPrefix(place.query), place.bucket);
+
+export const searchSort = (entry: SearchEntry, unit: { itemId: string; id: string }): string =>
+  [entry.suffix, unit.itemId, entry.offset.toString().padStart(2, '0'), unit.id].join(TERMINATOR);
+
+/** The beginning of the sort keys of entries whose suffix is the query, or only begins with it. */
+export const searchSortPrefix = (query: string, exact: boolean): string =>
+  exact ? `${query}${TERMINATOR}` : query;

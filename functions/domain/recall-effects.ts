@@ -1,0 +1,173 @@
+import type { Decision, DecisionContext, UnitChange } from './document/context.ts';
+import type { Movement } from './movement.ts';
+import { affectedBy, isHeldBy, type OpenRecall, type RecallUnit } from './recall.ts';
+import { type Hold, isInStock, type Unit } from './unit.ts';
+
+/** What open recalls make of a posting: whatever of theirs it brings in comes in held, in the same write. */
+
+export type KnownUnits = {
+  /** What the recall knows of the unit with this id. */
+  readonly of: (recallId: string, id: string) => RecallUnit | undefined;
+};
+
+const isThere = (unit: Unit | undefined): boolean =>
+  unit !== undefined && unit.voided !== true && isInStock(unit);
+
+/** It comes into our hands, or where it came from is told only now. */
+const comesIn = ({ before, after }: UnitChange): boolean =>
+  isThere(after) && (!isThere(before) || before?.origin !== after?.origin);
+
+const isNews = (change: UnitChange): boolean =>
+  change.after !== undefined &&
+  (change.before === undefined || comesIn(change) || change.before.origin !== change.after.origin);
+
+/** Movements by the ids of their units; the last of each. */
+const byUnit = (movements: readonly Movement[]): ReadonlyMap<string, Movement> =>
+  new Map(movements.flatMap((movement) => movement.units.map(({ id }) => [id, movement] as const)));
+
+/**
+ * Units of which a recall may know more than their records tell: such as were there before, and products whose parts
+ * were consumed before they were made.
+ */
+export const toBeLookedUp = ({ units, movements }: Decision): Unit[] => {
+  const movementOf = byUnit(movements);
+  return units.flatMap((change) => {
+    const { before, after } = change;
+    if (after === undefined) return [];
+    if (after.status === 'consumed' && after.parent?.id !== undefined) return [after];
+    const mayBeKnown = before !== undefined || movementOf.get(after.id)?.kind === 'produce';
+    return mayBeKnown && isNews(change) ? [after] : [];
+  });
+};
+
+const named = ({ itemId, key, serial, id }: Unit, recallId: string): RecallUnit => ({
+  recallId,
+  itemId,
+  key,
+  serial,
+  id,
+});
+
+/** The products that parts go into by this posting, by id; those that aren't made yet have theirs already. */
+const wholesIn = (
+  { units }: Decision,
+  { recall, known }: { readonly recall: OpenRecall; readonly known: KnownUnits },
+): Map<string, RecallUnit> => {
+  const { recallId } = recall;
+  const wholes = new Map<string, RecallUnit>();
+  for (const { before, after } of units) {
+    const { parent } = after ?? {};
+    if (after?.status !== 'consumed' || parent?.id === undefined || before?.status === 'consumed') continue;
+    const is = known.of(recallId, after.id);
+    const judged = affectedBy(recall, after, { contains: is !== undefined });
+    if (is === undefined && judged === undefined) continue;
+    const affected = judged === 'affected' || (is !== undefined && is.carriesOnly !== true);
+    const { itemId, serial, id } = parent;
+    const its = { recallId, itemId, key: serial, serial, id };
+    const via = { via: { itemId: after.itemId, serial: after.serial } };
+    const earlier = wholes.get(id);
+    // What contains an affected part stays affected, whatever else goes into it.
+    if (earlier === undefined || (affected && earlier.carriesOnly === true)) {
+      wholes.set(id, affected ? { ...its, ...via } : { ...its, ...via, carriesOnly: true });
+    }
+  }
+  return wholes;
+};
+
+type Judged = { readonly unit: RecallUnit; readonly held: boolean };
+
+/** What a recall has to say of one unit of a posting. */
+const judge = (
+  change: UnitChange,
+  given: {
+    readonly recall: OpenRecall;
+    readonly known: KnownUnits;
+    readonly wholes: ReadonlyMap<string, RecallUnit>;
+    readonly movementOf: ReadonlyMap<string, Movement>;
+  },
+): Judged | undefined => {
+  const { after } = change;
+  const { recall, known, wholes, movementOf } = given;
+  if (after === undefined || !isNews(change)) return undefined;
+  const is = wholes.get(after.id) ?? known.of(recall.recallId, after.id);
+  const movement = movementOf.get(after.id);
+  const judged = affectedBy(recall, after, {
+    receipt: movement?.kind === 'void' ? undefined : movement,
+    contains: is !== undefined,
+  });
+  const isAffected = judged === 'affected' || (is !== undefined && is.carriesOnly !== true);
+  if (!isAffected && judged === undefined) return undefined;
+  const { carriesOnly: _, ...rest } = { ...is, ...named(after, recall.recallId) };
+  return {
+    unit: isAffected ? rest : { ...rest, carriesOnly: true },
+    held: isAffected && comesIn(change) && !isHeldBy(after, recall.recallId),
+  };
+};
+
+const holdOf = ({ recallId, name }: OpenRecall, movementId: string, context: DecisionContext): Hold => ({
+  holdId: recallId,
+  recallId,
+  reason: `recall: ${name}`,
+  at: context.recordedAt,
+  user: context.user,
+  cameWith: movementId,
+});
+
+type Recalled = { readonly decision: Decision; readonly units: readonly RecallUnit[] };
+
+/** Movements tell that their units were not held before. */
+const toldHeld = (
+  movements: readonly Movement[],
+  changes: ReadonlyMap<string, UnitChange>,
+): readonly Movement[] => {
+  const open = new Map(changes);
+  return movements
+    .toReversed()
+    .map((movement) => ({
+      ...movement,
+      units: movement.units.map((moved) => {
+        const change = open.get(moved.id);
+        open.delete(moved.id);
+        return change?.before === undefined || moved.before === undefined
+          ? moved
+          : { ...moved, before: { ...moved.before, heldBy: change.before.heldBy ?? null } };
+      }),
+    }))
+    .toReversed();
+};
+
+/** The decision as open recalls have it, and what they know of its units afterwards. */
+export const withRecalls = (decision: Decision, context: DecisionContext, known: KnownUnits): Recalled => {
+  const { movements } = decision;
+  const movementOf = byUnit(movements);
+  const units: RecallUnit[] = [];
+  const held = new Map<string, UnitChange>();
+  for (const recall of context.recalls) {
+    const wholes = wholesIn(decision, { recall, known });
+    const judged = new Map<string, Judged>();
+    for (const change of decision.units) {
+      const its = judge(change, { recall, known, wholes, movementOf });
+      if (its !== undefined) judged.set(its.unit.id, its);
+    }
+    units.push(
+      ...[...wholes.values()].filter(({ id }) => !judged.has(id)),
+      ...[...judged.values()].map(({ unit }) => unit),
+    );
+    for (const change of decision.units) {
+      const { after } = held.get(change.after?.id ?? '') ?? change;
+      if (after === undefined || judged.get(after.id)?.held !== true) continue;
+      const { movementId } = movementOf.get(after.id) ?? after.asOf;
+      const hold = holdOf(recall, movementId, context);
+      held.set(after.id, { ...change, after: { ...after, heldBy: [...(after.heldBy ?? []), hold] } });
+    }
+  }
+  if (held.size === 0) return { decision, units };
+  return {
+    decision: {
+      ...decision,
+      units: decision.units.map((change) => held.get(change.after?.id ?? '') ?? change),
+      movements: toldHeld(movements, held),
+    },
+    units,
+  };
+};

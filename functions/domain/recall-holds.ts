@@ -1,0 +1,68 @@
+import type { Decision, DecisionContext, UnitChange } from './document/context.ts';
+import { movedUnits } from './document/movement-of.ts';
+import { spilledOf } from './document/unit-step.ts';
+import { type Movement, movementIdOf } from './movement.ts';
+import { isHeldBy, type OpenRecall } from './recall.ts';
+import { remember, type Unit } from './unit.ts';
+
+/** Holds of a whole recall: many units in one posting, a movement for each item. */
+
+export type RecallHold = {
+  readonly recall: Pick<OpenRecall, 'recallId' | 'name'>;
+  readonly does: 'hold' | 'release';
+  readonly reason: string;
+};
+
+const heldAfter = (
+  { heldBy = [] }: Unit,
+  { recall: { recallId }, does, reason }: RecallHold,
+  { recordedAt, user }: DecisionContext,
+): Unit['heldBy'] => {
+  const others = heldBy.filter((hold) => hold.recallId !== recallId);
+  if (does === 'hold') return [...others, { holdId: recallId, recallId, reason, at: recordedAt, user }];
+  return others.length === 0 ? undefined : others;
+};
+
+/** Holds the units, or lifts the recall's holds on them; those that are so already stay as they are. */
+export const decideRecallHold = (
+  units: readonly Unit[],
+  asked: RecallHold,
+  context: DecisionContext,
+): Decision => {
+  const due = units.filter((unit) => isHeldBy(unit, asked.recall.recallId) === (asked.does === 'release'));
+  const items = [...new Set(due.map(({ itemId }) => itemId))];
+  const lots = items.map((itemId, i) => {
+    const movementId = movementIdOf(context.postingId, i + 1);
+    const changes = due
+      .filter((unit) => unit.itemId === itemId)
+      .map((unit): UnitChange => {
+        const after: Unit = {
+          ...unit,
+          heldBy: heldAfter(unit, asked, context),
+          ...remember(unit, movementId),
+          version: unit.version + 1,
+        };
+        return { before: unit, after, spilled: spilledOf(unit, after) };
+      });
+    const movement: Movement = {
+      movementId,
+      kind: asked.does,
+      itemId,
+      quantity: 0,
+      reason: asked.reason,
+      user: context.user,
+      effectiveDate: context.today,
+      recordedAt: context.recordedAt,
+      serialCount: changes.length,
+      units: movedUnits(changes),
+      balances: [],
+      version: 1,
+    };
+    return { changes, movement };
+  });
+  return {
+    units: lots.flatMap(({ changes }) => changes),
+    movements: lots.map(({ movement }) => movement),
+    balances: [],
+  };
+};

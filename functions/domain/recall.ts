@@ -1,0 +1,187 @@
+import type { Movement } from './movement.ts';
+import { naturalOrder } from './natural-order.ts';
+import { isInStock, type ShownStatus, shownStatus, type Unit } from './unit.ts';
+
+/** Recalls: which units are affected, as they are told by criteria, and by what they are made of. */
+
+export type RecallCriteria = {
+  readonly itemId?: string | undefined;
+  /** Who supplied it. */
+  readonly partnerId?: string | undefined;
+  /** What it came with. */
+  readonly documentId?: string | undefined;
+  readonly batch?: string | undefined;
+  /** Effective dates of its receipt, both inclusive. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Keys, both inclusive, in natural order. */
+  readonly serialFrom?: string | undefined;
+  readonly serialTo?: string | undefined;
+  /** The unit is this one, or contains it. */
+  readonly component?: { readonly itemId: string; readonly serial: string } | undefined;
+};
+
+export type StatusCounts = { readonly [Status in ShownStatus]?: number };
+
+export type RecallCounts = {
+  readonly total: number;
+  readonly byStatus: StatusCounts;
+  /** In stock, and how many of those this recall holds. */
+  readonly inStock: number;
+  readonly held: number;
+};
+
+export type RecallSummary = {
+  readonly counts: RecallCounts;
+  /** Customers who have such units, and how many. */
+  readonly customers: readonly { readonly partnerId: string; readonly units: number }[];
+};
+
+export type Recall = {
+  readonly recallId: string;
+  readonly name: string;
+  readonly criteria: RecallCriteria;
+  /** The units that the component's number means. */
+  readonly componentIds?: readonly string[] | undefined;
+  readonly status: 'open' | 'closed';
+  readonly createdAt: string;
+  readonly createdBy: string;
+  /** The job that looks for its units. */
+  readonly jobId: string;
+  /** All its units in stock are to be held. */
+  readonly hold?:
+    | {
+        readonly at: string;
+        readonly by: string;
+        readonly reason: string;
+        /** Where they are too many for one posting. */
+        readonly jobId?: string | undefined;
+      }
+    | undefined;
+  readonly closed?:
+    | {
+        readonly at: string;
+        readonly by: string;
+        readonly reason?: string | undefined;
+        readonly summary: RecallSummary;
+      }
+    | undefined;
+  readonly version: number;
+};
+
+/** What postings must know of open recalls. */
+export type OpenRecall = Pick<Recall, 'recallId' | 'name' | 'criteria' | 'componentIds'>;
+
+/** A unit that a recall knows. */
+export type RecallUnit = {
+  readonly recallId: string;
+  readonly itemId: string;
+  readonly key: string;
+  readonly serial: string;
+  readonly id: string;
+  /** The affected part that it contains, where it is affected by that. */
+  readonly via?: { readonly itemId: string; readonly serial: string } | undefined;
+  /** It only contains the component, or is it; what else is asked for doesn't fit. */
+  readonly carriesOnly?: true | undefined;
+};
+
+/** Movements that tell where a unit came from; what a customer brings back says nothing of that. */
+const RECEIVING: readonly Movement['kind'][] = ['receive', 'capture', 'produce', 'adjust'];
+
+export type ReceiptFacts = Pick<
+  Movement,
+  'kind' | 'partnerId' | 'documentId' | 'effectiveDate' | 'from' | 'to'
+>;
+
+const isReceipt = ({ kind, from, to }: ReceiptFacts): boolean =>
+  RECEIVING.includes(kind) && to !== undefined && from === undefined;
+
+type Provenance = {
+  readonly partnerIds: readonly (string | undefined)[];
+  readonly documentId: string | undefined;
+  readonly date: string;
+};
+
+const provenances = (unit: Unit, receipt: ReceiptFacts | undefined): Provenance[] => {
+  const { origin, supplierId } = unit;
+  return [
+    ...(origin?.known === true
+      ? [{ partnerIds: [origin.partnerId, supplierId], documentId: origin.documentId, date: origin.date }]
+      : []),
+    ...(receipt !== undefined && isReceipt(receipt)
+      ? [
+          {
+            partnerIds: [receipt.partnerId],
+            documentId: receipt.documentId,
+            date: receipt.effectiveDate,
+          },
+        ]
+      : []),
+  ];
+};
+
+const cameAs = (
+  { partnerId, documentId, from, to }: RecallCriteria,
+  { partnerIds, documentId: by, date }: Provenance,
+): boolean =>
+  (partnerId === undefined || partnerIds.includes(partnerId)) &&
+  (documentId === undefined || documentId === by) &&
+  (from === undefined || date >= from) &&
+  (to === undefined || date <= to);
+
+/** Whether a criterion asks where units came from; of one whose origin is unknown nobody can tell. */
+export const asksOrigin = ({ partnerId, documentId, from, to }: RecallCriteria): boolean =>
+  [partnerId, documentId, from, to].some((asked) => asked !== undefined);
+
+const isNumbered = ({ serialFrom, serialTo }: RecallCriteria, key: string): boolean =>
+  (serialFrom === undefined || naturalOrder(serialFrom, key) <= 0) &&
+  (serialTo === undefined || naturalOrder(key, serialTo) <= 0);
+
+/**
+ * Whether all criteria but the component fit a unit: by its origin and its last supplier, or by a receipt of it.
+ * Units that are only expected come in later, and are judged then.
+ */
+export const fits = (criteria: RecallCriteria, unit: Unit, receipt?: ReceiptFacts): boolean =>
+  unit.voided !== true &&
+  unit.status !== 'expected' &&
+  (criteria.itemId === undefined || criteria.itemId === unit.itemId) &&
+  (criteria.batch === undefined || criteria.batch === unit.batch) &&
+  isNumbered(criteria, unit.key) &&
+  (!asksOrigin(criteria) || provenances(unit, receipt).some((came) => cameAs(criteria, came)));
+
+/** What a recall knows of a unit that fits, by whether that is asked to be the component or to contain it. */
+export const affectedBy = (
+  { criteria, componentIds }: OpenRecall,
+  unit: Unit,
+  { receipt, contains }: { readonly receipt?: ReceiptFacts | undefined; readonly contains: boolean },
+): 'affected' | 'carries' | undefined => {
+  const doesFit = fits(criteria, unit, receipt);
+  if (criteria.component === undefined) return doesFit ? 'affected' : undefined;
+  if (!contains && componentIds?.includes(unit.id) !== true) return undefined;
+  return doesFit ? 'affected' : 'carries';
+};
+
+export const isHeldBy = ({ heldBy }: Unit, recallId: string): boolean =>
+  heldBy?.some((hold) => hold.recallId === recallId) === true;
+
+/** Counts of affected units, and who has them. */
+export const summaryOf = (units: readonly Unit[], recallId: string): RecallSummary => {
+  const byStatus: { [Status in ShownStatus]?: number } = {};
+  const customers = new Map<string, number>();
+  let [inStock, held] = [0, 0];
+  for (const unit of units) {
+    const status = shownStatus(unit);
+    byStatus[status] = (byStatus[status] ?? 0) + 1;
+    if (isInStock(unit)) inStock += 1;
+    if (isInStock(unit) && isHeldBy(unit, recallId)) held += 1;
+    if (unit.status === 'sold' && unit.partnerId !== undefined) {
+      customers.set(unit.partnerId, (customers.get(unit.partnerId) ?? 0) + 1);
+    }
+  }
+  return {
+    counts: { total: units.length, byStatus, inStock, held },
+    customers: [...customers]
+      .map(([partnerId, n]) => ({ partnerId, units: n }))
+      .sort((a, b) => b.units - a.units || (a.partnerId < b.partnerId ? -1 : 1)),
+  };
+};
