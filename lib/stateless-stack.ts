@@ -142,7 +142,7 @@ export class StatelessStack extends Stack {
       invokedBy: 'job',
       impact: 'Work behind the requests stands still, or one job of it has failed for good.',
     });
-    this.table.grantPost(work);
+    this.table.grantWork(work);
     // Each saved step starts the next one. The lease of a worker, and a job that waits, are of no interest.
     new StreamConsumer(this, 'WorkConsumer', {
       table: this.table,
@@ -155,5 +155,13 @@ export class StatelessStack extends Stack {
     });
     // What a worker left that broke off, and what waits for its time.
     new Schedule(this, 'Work', { every: Duration.minutes(1), invokes: work });
+
+    const rebuild = new ServiceFunction(this, 'RebuildFunction', {
+      name: 'rebuild',
+      invokedBy: 'event',
+      impact: 'Lists and the search cannot be made anew; as long as they are whole, nobody misses it.',
+    });
+    this.table.grantPost(rebuild);
+    new CfnOutput(this, 'RebuildFunctionName', { value: rebuild.target.functionName });
   }
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import type { DocumentRepository } from '../app/ports.ts';
-import type { RecordAttributes, WritePart } from '../app/write-part.ts';
+import type { RecordAttributes, RecordKey, WritePart } from '../app/write-part.ts';
 import { type DocumentLine, type LedgerDocument, LINES_PER_DOCUMENT } from '../domain/document/document.ts';
 import { LedgerError } from '../domain/errors.ts';
 import { RECORD_TYPES } from './attributes.ts';
@@ -31,6 +31,10 @@ type Chunk =
   | { readonly of: 'serials'; readonly rows: readonly StoredSerial[] };
 
 const groupOf = ({ line }: { readonly line: number }): number => Math.floor((line - 1) / LINES_PER_CHUNK);
+
+/** Where a line of a document lies. */
+export const linesKeyOf = (tenant: string, documentId: string, line: number): RecordKey =>
+  documentChunkKey(tenant, documentId, { of: 'lines', chunk: groupOf({ line }) });
 
 const sliced = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));

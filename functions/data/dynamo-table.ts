@@ -3,6 +3,7 @@ import {
   BatchWriteItemCommand,
   type DynamoDBClient,
   QueryCommand,
+  ScanCommand,
   TransactGetItemsCommand,
   type TransactWriteItem,
   TransactWriteItemsCommand,
@@ -12,11 +13,12 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import type { RecordKey, WritePart } from '../app/write-part.ts';
 import { LedgerError } from '../domain/errors.ts';
+import { RECORD_TYPE } from './attributes.ts';
 import { coalescing, distinct } from './coalescing.ts';
 import { isContention, reading, refusal } from './engine-errors.ts';
 import { expressionOf } from './expression.ts';
 import { checkStart, keyCondition, rangeOf } from './query-range.ts';
-import type { QueryRequest, StoredRecord, Table } from './table.ts';
+import type { QueryRequest, ScanPage, ScanRequest, StoredRecord, Table } from './table.ts';
 
 const READS_PER_BATCH = 100;
 const WRITES_PER_BATCH = 25;
@@ -96,6 +98,28 @@ const query = async ({ client, tableName }: Given, request: QueryRequest) => {
     start = answer.LastEvaluatedKey;
   } while (start !== undefined && records.length < limit);
   return { records, more: start !== undefined };
+};
+
+const scan = async ({ client, tableName }: Given, request: ScanRequest): Promise<ScanPage> => {
+  const { segment, segments, types, after, limit } = request;
+  const names = types.map((type, i) => [`:t${i}`, type] as const);
+  const { Items, LastEvaluatedKey } = await client.send(
+    new ScanCommand({
+      TableName: tableName,
+      Segment: segment,
+      TotalSegments: segments,
+      FilterExpression: `#type IN (${names.map(([name]) => name).join(', ')})`,
+      ExpressionAttributeNames: { '#type': RECORD_TYPE },
+      ExpressionAttributeValues: marshall(Object.fromEntries(names)),
+      ConsistentRead: true,
+      Limit: limit,
+      ...(after === undefined ? {} : { ExclusiveStartKey: marshall(after) }),
+    }),
+  );
+  const records = (Items ?? []).map(recordFrom);
+  if (LastEvaluatedKey === undefined) return { records };
+  const { pk, sk } = recordFrom(LastEvaluatedKey);
+  return { records, next: { pk, sk } };
 };
 
 const conditionOf = (part: WritePart) => {
@@ -189,6 +213,7 @@ export const dynamoTable = (given: Given): Table => ({
   getTogether: (keys) =>
     keys.length === 0 ? Promise.resolve([]) : reading(() => getTogether(given, distinct(keys))),
   query: (request) => reading(() => query(given, request)),
+  scan: (request) => reading(() => scan(given, request)),
   transact: async (parts) => {
     try {
       await given.client.send(

@@ -20,7 +20,7 @@ export type Entry = { readonly key: RecordKey; readonly attributes: RecordAttrib
 type DocumentHead = z.output<typeof STORED.document>;
 type StoredLine = z.output<typeof STORED.documentLines>['lines'][number];
 
-const nameOf = ({ pk, sk }: RecordKey): string => `${pk}\n${sk}`;
+export const nameOf = ({ pk, sk }: RecordKey): string => `${pk}\n${sk}`;
 
 type Listed = { readonly list: List; readonly sort: string };
 
@@ -164,7 +164,7 @@ export const entriesOf = (record: StoredRecord | undefined): Entry[] => {
 };
 
 /** Those that stand whatever became of the posting that marked the record. */
-const certainEntries = (record: StoredRecord | undefined): Entry[] => {
+export const certainEntries = (record: StoredRecord | undefined): Entry[] => {
   const marker = record === undefined ? undefined : markerIn(record);
   return record === undefined || marker === undefined
     ? entriesIn(record)

@@ -1,4 +1,5 @@
 import type { List } from '../app/index-ports.ts';
+import type { RecordKey } from '../app/write-part.ts';
 import type { BalanceName } from '../domain/balance.ts';
 import { entryPrefix, type SearchEntry, type SearchPhase } from '../domain/search-entry.ts';
 import { join, padded } from './keys.ts';
@@ -51,6 +52,12 @@ export const listSort = {
 
 export const listPartition = (tenant: string, list: List, bucket: number): string =>
   join(tenant, 'list', ...listParts(list), bucket);
+
+/** What an entry's partition says of it: whether it is one of a list or of the search, and of which list. */
+export const entryPlaceIn = ({ pk }: RecordKey): { readonly of: string; readonly name: string } => {
+  const [, of = '', name = ''] = pk.split('#');
+  return { of, name };
+};
 
 /** Sorts below every character of a folded number, so that a whole suffix comes before longer ones. */
 const TERMINATOR = '!';

@@ -1,9 +1,10 @@
 import type { RecordKey } from '../app/write-part.ts';
-import { firstKeyOf, type Unit } from '../domain/unit.ts';
+import type { Unit } from '../domain/unit.ts';
 import { RECORD_TYPES } from './attributes.ts';
-import { entriesOf, entryChanges, outdatedEntries } from './entries.ts';
-import { aliasKey, aliasPrefix, planPrefix, postingKey, tenantIn, unitKey } from './keys.ts';
+import { entriesOf, entryChanges, nameOf, outdatedEntries } from './entries.ts';
+import { aliasPrefix, planPrefix, postingKey, tenantIn } from './keys.ts';
 import { markerIn } from './markers.ts';
+import { followed } from './moved-units.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
 import { unitFrom } from './unit-from.ts';
@@ -22,34 +23,11 @@ export type Projector = {
   readonly reproject: (key: RecordKey) => Promise<void>;
 };
 
-const nameOf = ({ pk, sk }: RecordKey): string => `${pk}\n${sk}`;
-
 /** The units that records were removed of; each may have moved to another number. */
 const movedFrom = (changes: readonly ImageChange[]): Unit[] =>
   changes.flatMap(({ old, now }) =>
     now === undefined && old?.type === RECORD_TYPES.unit ? [unitFrom(old)] : [],
   );
-
-/** Where units are now that left their records, by the pointers that renames leave. */
-const followed = async (
-  table: Table,
-  tenant: string,
-  units: readonly { readonly itemId: string; readonly id: string }[],
-): Promise<StoredRecord[]> => {
-  const known = units.flatMap(({ itemId, id }) => {
-    const key = firstKeyOf(id);
-    return key === undefined ? [] : [{ id, first: { itemId, key } }];
-  });
-  const pointers = await table.getMany(known.map(({ first, id }) => aliasKey(tenant, first, id)));
-  const aliases = pointers.map((record) => parseStored(STORED.alias, record));
-  const names = [
-    ...known.map(({ first }) => first),
-    ...aliases.map(({ itemId, to }) => ({ itemId, key: to })),
-  ];
-  const ids = new Set(units.map(({ id }) => id));
-  const records = await table.getMany(names.map((name) => unitKey(tenant, name)));
-  return records.filter((record) => ids.has(unitFrom(record).id));
-};
 
 const STEP = 500;
 

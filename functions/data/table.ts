@@ -22,6 +22,21 @@ export type QueryRequest = {
 
 export type QueryPage = { readonly records: readonly StoredRecord[]; readonly more: boolean };
 
+export type ScanRequest = {
+  /** The table is looked through in so many parts, of which this is one, from 0. */
+  readonly segment: number;
+  readonly segments: number;
+  /** Only records of these types are answered. */
+  readonly types: readonly string[];
+  /** Go on behind this record, whether it is there or not. */
+  readonly after?: RecordKey | undefined;
+  /** How many records are looked at, of whatever type. */
+  readonly limit: number;
+};
+
+/** `next` is missing at the segment's end; a page may be empty and not the last. */
+export type ScanPage = { readonly records: readonly StoredRecord[]; readonly next?: RecordKey | undefined };
+
 /** How many actions one transaction takes (DynamoDB's limit). */
 export const ACTIONS_PER_TRANSACTION = 100;
 
@@ -32,6 +47,8 @@ export type Table = {
   /** All as they are at one moment, at most `ACTIONS_PER_TRANSACTION` keys; costs twice what `getMany` does. */
   readonly getTogether: (keys: readonly RecordKey[]) => Promise<readonly StoredRecord[]>;
   readonly query: (request: QueryRequest) => Promise<QueryPage>;
+  /** Consistent, in no order. Looks at every record of the table, of all tenants: for the rebuild only. */
+  readonly scan: (request: ScanRequest) => Promise<ScanPage>;
   /** All or nothing, at most `ACTIONS_PER_TRANSACTION` parts. */
   readonly transact: (parts: readonly WritePart[]) => Promise<WriteResult>;
   /** Unconditional puts and deletes of derived records; repeats what the engine left out until all is done. */

@@ -5,6 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Steps } from '../app/job-ports.ts';
 import type { Deps, Store } from '../app/ports.ts';
 import { LIMITS } from '../app/posting-ports.ts';
+import { REBUILD_INDEX } from '../app/rebuild.ts';
 import { RECALL_STEPS } from '../app/recall-jobs.ts';
 import { balanceRecords } from '../data/balance-records.ts';
 import { batchRecords } from '../data/batch-records.ts';
@@ -13,6 +14,7 @@ import { dynamoTable } from '../data/dynamo-table.ts';
 import { exceptionRecords } from '../data/exception-records.ts';
 import { failureQueue } from '../data/failure-queue.ts';
 import { idempotencyRecords } from '../data/idempotency-records.ts';
+import { REBUILD_BEGINS, rebuildStep } from '../data/index-rebuild.ts';
 import { indexes } from '../data/indexes.ts';
 import { itemGuards } from '../data/item-guards.ts';
 import { jobRecords } from '../data/job-records.ts';
@@ -26,6 +28,7 @@ import type { Table } from '../data/table.ts';
 import { unitOfWork } from '../data/unit-of-work.ts';
 import { unitRecords } from '../data/unit-records.ts';
 import { projectHandler } from '../events/project.ts';
+import { rebuildHandler } from '../events/rebuild.ts';
 import { redriveHandler } from '../events/redrive.ts';
 import { sweepHandler } from '../events/sweep.ts';
 import { workHandler } from '../events/work.ts';
@@ -69,7 +72,9 @@ export const storesOn = (table: Table): Pick<Deps, 'store' | 'storeFor'> => {
   return { store: storeFor({}), storeFor };
 };
 
-const commandDeps = (): Deps => ({ ...storesOn(table()), clock, ids, limits: LIMITS });
+const depsOn = (on: Table): Deps => ({ ...storesOn(on), clock, ids, limits: LIMITS });
+
+const commandDeps = (): Deps => depsOn(table());
 
 export const httpHandler = (operations: readonly Operation[]) => {
   const deps = commandDeps();
@@ -89,9 +94,14 @@ export const redriving = () =>
   redriveHandler({ projector: projector(table()), queue: waitingQueue(), log: redriveLog });
 
 /** What advances jobs of each kind. */
-const STEPS: Steps = { ...RECALL_STEPS };
+const stepsOn = (on: Table): Steps => ({ ...RECALL_STEPS, [REBUILD_INDEX]: rebuildStep(on) });
 
-export const working = () => workHandler({ deps: commandDeps(), steps: STEPS, log: workLog });
+export const working = () => {
+  const on = table();
+  return workHandler({ deps: depsOn(on), steps: stepsOn(on), log: workLog });
+};
+
+export const rebuilding = () => rebuildHandler({ deps: commandDeps(), checkpoint: REBUILD_BEGINS });
 
 /** Files that the stack bundles beside the function. */
 const PAGE_FILES: ReadonlySet<string> = new Set(['swagger-ui.css', 'swagger-ui-bundle.js']);

@@ -17,6 +17,8 @@ const POST = [
   'dynamodb:BatchWriteItem',
 ] as const;
 const PROJECT = ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:BatchWriteItem'] as const;
+/** Only where all records must be looked at, of all tenants. */
+const SCAN = ['dynamodb:Scan'] as const;
 const FOLLOW = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'] as const;
 
 /**
@@ -62,6 +64,11 @@ export class TrackingTable extends Construct {
   /** To write what is derived from current records. */
   grantProject(to: ServiceFunction): void {
     this.grant(to, PROJECT);
+  }
+
+  /** To go through all records and to write what they say, step by step. */
+  grantWork(to: ServiceFunction): void {
+    this.grant(to, [...READ, ...POST, ...SCAN]);
   }
 
   /** To be invoked with the stream's records. */

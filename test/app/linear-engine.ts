@@ -101,6 +101,7 @@ export const slowTable = (
     },
     getTogether: (keys) => slowly(() => table.getTogether(keys)),
     query: (request) => slowly(() => table.query(request)),
+    scan: (request) => slowly(() => table.scan(request)),
     transact: (parts) =>
       dice.chance(contended)
         ? slowly(async () => ({ outcome: 'contended' }))

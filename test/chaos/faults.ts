@@ -54,6 +54,7 @@ export const faultyTable = <T extends Table>(table: T, { around }: Pick<Faults, 
   getMany: (keys) => around(() => table.getMany(keys)),
   getTogether: (keys) => around(() => table.getTogether(keys)),
   query: (request) => around(() => table.query(request)),
+  scan: (request) => around(() => table.scan(request)),
   transact: (parts) => around(() => table.transact(parts)),
   writeMany: (given) => around(() => table.writeMany(given)),
 });

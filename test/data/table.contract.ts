@@ -315,6 +315,47 @@ export const tableContract = (name: string, factory: () => Table): void => {
       });
     });
 
+    describe('scans', () => {
+      const SEGMENTS = 3;
+      /** Sort keys of this tenant's records, in pages of a limit. */
+      const scanned = async (types: readonly string[], limit: number) => {
+        const found: StoredRecord[] = [];
+        for (let segment = 0; segment < SEGMENTS; segment += 1) {
+          let after: RecordKey | undefined;
+          do {
+            const page = await table.scan({ segment, segments: SEGMENTS, types, after, limit });
+            expect(page.records.length).toBeLessThanOrEqual(limit);
+            found.push(...page.records);
+            after = page.next;
+          } while (after !== undefined);
+        }
+        return found.filter(({ pk }) => pk.startsWith(`${tenant}#`));
+      };
+      const own = () => `scanned-${tenant}`;
+
+      beforeEach(async () => {
+        const puts = Array.from({ length: 12 }, (_, n) => ({
+          key: key(`s${n % 2}`, `p${n >> 1}`),
+          attributes: { type: n % 3 === 0 ? own() : 'other', n },
+        }));
+        await table.writeMany({ puts, deletes: [] });
+      });
+
+      it.each([1_000, 7])('meet each record of the types once, %i at a time', async (limit) => {
+        const found = await scanned([own(), `${own()}-2`], limit);
+        expect(found.map(({ n }) => n).sort()).toEqual([0, 3, 6, 9]);
+        expect(found.find(({ n }) => n === 3)).toEqual({ ...key('s1', 'p1'), type: own(), n: 3 });
+      });
+
+      it('go on behind a record that is gone', async () => {
+        const all = { segment: 0, segments: 1, types: [own()], limit: 100_000 };
+        const [first, ...others] = (await table.scan(all)).records;
+        const { pk = '', sk = '' } = first ?? {};
+        await table.writeMany({ puts: [], deletes: [{ pk, sk }] });
+        expect((await table.scan({ ...all, after: { pk, sk } })).records).toEqual(others);
+      });
+    });
+
     it('writes many records: puts replace, deletes of what is not there are fine', async () => {
       const sks = Array.from({ length: 60 }, (_, i) => `m${i.toString().padStart(2, '0')}`);
       const puts = sks.map((sk) => ({ key: key(sk), attributes: { n: 1 } }));

@@ -30,6 +30,7 @@ const slow = (table: FakeTable, roll: () => number): FakeTable => {
     getMany: slowly(table.getMany),
     getTogether: slowly(table.getTogether),
     query: slowly(table.query),
+    scan: slowly(table.scan),
     transact: slowly(table.transact),
     writeMany: slowly(table.writeMany),
   };

@@ -161,8 +161,8 @@ describe('the table', () => {
 const FOLLOWING = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
 
 describe('permissions', () => {
-  it.each(['registry', 'documents', 'units', 'sweep', 'work'])('%s decides and posts', (name) => {
-    const own = name === 'work' ? FOLLOWING : [];
+  it.each(['registry', 'documents', 'units', 'sweep', 'work', 'rebuild'])('%s decides and posts', (name) => {
+    const own = name === 'work' ? [...FOLLOWING, 'Scan'] : [];
     expect(actionsOf(name, 'dynamodb').filter((action) => !own.includes(action))).toEqual([
       'BatchGetItem',
       'BatchWriteItem',
@@ -173,6 +173,10 @@ describe('permissions', () => {
       'Query',
       'UpdateItem',
     ]);
+  });
+
+  it('only work goes through all records', () => {
+    expect(names.filter((name) => actionsOf(name, 'dynamodb').includes('Scan'))).toEqual(['work']);
   });
 
   it("enquiry can't write", () => {
@@ -219,6 +223,7 @@ describe('environment', () => {
     ['project', ['FAILURE_QUEUE_URL', 'TABLE_NAME']],
     ['sweep', ['TABLE_NAME']],
     ['work', ['TABLE_NAME']],
+    ['rebuild', ['TABLE_NAME']],
     ['redrive', ['FAILURE_QUEUE_URL', 'TABLE_NAME']],
   ])('%s', (name, variables) => {
     expect(environmentOf(name)).toEqual(variables);

@@ -4,6 +4,8 @@ import {
   ACTIONS_PER_TRANSACTION,
   type QueryPage,
   type QueryRequest,
+  type ScanPage,
+  type ScanRequest,
   type StoredRecord,
   type Table,
 } from '../../functions/data/table.ts';
@@ -30,6 +32,10 @@ const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a),
 const nameOf = ({ pk, sk }: RecordKey): string => `${pk}\n${sk}`;
 /** A copy without undefined values, as the engine would keep it. */
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+/** Partitions stay together, in no order of theirs. */
+const segmentOf = (pk: string, segments: number): number =>
+  [...pk].reduce((sum, c) => sum + c.charCodeAt(0), 0) % segments;
 
 const invalid = (message: string): Error =>
   Object.assign(new Error(message), { name: 'ValidationException' });
@@ -106,7 +112,7 @@ const inRange = ({ prefix, from, to }: QueryRequest, sk: string): boolean =>
 
 export const fakeTable = (from: readonly StoredRecord[] = []): FakeTable => {
   const records = new Map(from.map((record) => [nameOf(record), plain(record)]));
-  const calls = { getMany: 0, getTogether: 0, query: 0, transact: 0, writeMany: 0 };
+  const calls = { getMany: 0, getTogether: 0, query: 0, scan: 0, transact: 0, writeMany: 0 };
   let changes: ImageChange[] = [];
   let faults: Fault[] = [];
   let before: (() => Promise<unknown>)[] = [];
@@ -132,6 +138,19 @@ export const fakeTable = (from: readonly StoredRecord[] = []): FakeTable => {
       .sort((a, b) => byBytes(a.sk, b.sk));
     // Like the engine, which stops at the limit without a look at what follows.
     return { records: plain(found.slice(0, limit)), more: found.length >= limit };
+  };
+
+  const scan = ({ segment, segments, types, after: start, limit }: ScanRequest): ScanPage => {
+    if (types.length === 0) throw invalid('a filter names nothing');
+    const found = [...records.values()]
+      .filter(({ pk }) => segmentOf(pk, segments) === segment)
+      .sort((a, b) => byBytes(nameOf(a), nameOf(b)))
+      .filter((record) => start === undefined || byBytes(nameOf(record), nameOf(start)) > 0)
+      .slice(0, limit);
+    const last = found.at(-1);
+    const of = found.filter(({ type }) => types.some((one) => one === type));
+    if (last === undefined || found.length < limit) return { records: plain(of) };
+    return { records: plain(of), next: { pk: last.pk, sk: last.sk } };
   };
 
   const transact = (parts: readonly WritePart[]): WriteResult => {
@@ -160,6 +179,10 @@ export const fakeTable = (from: readonly StoredRecord[] = []): FakeTable => {
     query: async (request) => {
       calls.query += 1;
       return query(request);
+    },
+    scan: async (request) => {
+      calls.scan += 1;
+      return scan(request);
     },
     transact: async (parts) => {
       calls.transact += 1;

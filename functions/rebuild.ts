@@ -1,0 +1,3 @@
+import { rebuilding } from './runtime/container.ts';
+
+export const handler = rebuilding();
