@@ -134,6 +134,7 @@ export class StatelessStack extends Stack {
     });
     this.table.grantProject(redrive);
     this.failureQueue.grantSettle(redrive);
+    new CfnOutput(this, 'RedriveFunctionName', { value: redrive.target.functionName });
     new Schedule(this, 'Redrive', { every: Duration.minutes(5), invokes: redrive });
   }
   private addJobs(): void {

@@ -78,9 +78,19 @@ export const localFunction = (resource: Resource, host: FunctionHost): LocalFunc
   });
 };
 
-/** Finds a function by name or ARN, with or without a qualifier, also inside an integration URI. */
+/** `Stateless-RebuildFunction1A2B3C4D` is the construct `RebuildFunction`, whatever hash and stack its name has. */
+const constructName = (name: string): string =>
+  /^(?:.*-)?([A-Za-z0-9]+?)[0-9A-F]{8}(?:-[0-9a-f]{8})?$/.exec(name)?.[1] ?? name;
+
+/**
+ * Finds a function by name or ARN, with or without a qualifier, also inside an integration URI; or, for people, by the
+ * name that its construct has in the stack.
+ */
 export const functionDirectory = (functions: readonly LocalFunction[]) => {
-  const byName = new Map(functions.map((one) => [one.name, one]));
+  const byName = new Map([
+    ...functions.map((one) => [constructName(one.name), one] as const),
+    ...functions.map((one) => [one.name, one] as const),
+  ]);
   return (target: string): LocalFunction | undefined =>
     byName.get(/:function:([^:/]+)/.exec(target)?.[1] ?? target);
 };

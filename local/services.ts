@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { EventBus } from './event-bus.ts';
 import type { Handle } from './front.ts';
 import { parseJson } from './json.ts';
+import { type FindFunction, lambdaInvoke } from './lambda-protocol.ts';
 import type { Queue } from './queues.ts';
 import { ServiceError, sqsActions } from './sqs-protocol.ts';
 
@@ -19,14 +20,26 @@ const failure = (code: string, message: string, legacyCode?: string) =>
     legacyCode === undefined ? {} : { 'x-amzn-query-error': `${legacyCode};Sender` },
   );
 
-/** Answers the functions' SQS and EventBridge calls (AWS JSON protocol); any other service isn't here. */
-export const createServices = (queues: readonly Queue[], bus: EventBus): Handle => {
+type ServiceParts = {
+  readonly queues: readonly Queue[];
+  readonly bus: EventBus;
+  readonly findFunction: FindFunction;
+};
+
+/**
+ * Answers SQS and EventBridge calls (AWS JSON protocol), as the functions make them, and Lambda's Invoke, as the command
+ * lines do; any other service isn't here.
+ */
+export const createServices = ({ queues, bus, findFunction }: ServiceParts): Handle => {
+  const invoke = lambdaInvoke(findFunction);
   const sqs = sqsActions(queues);
   const actions = new Map<string, (input: unknown) => Promise<object>>([
     ...Object.entries(sqs).map(([name, run]) => [`AmazonSQS.${name}`, run] as const),
     ['AWSEvents.PutEvents', bus.putEvents] as const,
   ]);
   return async (request) => {
+    const invoked = await invoke(request);
+    if (invoked !== undefined) return invoked;
     const target = request.headers['x-amz-target']?.[0] ?? '';
     const run = actions.get(target);
     if (run === undefined) {

@@ -180,7 +180,7 @@ const start = async (options: LocalOptions, life: Life): Promise<LocalStack> => 
   atStop(schedules.stop);
   step('schedules', Object.keys(schedules.expressions()).join(', ') || 'none');
 
-  const services = createServices(queues, bus);
+  const services = createServices({ queues, bus, findFunction });
   front.serve({
     api: gateway.handle,
     local: createAdmin({ issuer, schedules, bus, queues, streams, services }),

@@ -7,7 +7,7 @@ import { nameOf } from './entries.ts';
 import { type Doubted, sourceOf, wantedAmong, wantedBy } from './entry-sources.ts';
 import type { StoredRecord, Table } from './table.ts';
 
-/** Makes lists and search index anew from the records, while they are read and written (docs/adr/0011-rebuild.md). */
+/** Makes lists and search index anew from the records, while they are read and written (docs/adr/0011-put-then-remove.md). */
 
 const SEGMENTS = 16;
 /** Records that a scan looks at in one call, and how many of its answer are dealt with at once. */

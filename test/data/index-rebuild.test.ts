@@ -217,6 +217,92 @@ describe('a rebuild whose worker breaks off at any call', () => {
   });
 });
 
+/** The table, on which something happens just before the first call that the test is about, and perhaps after it. */
+const interrupted = (
+  world: World,
+  isIt: (call: Parameters<Table['writeMany']>[0]) => boolean,
+  given: { readonly before: () => Promise<unknown>; readonly after?: () => void },
+): { readonly table: Table; readonly happened: () => boolean } => {
+  let happened = false;
+  const writeMany: Table['writeMany'] = async (call) => {
+    if (happened || !isIt(call)) return world.table.writeMany(call);
+    happened = true;
+    await given.before();
+    await world.table.writeMany(call);
+    given.after?.();
+  };
+  return { table: { ...world.table, writeMany }, happened: () => happened };
+};
+
+describe('a record that changes just while its entries are', () => {
+  /** A unit is sold, which the stream has not told yet when the rebuild looks; then the sale is taken back. */
+  const soldAndBack = async () => {
+    const world = await aCompany();
+    const { documentId } = await world.sell(['A-100']);
+    const back = async () => {
+      await world.void({ documentId, reason: 'mistake' });
+      await world.settle();
+    };
+    const isInStock = ({ pk, sk }: { pk: string; sk: string }) =>
+      pk.startsWith('acme#list#units-in-stock#phone#main') && sk.startsWith('A-100');
+    return { world, back, isInStock };
+  };
+  const ended = async (world: World, job: Job) => {
+    expect(await carryOn(world, job)).toMatchObject({ status: 'completed' });
+    await world.settle();
+    expect(world.entries()).toEqual(await derived(world));
+  };
+
+  it('and comes to want what is being removed, gets it back', async () => {
+    const { world, back, isInStock } = await soldAndBack();
+    const isIt = ({ deletes }: { deletes: readonly { pk: string; sk: string }[] }) => deletes.some(isInStock);
+    const { table, happened } = interrupted(world, isIt, { before: back });
+    const job = await begin(world);
+    await carryOn(world, job, table);
+    expect([happened(), world.entries().some(isInStock)]).toEqual([true, true]);
+    await ended(world, job);
+  });
+
+  it('gets it back also where the worker breaks off behind the removal', async () => {
+    const { world, back, isInStock } = await soldAndBack();
+    const isIt = ({ deletes }: { deletes: readonly { pk: string; sk: string }[] }) => deletes.some(isInStock);
+    let isDead = false;
+    const after = () => {
+      isDead = true;
+      throw new Error('the process has ended');
+    };
+    const { table } = interrupted(world, isIt, { before: back, after });
+    const dying = faultyTable(table, {
+      around: async (call) => {
+        if (isDead) throw new Error('the process has ended');
+        return call();
+      },
+    });
+    const job = await begin(world);
+    for (let n = 0; n < 9 && !isDead; n += 1) await stepOn(world, job, dying).catch(() => undefined);
+    expect([isDead, world.entries().some(isInStock)]).toEqual([true, false]);
+    world.pass(90_000);
+    await ended(world, job);
+    expect(world.entries().some(isInStock)).toBe(true);
+  });
+
+  it('and no longer wants what is being put, is rid of it again', async () => {
+    const world = await aCompany();
+    const isInStock = ({ pk, sk }: { pk: string; sk: string }) =>
+      pk.startsWith('acme#list#units-in-stock#phone#main') && sk.startsWith('A-100');
+    const sold = async () => {
+      await world.sell(['A-100']);
+      await world.settle();
+    };
+    const isIt = ({ puts }: Parameters<Table['writeMany']>[0]) => puts.some(({ key }) => isInStock(key));
+    const { table, happened } = interrupted(world, isIt, { before: sold });
+    const job = await begin(world);
+    await carryOn(world, job, table);
+    expect([happened(), world.entries().some(isInStock)]).toEqual([true, false]);
+    await ended(world, job);
+  });
+});
+
 type Dice = (sides: number) => number;
 
 const diceOf = (seed: number): Dice => {

@@ -1,3 +1,4 @@
+import { InvokeCommand, LambdaClient, ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
@@ -14,6 +15,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEventBus } from '../../local/event-bus.ts';
 import { type Front, startFront } from '../../local/front.ts';
+import { functionDirectory } from '../../local/functions.ts';
 import { createQueues, type Queue } from '../../local/queues.ts';
 import { createServices } from '../../local/services.ts';
 import type { Resource } from '../../local/template.ts';
@@ -52,13 +54,18 @@ beforeEach(async () => {
     },
     close: async () => {},
   };
+  const failing = {
+    ...target,
+    name: 'Stack-FailingFunction0A1B2C3D-1234abcd',
+    invoke: async () => ({ ok: false as const, errorType: 'Oops', errorMessage: 'no luck', trace: [] }),
+  };
   const rule = resource('AWS::Events::Rule', 'rule', {
     EventBusName: 'bus',
     EventPattern: { source: ['ledger'] },
     Targets: [{ Arn: 'f' }],
   });
   const bus = createEventBus([rule], { account: '0', region: 'us-east-1', findFunction: () => target });
-  const services = createServices(queues, bus);
+  const services = createServices({ queues, bus, findFunction: functionDirectory([target, failing]) });
   front.serve({ api: services, local: services });
   client = new SQSClient({
     endpoint: `${front.baseUrl}/_local/aws`,
@@ -172,5 +179,41 @@ describe('EventBridge', () => {
       status: 400,
       answer: { __type: 'UnsupportedOperation', message: expect.stringContaining('Kinesis.PutRecord') },
     });
+  });
+});
+
+describe('Lambda, as its SDK speaks it', () => {
+  const invoke = async (FunctionName: string, event?: unknown, more: object = {}) => {
+    const lambda = new LambdaClient({
+      endpoint: `${front.baseUrl}/_local/aws`,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    try {
+      const payload = event === undefined ? {} : { Payload: JSON.stringify(event) };
+      const answer = await lambda.send(new InvokeCommand({ FunctionName, ...payload, ...more }));
+      return { error: answer.FunctionError, payload: JSON.parse(answer.Payload?.transformToString() ?? '') };
+    } finally {
+      lambda.destroy();
+    }
+  };
+
+  it('invokes a function with an event and waits for its answer', async () => {
+    expect(await invoke('f', { a: 1 })).toEqual({ error: undefined, payload: null });
+    await invoke('f');
+    expect(invoked).toEqual([{ a: 1 }, {}]);
+  });
+
+  it('tells how one failed, found by the name of its construct', async () => {
+    expect(await invoke('FailingFunction', {})).toEqual({
+      error: 'Unhandled',
+      payload: { errorType: 'Oops', errorMessage: 'no luck', trace: [] },
+    });
+  });
+
+  it("refuses a function that isn't there, and to go on without waiting", async () => {
+    await expect(invoke('None')).rejects.toThrow(ResourceNotFoundException);
+    await expect(invoke('f', {}, { InvocationType: 'Event' })).rejects.toThrow(/waits for what it invokes/);
+    expect(invoked).toEqual([]);
   });
 });
