@@ -12,9 +12,9 @@ import type { StoredRecord, Table } from './table.ts';
 const SEGMENTS = 16;
 /** Records that a scan looks at in one call, and how many of its answer are dealt with at once. */
 const PAGE = 1_000;
-const SLICE = { put: 100, remove: 200 } as const;
-/** So many doubted entries lie in a checkpoint, far from the engine's 400 KB, before they are dealt with. */
-const DOUBTED_MAX = 200;
+const SLICE = { put: 100, remove: 100 } as const;
+/** With so many doubted entries a step ends; its checkpoint may hold thrice as many, far from the engine's 400 KB. */
+const DOUBTED_MAX = 150;
 
 const recordKey = z.object({ pk: z.string(), sk: z.string() });
 const unit = z.object({ itemId: z.string(), id: z.string() });
@@ -149,10 +149,15 @@ export const rebuildStep =
       checkpoint: begin,
       progress: { ...before, put: before.put + put, removed: before.removed + removed },
     };
-    const isClear = () => (at.checkpoint.doubted ?? []).length === 0;
-    while (!isThrough(at.checkpoint) && isClear()) {
+    const found: Doubted[] = [];
+    while (!isThrough(at.checkpoint) && found.length < DOUBTED_MAX) {
       at = await page({ table, isOver }, at.checkpoint, at.progress);
+      found.push(...(at.checkpoint.doubted ?? []));
       if (isOver()) break;
     }
-    return { ...at, done: isThrough(at.checkpoint) && isClear() };
+    return {
+      checkpoint: { ...at.checkpoint, doubted: found },
+      progress: at.progress,
+      done: isThrough(at.checkpoint) && found.length === 0,
+    };
   };

@@ -1,7 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import type { JobName } from '../app/job-ports.ts';
 import { type Worked, type Worker, workOn } from '../app/work.ts';
-import { changeFrom } from '../data/stream-image.ts';
 
 export type WorkDeps = Worker & {
   readonly log: {
@@ -17,11 +16,11 @@ export type WorkResult = DynamoDBBatchResponse & { readonly steps: number };
 const TIME = 35_000;
 
 const namesIn = ({ Records }: DynamoDBStreamEvent): JobName[] => {
-  const names = Records.map((record) => changeFrom(record).now).flatMap((image) =>
-    typeof image?.tenant === 'string' && typeof image.jobId === 'string'
-      ? [{ tenant: image.tenant, jobId: image.jobId }]
-      : [],
-  );
+  const names = Records.flatMap(({ dynamodb }) => {
+    // No more of the image than the name: the record is read anyway.
+    const [tenant, jobId] = [dynamodb?.NewImage?.tenant?.S, dynamodb?.NewImage?.jobId?.S];
+    return tenant === undefined || jobId === undefined ? [] : [{ tenant, jobId }];
+  });
   return [...new Map(names.map((name) => [JSON.stringify([name.tenant, name.jobId]), name])).values()];
 };
 

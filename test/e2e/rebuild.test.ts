@@ -1,0 +1,158 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { RecordAttributes } from '../../functions/app/write-part.ts';
+import { PROJECTED_TYPES } from '../../functions/data/attributes.ts';
+import { dynamoTable } from '../../functions/data/dynamo-table.ts';
+import { wantedBy } from '../../functions/data/entry-sources.ts';
+import type { StoredRecord, Table } from '../../functions/data/table.ts';
+import { type LocalStack, startLocal } from '../../local/stack.ts';
+
+/** The command line on a stack of its own, as a rebuild is of the whole table. */
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const client = new DynamoDBClient({
+  endpoint: inject('dynamodbEndpoint'),
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+});
+let stack: LocalStack;
+let table: Table;
+let token: string;
+
+const call = async (method: string, path: string, body: object) => {
+  const response = await fetch(stack.baseUrl + path, {
+    method,
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify(body),
+  });
+  const answer: { documentId: string; status: string } = JSON.parse(await response.text());
+  return { status: response.status, answer };
+};
+const post = (kind: string, serials: readonly string[]) =>
+  call('POST', '/v1/documents', {
+    kind,
+    partnerId: kind === 'product-receipt' ? 'maker' : 'jane',
+    locationId: 'main',
+    lines: [{ itemId: 'pump', quantity: serials.length, serials }],
+    post: true,
+  });
+const numbers = (prefix: string, count: number) =>
+  Array.from({ length: count }, (_, n) => `${prefix}-${(1_000 + n).toString()}`);
+
+const command = (name: string, ...args: readonly string[]) =>
+  new Promise<{ code: number; out: string; err: string }>((resolve) => {
+    execFile(process.execPath, [join(ROOT, 'bin', name), ...args], (error, out, err) =>
+      resolve({ code: Number(error?.code ?? 0), out, err }),
+    );
+  });
+
+beforeAll(async () => {
+  stack = await startLocal({ memory: true, demo: false, dynamodbEndpoint: inject('dynamodbEndpoint') });
+  table = dynamoTable({ client, tableName: stack.tableName, pause: (milliseconds) => delay(milliseconds) });
+  token = await stack.token({ tenant: 'acme', scope: 'ledger.read ledger.write ledger.admin' });
+  await call('PUT', '/v1/items/pump', { name: 'Pump', kind: 'stocked', tracking: 'serial' });
+  await call('PUT', '/v1/locations/main', { name: 'Main' });
+  await call('PUT', '/v1/partners/maker', { name: 'Maker', role: 'supplier' });
+  await call('PUT', '/v1/partners/jane', { name: 'Jane', role: 'customer' });
+  expect(await post('product-receipt', numbers('A', 150))).toMatchObject({ status: 201 });
+  expect(await post('product-receipt', numbers('B', 40))).toMatchObject({ status: 201 });
+  expect(await post('customer-invoice', numbers('A', 120))).toMatchObject({ status: 201 });
+  await stack.streamsSettled();
+});
+afterAll(async () => {
+  await stack.stop();
+  client.destroy();
+});
+
+const all = async (types: readonly string[]): Promise<StoredRecord[]> => {
+  const found: StoredRecord[] = [];
+  for (let page = await table.scan({ segment: 0, segments: 1, types, limit: 1_000 }); ; ) {
+    found.push(...page.records);
+    if (page.next === undefined) return found;
+    page = await table.scan({ segment: 0, segments: 1, types, limit: 1_000, after: page.next });
+  }
+};
+const byKey = (records: readonly StoredRecord[]) =>
+  Object.fromEntries(records.map((record) => [`${record.pk} ${record.sk}`, record]));
+const derived = async () => {
+  const wanted = await wantedBy(table, await all(PROJECTED_TYPES));
+  return byKey([...wanted.values()].map(({ key, attributes }) => ({ ...attributes, ...key })));
+};
+const entries = async () => byKey(await all(['entry']));
+
+/** A third of the entries goes, a third is spoilt, and some come that nothing wants. */
+const damage = async (): Promise<void> => {
+  const given = await all(['entry']);
+  const gone = given.filter((_, n) => n % 3 === 0).map(({ pk, sk }) => ({ pk, sk }));
+  const spoilt = given.filter((_, n) => n % 3 === 1).map((entry) => ({ ...entry, id: 'x', ref: ['x'] }));
+  const bogus = given.slice(0, 300).map((entry) => ({ ...entry, sk: `${entry.sk}-x` }));
+  await table.writeMany({
+    puts: [...spoilt, ...bogus].map(({ pk, sk, ...attributes }) => ({
+      key: { pk, sk },
+      attributes: attributes as unknown as RecordAttributes,
+    })),
+    deletes: gone,
+  });
+};
+
+describe('npm run rebuild-index', () => {
+  it('makes good whatever happened to the entries, while people go on working', async () => {
+    expect(await entries()).toEqual(await derived());
+    await damage();
+    let isOver = false;
+    const working = async (who: string) => {
+      for (let n = 0; !isOver || n < 3; n += 1) {
+        const { answer } = await post('product-receipt', numbers(`${who}${n}`, 5));
+        await post('customer-invoice', numbers(`${who}${n}`, 3));
+        await post('customer-invoice', numbers('B', 40).slice(n, n + 1));
+        await call('POST', `/v1/documents/${answer.documentId}/void`, { reason: 'mistake' });
+      }
+    };
+    const rebuilding = async () => {
+      const done = await command('rebuild-index.ts', '--url', stack.baseUrl);
+      isOver = true;
+      return done;
+    };
+    const [{ code, out, err }] = await Promise.all([rebuilding(), working('C'), working('D')]);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(
+      /^\S+ (queued|running).*\n(.*\n)*\S+ completed, removed \d+, scanned \d+, put \d+, segments 32\n$/,
+    );
+    await stack.streamsSettled();
+    expect(await entries()).toEqual(await derived());
+  });
+
+  it('says what to do where nothing listens, or the options are wrong', async () => {
+    const nothing = await command('rebuild-index.ts', '--url', 'http://127.0.0.1:9');
+    expect([nothing.code, nothing.err]).toEqual([1, expect.stringContaining('npm start')]);
+    const both = await command('rebuild-index.ts', '--url', stack.baseUrl, '--function', 'x');
+    expect([both.code, both.err]).toEqual([1, expect.stringContaining('Usage: npm run rebuild-index')]);
+  });
+
+  it('tells of a record that cannot be read, and goes on once it is mended', async () => {
+    const key = { pk: 'acme#unit#pump#BROKEN', sk: 'unit' };
+    await table.writeMany({ puts: [{ key, attributes: { type: 'unit', v: 1 } }], deletes: [] });
+    const running = command('rebuild-index.ts', '--url', stack.baseUrl);
+    const reasons = async () => (await all(['job'])).map(({ reason }) => reason);
+    await expect.poll(reasons).toContainEqual(expect.stringContaining(key.pk));
+    await table.writeMany({ puts: [], deletes: [key] });
+    // The pause after the first failure.
+    await delay(15_000);
+    await fetch(`${stack.baseUrl}/_local/schedules/work/run`, { method: 'POST' });
+    expect(await running).toMatchObject({ code: 0, out: expect.stringContaining(key.pk) });
+  });
+});
+
+describe('npm run redrive', () => {
+  it('prints how much it has made good', async () => {
+    // What other tests left in the queue is not of this stack.
+    const { code, out } = await command('redrive.ts', '--url', stack.baseUrl);
+    expect([code, JSON.parse(out)]).toEqual([
+      0,
+      { redriven: expect.any(Number), failing: expect.any(Number) },
+    ]);
+  });
+});
