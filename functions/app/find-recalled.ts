@@ -123,7 +123,7 @@ const climb = async (
   if (judged === undefined) return [];
   let isAffected = judged === 'affected';
   const found: RecallUnit[] = [
-    { recallId, ...namedAs(unit), ...(isAffected ? {} : { carriesOnly: true as const }) },
+    { recallId, ...namedAs(unit), ...(isAffected ? {} : { unaffected: true as const }) },
   ];
   let part: Unit | undefined = unit;
   let below: Omit<RecallUnit, 'recallId'> = namedAs(unit);
@@ -136,7 +136,7 @@ const climb = async (
       recallId,
       ...whole.named,
       ...viaOf(below),
-      ...(isAffected ? {} : { carriesOnly: true as const }),
+      ...(isAffected ? {} : { unaffected: true as const }),
     });
     below = whole.named;
     part = whole.unit;
@@ -149,7 +149,7 @@ const merged = (units: readonly RecallUnit[]): RecallUnit[] => {
   const byId = new Map<string, RecallUnit>();
   for (const unit of units) {
     const earlier = byId.get(unit.id);
-    if (earlier === undefined || (earlier.carriesOnly === true && unit.carriesOnly !== true)) {
+    if (earlier === undefined || (earlier.unaffected === true && unit.unaffected !== true)) {
       byId.set(unit.id, unit);
     }
   }
@@ -175,7 +175,7 @@ export const addRecalled = async (
   tenant: string,
   units: readonly RecallUnit[],
 ): Promise<void> => {
-  const weak = units.filter(({ carriesOnly }) => carriesOnly === true);
+  const weak = units.filter(({ unaffected }) => unaffected === true);
   const recallIds = [...new Set(weak.map(({ recallId }) => recallId))];
   const there =
     weak.length === 0
@@ -185,9 +185,9 @@ export const addRecalled = async (
           recallIds,
           weak.map(({ id }) => id),
         );
-  const known = new Set(there.filter(({ carriesOnly }) => carriesOnly !== true).map(({ id }) => id));
+  const known = new Set(there.filter(({ unaffected }) => unaffected !== true).map(({ id }) => id));
   await store.recalls.addUnits(
     tenant,
-    units.filter(({ id, carriesOnly }) => carriesOnly !== true || !known.has(id)),
+    units.filter(({ id, unaffected }) => unaffected !== true || !known.has(id)),
   );
 };

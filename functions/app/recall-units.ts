@@ -1,5 +1,5 @@
 import { type RecallSummary, type RecallUnit, summaryOf } from '../domain/recall.ts';
-import { isInStock, type Unit } from '../domain/unit.ts';
+import type { Unit } from '../domain/unit.ts';
 import { currentUnits } from './current-units.ts';
 import type { Deps, Page, PageRequest } from './ports.ts';
 
@@ -17,7 +17,7 @@ export const affectedPage = async (
   { recallId, page }: { readonly recallId: string; readonly page: PageRequest },
 ): Promise<Page<Affected>> => {
   const listed = await deps.store.recalls.listUnits(tenant, recallId, page);
-  const known = listed.items.filter(({ carriesOnly }) => carriesOnly !== true);
+  const known = listed.items.filter(({ unaffected }) => unaffected !== true);
   const units = await currentUnits(deps, tenant, known);
   const items = known.flatMap((one, i): Affected[] => {
     const unit = units[i];
@@ -47,5 +47,3 @@ export const countAffected = async (deps: Deps, tenant: string, recallId: string
   const { units } = await affectedUnits(deps, tenant, { recallId, limit: Number.POSITIVE_INFINITY });
   return summaryOf(units, recallId);
 };
-
-export const inStockOf = (units: readonly Unit[]): Unit[] => units.filter(isInStock);

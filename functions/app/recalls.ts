@@ -63,7 +63,7 @@ const firstFound = async (
     after = next;
   }
   const all = [...found.values()];
-  const affected = all.filter(({ carriesOnly }) => carriesOnly !== true);
+  const affected = all.filter(({ unaffected }) => unaffected !== true);
   const units = (await currentUnits(deps, caller.tenant, affected)).flatMap((unit) => unit ?? []);
   return { found: all, units: units.filter(({ voided }) => voided !== true) };
 };

@@ -53,6 +53,6 @@ export const RECALLS = {
     serial: text,
     id: text,
     via: numbered.optional(),
-    carriesOnly: z.literal(true).optional(),
+    unaffected: z.literal(true).optional(),
   }),
 } as const;

@@ -61,14 +61,14 @@ const wholesIn = (
     const is = known.of(recallId, after.id);
     const judged = affectedBy(recall, after, { contains: is !== undefined });
     if (is === undefined && judged === undefined) continue;
-    const affected = judged === 'affected' || (is !== undefined && is.carriesOnly !== true);
+    const affected = judged === 'affected' || (is !== undefined && is.unaffected !== true);
     const { itemId, serial, id } = parent;
     const its = { recallId, itemId, key: serial, serial, id };
     const via = { via: { itemId: after.itemId, serial: after.serial } };
     const earlier = wholes.get(id);
     // What contains an affected part stays affected, whatever else goes into it.
-    if (earlier === undefined || (affected && earlier.carriesOnly === true)) {
-      wholes.set(id, affected ? { ...its, ...via } : { ...its, ...via, carriesOnly: true });
+    if (earlier === undefined || (affected && earlier.unaffected === true)) {
+      wholes.set(id, affected ? { ...its, ...via } : { ...its, ...via, unaffected: true });
     }
   }
   return wholes;
@@ -89,17 +89,20 @@ const judge = (
   const { after } = change;
   const { recall, known, wholes, movementOf } = given;
   if (after === undefined || !isNews(change)) return undefined;
-  const is = wholes.get(after.id) ?? known.of(recall.recallId, after.id);
+  const remembered = known.of(recall.recallId, after.id);
+  // What begins anew after a void is judged anew, but for what it contains.
+  const isAnew = change.before === undefined || change.before.voided === true;
+  const is = wholes.get(after.id) ?? (isAnew && remembered?.via === undefined ? undefined : remembered);
   const movement = movementOf.get(after.id);
   const judged = affectedBy(recall, after, {
     receipt: movement?.kind === 'void' ? undefined : movement,
     contains: is !== undefined,
   });
-  const isAffected = judged === 'affected' || (is !== undefined && is.carriesOnly !== true);
-  if (!isAffected && judged === undefined) return undefined;
-  const { carriesOnly: _, ...rest } = { ...is, ...named(after, recall.recallId) };
+  const isAffected = judged === 'affected' || (is !== undefined && is.unaffected !== true);
+  if (!isAffected && judged === undefined && remembered === undefined) return undefined;
+  const { unaffected: _, ...rest } = { ...is, ...named(after, recall.recallId) };
   return {
-    unit: isAffected ? rest : { ...rest, carriesOnly: true },
+    unit: isAffected ? rest : { ...rest, unaffected: true },
     held: isAffected && comesIn(change) && !isHeldBy(after, recall.recallId),
   };
 };

@@ -81,8 +81,8 @@ export type RecallUnit = {
   readonly id: string;
   /** The affected part that it contains, where it is affected by that. */
   readonly via?: { readonly itemId: string; readonly serial: string } | undefined;
-  /** It only contains the component, or is it; what else is asked for doesn't fit. */
-  readonly carriesOnly?: true | undefined;
+  /** Known, but not affected: it only contains the component, or is it; or the receipt by which it fitted was voided. */
+  readonly unaffected?: true | undefined;
 };
 
 /** Movements that tell where a unit came from; what a customer brings back says nothing of that. */

@@ -255,6 +255,11 @@ describe('a recall', () => {
     expect((await bodyOf(client, `/v1/recalls/${recallId}`)).counts.total).toBe(0);
     await received(client, [line(['P1'])], { partnerId: 'other' });
     expect(await heldBy(client, 'P1')).toEqual([]);
+    expect((await bodyOf(client, `/v1/recalls/${recallId}`)).counts.total).toBe(0);
+    await taken(client.post('/v1/documents', documentOf('supplier-return', ['P1'], { partnerId: 'other' })));
+    await received(client, [line(['P1'])]);
+    expect(await heldBy(client, 'P1')).toEqual([recallId]);
+    expect(await numbersOf(client, recallId)).toEqual(['P1']);
   });
 
   it('holds what is linked, captured, found or explained afterwards', async () => {
