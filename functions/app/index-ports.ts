@@ -68,8 +68,17 @@ export type EntryRequest = {
   readonly after?: string | undefined;
 };
 
+export type TypoRequest = PageRequest & {
+  /** Whole numbers to look for, in order. */
+  readonly variants: readonly string[];
+  /** What many of them end with, what may be rarer last; each shorter than any of them. */
+  readonly endings: readonly string[];
+};
+
 export type Indexes = {
   readonly propose: (tenant: string, list: List, page: PageRequest) => Promise<Page<Proposal>>;
   /** Entries of a phase that begin with the folded query, in order of `sort`. */
   readonly search: (tenant: string, request: EntryRequest) => Promise<Page<ProposedEntry>>;
+  /** @throws LedgerError `invalid-cursor` where it is to go on at what is none of the variants */
+  readonly typos: (tenant: string, request: TypoRequest) => Promise<Page<ProposedEntry>>;
 };

@@ -73,3 +73,5 @@ export const searchSort = (entry: SearchEntry, unit: { itemId: string; id: strin
 /** The beginning of the sort keys of entries whose suffix is the query, or only begins with it. */
 export const searchSortPrefix = (query: string, exact: boolean): string =>
   exact ? `${query}${TERMINATOR}` : query;
+
+export const searchSuffixIn = (sort: string): string => sort.split(TERMINATOR)[0] ?? '';

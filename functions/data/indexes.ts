@@ -1,9 +1,10 @@
-import * as z from 'zod';
-import type { Indexes, List, ProposedEntry } from '../app/index-ports.ts';
+import type { Indexes, List } from '../app/index-ports.ts';
 import { queryBuckets } from './buckets.ts';
 import { listPartition, searchPartition, searchSortPrefix } from './entry-keys.ts';
+import { proposedFrom } from './search-records.ts';
 import { parseStored, STORED } from './stored.ts';
-import type { StoredRecord, Table } from './table.ts';
+import type { Table } from './table.ts';
+import { typosIn } from './typos.ts';
 
 /** Sorts behind every sort key that begins with the text before it. */
 const BEHIND = '\uffff';
@@ -28,15 +29,6 @@ const bounds = (
   }
 };
 
-const searchEntry = z.object({
-  itemId: z.string(),
-  key: z.string(),
-  id: z.string(),
-  suffix: z.string(),
-  offset: z.number(),
-  folded: z.string(),
-});
-
 /** Reads lists and the search index; what they say is only proposed, so eventually consistent reads do. */
 export const indexes = (table: Table): Indexes => ({
   propose: async (tenant, list, page) => {
@@ -51,11 +43,7 @@ export const indexes = (table: Table): Indexes => ({
     const partition = (bucket: number) => searchPartition(tenant, { phase, query, bucket });
     const prefix = searchSortPrefix(query, exact);
     const found = await queryBuckets(table, { partition, prefix, consistent: false }, { limit, after });
-    const entryFrom = (record: StoredRecord): ProposedEntry => ({
-      ...parseStored(searchEntry, record),
-      phase,
-      sort: record.sk,
-    });
-    return { items: found.items.map(entryFrom), next: found.next };
+    return { items: found.items.map((record) => proposedFrom(record, phase)), next: found.next };
   },
+  typos: typosIn(table),
 });
