@@ -13,8 +13,7 @@ const LOOK_ALIKE: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1', S
 /** One character of the result for each one of `stripped(text)`. */
 export const fold = (text: string): string => stripped(text).replace(/[OILSBZ]/g, (c) => LOOK_ALIKE[c] ?? c);
 
-export const SEARCH_PHASES = ['whole', 'part'] as const;
-export type SearchPhase = (typeof SEARCH_PHASES)[number];
+export type SearchPhase = 'whole' | 'part';
 
 export type SearchEntry = {
   readonly phase: SearchPhase;
@@ -41,7 +40,7 @@ export const searchEntries = (serial: string): SearchEntry[] => {
 export const entryPrefix = (suffix: string): string => suffix.slice(0, SUFFIX_MIN);
 
 export type TrueMatch = 'exact' | 'prefix' | 'ending' | 'inside';
-export type Match = TrueMatch | 'look-alike';
+export type Match = TrueMatch | 'look-alike' | 'typo';
 
 /**
  * How an entry that begins with the folded query counts: a unit is shown once, by its best, leftmost hit

@@ -36,13 +36,15 @@ export type Position = { readonly position: string; readonly phase?: string };
 export const cursorFrom = (scope: CursorScope, { position, phase = '' }: Position): string =>
   Buffer.from(JSON.stringify([seal(scope), phase, position])).toString('base64url');
 
+export const invalidCursor = (): LedgerError => {
+  const detail = 'A cursor is valid only for the tenant and the query that it came from.';
+  return new LedgerError({ code: 'invalid-cursor', detail });
+};
+
 /** @throws LedgerError `invalid-cursor` where it is none of ours, or of another tenant or query */
 export const positionIn = (scope: CursorScope, cursor: string | undefined): Position | undefined => {
   if (cursor === undefined) return undefined;
   const read = content.safeParse(parse(cursor));
-  if (!read.success || read.data[0] !== seal(scope)) {
-    const detail = 'A cursor is valid only for the tenant and the query that it came from.';
-    throw new LedgerError({ code: 'invalid-cursor', detail });
-  }
+  if (!read.success || read.data[0] !== seal(scope)) throw invalidCursor();
   return { phase: read.data[1], position: read.data[2] };
 };

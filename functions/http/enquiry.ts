@@ -8,10 +8,10 @@ import { searchSerials } from '../app/search-serials.ts';
 import { type Balance, balanceName } from '../domain/balance.ts';
 import { notFound } from '../domain/errors.ts';
 import { pieces, quantityShown } from '../domain/quantity.ts';
-import { SEARCH_PHASES } from '../domain/search-entry.ts';
 import { isInStock, shownStatus } from '../domain/unit.ts';
 import { ENQUIRY } from './contract/enquiry.ts';
 import { listing, type Operation, reading } from './operation.ts';
+import { positionOfSearch, searchPositionIn } from './search-position.ts';
 import { balanceView, movementView, position, unitView } from './views.ts';
 
 /** What anybody may ask: the ledger, stock, units and their lives. */
@@ -113,9 +113,7 @@ export const enquiryOperations: readonly Operation[] = [
   }),
   listing('searchSerials', ENQUIRY.searchSerials, async ({ deps, caller, query, at }) => {
     const { q, itemId, status, limit } = query;
-    const phase = SEARCH_PHASES.find((name) => name === at?.phase) ?? 'whole';
-    const after =
-      at === undefined ? undefined : { phase, after: at.position === '' ? undefined : at.position };
+    const after = at === undefined ? undefined : searchPositionIn(at);
     const page = await searchSerials(deps, caller, { q, itemId, status, limit, after });
     return {
       items: page.hits.map(({ unit, match, alias }) => {
@@ -124,7 +122,7 @@ export const enquiryOperations: readonly Operation[] = [
         const shown = { itemId: of, id, match, status: state, inStock: isInStock(unit), locationId };
         return alias === undefined ? { ...shown, serial } : { ...shown, serial: alias, correctedTo: serial };
       }),
-      next: page.next === undefined ? undefined : { phase: page.next.phase, position: page.next.after ?? '' },
+      next: page.next === undefined ? undefined : positionOfSearch(page.next),
     };
   }),
 ];

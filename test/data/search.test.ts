@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type SearchHit, type SearchPosition, searchSerials } from '../../functions/app/search-serials.ts';
+import { type SearchPosition, searchSerials } from '../../functions/app/search-serials.ts';
+import type { SearchHit } from '../../functions/app/search-sources.ts';
 import { fold, type Match, stripped } from '../../functions/domain/search-entry.ts';
 import { readSerialText } from '../../functions/domain/serial-text.ts';
 import type { Unit } from '../../functions/domain/unit.ts';
 import { aWorld, CALLER, refusal, type World } from '../app/world.ts';
 import { aUnit } from '../domain/builders.ts';
+import { distance } from '../domain/damerau.ts';
 
 /** Few characters, many of them misread for one another, so that numbers and their parts meet often. */
 const number = fc
@@ -75,8 +77,14 @@ const pagesOf = async (world: World, asked: Asked): Promise<(readonly SearchHit[
 const named = (hits: readonly { readonly unit: Unit; readonly match: Match | undefined }[]): string[] =>
   hits.map(({ unit, match }) => `${unit.itemId} ${unit.serial} ${match}`).sort();
 
-const expected = (units: readonly Unit[], q: string): string[] =>
-  named(units.map((unit) => ({ unit, match: naive(unit, q) })).filter(({ match }) => match !== undefined));
+/** Those that match; where none does, those of which the query is a typo. */
+const expected = (units: readonly Unit[], q: string): string[] => {
+  const found = units.flatMap((unit) => naive(unit, q) ?? []);
+  const isTypo = (unit: Unit) => fold(q).length >= 5 && distance(fold(unit.serial), fold(q)) === 1;
+  const match = (unit: Unit): Match | undefined =>
+    found.length > 0 ? naive(unit, q) : isTypo(unit) ? 'typo' : undefined;
+  return named(units.map((unit) => ({ unit, match: match(unit) })).filter((hit) => hit.match !== undefined));
+};
 
 const partsOf = (text: string): string[] =>
   Array.from({ length: text.length }, (_, from) =>

@@ -83,9 +83,11 @@ export const ENQUIRY = {
     ...get,
     params: nothing,
     query: z.strictObject({
-      q: z
-        .string()
-        .meta({ description: 'A part of a number, at least three letters and digits', example: '5NOOO1' }),
+      q: z.string().meta({
+        description:
+          'A part of a number, at least three letters and digits; or, of five and more, a whole number with one typo',
+        example: '5NOOO1',
+      }),
       itemId: itemId.optional(),
       status: status.optional(),
       ...paging,
