@@ -33,6 +33,13 @@ const fill = async (bed: Bed, tenant: string, count: number): Promise<void> => {
 const misread = (serial: string): string =>
   serial.replaceAll('0', 'O').replaceAll('1', 'I').replaceAll('5', 'S');
 
+/** A character wrong, at each place in turn: beginnings and endings are looked up in different ways. */
+const mistyped = (serial: string): string => {
+  const text = serial.replace('-', '');
+  const at = Number.parseInt(serial.slice(-5), 10) % text.length;
+  return `${text.slice(0, at)}${text[at] === 'Q' ? 'H' : 'Q'}${text.slice(at + 1)}`;
+};
+
 /** One question for each kind of match, of a unit that both sizes have. */
 const QUERIES = {
   exact: (serial: string) => serial,
@@ -40,6 +47,7 @@ const QUERIES = {
   ending: (serial: string) => serial.slice(-9),
   inside: (serial: string) => serial.slice(4, 12),
   'look-alike': (serial: string) => misread(serial).slice(0, 14),
+  typo: (serial: string) => mistyped(serial),
 } as const;
 
 type Kind = keyof typeof QUERIES;
