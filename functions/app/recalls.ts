@@ -1,31 +1,15 @@
-import { LedgerError, notFound, refuseIfAny } from '../domain/errors.ts';
-import {
-  type OpenRecall,
-  type Recall,
-  type RecallCriteria,
-  type RecallSummary,
-  type RecallUnit,
-  summaryOf,
-} from '../domain/recall.ts';
-import { isInStock, type Unit } from '../domain/unit.ts';
-import { currentUnits } from './current-units.ts';
+import { LedgerError, notFound } from '../domain/errors.ts';
+import { type Recall, type RecallSummary, summaryOf } from '../domain/recall.ts';
 import { momentOf } from './decision-context.ts';
-import { findRecalled } from './find-recalled.ts';
 import type { Job } from './job-ports.ts';
 import type { Caller, Deps } from './ports.ts';
-import { readCriteria } from './recall-criteria.ts';
 import { dueUnits, HELD_AT_ONCE, holdOf, holdPosting, releaseOf } from './recall-holds.ts';
 import { lastCount, RECALL_JOBS } from './recall-jobs.ts';
 import { affectedUnits, COUNTED_AT_ONCE } from './recall-units.ts';
 import { newJob } from './work.ts';
 import type { WritePart } from './write-part.ts';
 
-/** Recalls: opened, held, closed, and told of. */
-
-const OPEN_MAX = 50;
-/** As many units are found, and written with the recall itself, while whoever opens it waits. */
-const FOUND_AT_ONCE = 60;
-const PAGES_AT_ONCE = 3;
+/** Recalls: held, closed, and told of. */
 
 export type RecallChange = {
   readonly parts: readonly WritePart[];
@@ -46,101 +30,6 @@ const openRecall = async (deps: Deps, caller: Caller, recallId: string): Promise
   if (recall.status === 'open') return recall;
   const detail = `Recall ${recall.name} was closed on ${recall.closed?.at} by ${recall.closed?.by}.`;
   throw new LedgerError({ code: 'refused', violations: [{ pointer: '', code: 'recall-closed', detail }] });
-};
-
-/** What few pages tell; the job that is begun looks everywhere. */
-const firstFound = async (
-  deps: Deps,
-  caller: Caller,
-  recall: OpenRecall,
-): Promise<{ readonly found: readonly RecallUnit[]; readonly units: readonly Unit[] }> => {
-  const found = new Map<string, RecallUnit>();
-  let after: string | undefined;
-  for (let page = 0; page < PAGES_AT_ONCE; page += 1) {
-    const { items, next } = await findRecalled(deps, caller, { recall, after });
-    for (const unit of items) if (!found.has(unit.id)) found.set(unit.id, unit);
-    if (next === undefined) break;
-    after = next;
-  }
-  const all = [...found.values()];
-  const affected = all.filter(({ unaffected }) => unaffected !== true);
-  const units = (await currentUnits(deps, caller.tenant, affected)).flatMap((unit) => unit ?? []);
-  return { found: all, units: units.filter(({ voided }) => voided !== true) };
-};
-
-export type NewRecall = {
-  readonly name: string;
-  readonly criteria: RecallCriteria;
-  /** Holds all its units in stock, with this reason, as they are found. */
-  readonly hold?: { readonly reason?: string | undefined } | undefined;
-};
-
-/**
- * Opens a recall: from now on whatever comes in and fits comes in held. Its units are looked for at once as far as that
- * is quickly done, and by a job.
- * @throws LedgerError `refused`
- */
-export const openNewRecall = async (deps: Deps, caller: Caller, given: NewRecall): Promise<RecallChange> => {
-  const { store } = deps;
-  const { tenant, user } = caller;
-  const [settings, open] = await Promise.all([store.settings.read(tenant), store.recalls.readOpen(tenant)]);
-  const { criteria, componentIds, violations } = await readCriteria(deps, caller, {
-    asked: given.criteria,
-    settings,
-  });
-  const tooMany = `There are ${open.recalls.length} open recalls; close some of them.`;
-  refuseIfAny([
-    ...violations,
-    ...(open.recalls.length < OPEN_MAX
-      ? []
-      : [{ pointer: '', code: 'recalls-too-many' as const, detail: tooMany }]),
-  ]);
-  const { recordedAt } = momentOf(deps, settings);
-  const recallId = deps.ids.sortable();
-  const asked: OpenRecall = { recallId, name: given.name, criteria, componentIds };
-  const job = newJob(deps, {
-    tenant,
-    kind: RECALL_JOBS.find,
-    checkpoint: { recallId, pass: 1, phase: 'find' },
-    createdBy: user,
-  });
-  const { found, units } = await firstFound(deps, caller, asked);
-  const few = found.length <= FOUND_AT_ONCE;
-  const hold =
-    given.hold === undefined
-      ? undefined
-      : { at: recordedAt, by: user, reason: holdOf(asked, given.hold.reason).reason };
-  const recall: Recall = {
-    ...asked,
-    status: 'open',
-    createdAt: recordedAt,
-    createdBy: user,
-    jobId: job.jobId,
-    hold,
-    version: 1,
-  };
-  const due = units.filter(isInStock);
-  const posting =
-    few && hold !== undefined && due.length > 0
-      ? await holdPosting(deps, caller, { units: due, asked: holdOf(asked, hold.reason) })
-      : undefined;
-  const after = new Map(posting?.units.map((unit) => [unit.id, unit]));
-  return {
-    parts: [
-      ...(posting?.parts ?? []),
-      store.recalls.save(tenant, recall),
-      store.recalls.saveOpen(tenant, { recalls: [...open.recalls, asked], version: open.version + 1 }),
-      ...store.jobs.begin(job),
-      // With the recall itself, not with a record of theirs.
-      ...(few ? found : []).map((unit) => ({ ...store.recalls.putUnit(tenant, unit), ahead: undefined })),
-    ],
-    postingId: posting?.postingId,
-    recall,
-    summary: summaryOf(
-      units.map((unit) => after.get(unit.id) ?? unit),
-      recallId,
-    ),
-  };
 };
 
 export type RecallState = {

@@ -1,11 +1,11 @@
 import type { Job } from '../app/job-ports.ts';
+import { openNewRecall } from '../app/open-recall.ts';
 import type { Caller, Deps } from '../app/ports.ts';
 import { searchStatus } from '../app/recall-jobs.ts';
 import { type Affected, affectedPage } from '../app/recall-units.ts';
 import {
   closeRecall,
   holdRecall,
-  openNewRecall,
   type RecallChange,
   type RecallState,
   recallOf,

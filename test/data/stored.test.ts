@@ -18,7 +18,7 @@ const PINNED: Readonly<Record<string, string>> = {
   'location 1': '{v:1 locationId:string name:string version:number}',
   'partner 1': '{v:1 partnerId:string name:string role:supplier|customer|both version:number}',
   'unit 1':
-    '{v:1 id:string itemId:string key:string serial?:string status:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:true reservedBy?:{documentId:string documentNumber?:string line:number} locationId?:string partnerId?:string supplierId?:string parent?:{itemId:string serial:string id?:string} batch?:string expiresOn?:string documentId?:string documentNumber?:string line?:number addedDate?:string origin?:({known:true documentId:string movementId:string partnerId?:string date:string} or {known:false reason:string}) exceptionId?:string provisionalAt?:string lastEffectiveDate?:string heldBy?:[{holdId:string reason:string at:string user:string}] asOf:{movementId:string at:string untracked?:number} aliases?:[string] movementIds:[string] lifeChunks?:number version:number}',
+    '{v:1 id:string itemId:string key:string serial?:string status:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:true reservedBy?:{documentId:string documentNumber?:string line:number} locationId?:string partnerId?:string supplierId?:string parent?:{itemId:string serial:string id?:string} batch?:string expiresOn?:string documentId?:string documentNumber?:string line?:number addedDate?:string origin?:({known:true documentId:string movementId:string partnerId?:string date:string} or {known:false reason:string}) exceptionId?:string provisionalAt?:string lastEffectiveDate?:string heldBy?:[{holdId:string reason:string at:string user:string recallId?:string cameWith?:string}] asOf:{movementId:string at:string untracked?:number} aliases?:[string] movementIds:[string] lifeChunks?:number version:number}',
   'life 1': '{v:1 id:string movementIds:[string]}',
   'alias 1': '{v:1 id:string itemId:string to:string}',
   'batch 1': '{v:1 itemId:string batch:string expiresOn?:string receipts:number version:number}',
@@ -27,14 +27,14 @@ const PINNED: Readonly<Record<string, string>> = {
   'balance 1':
     '{v:1 itemId:string locationId:string batch?:string quantity:number serials:number inTransit:number sentSerials:number untracked:number bought:number sold:number epoch:number version:number}',
   'movement 1':
-    '{v:1 movementId:string kind:assign|remove|reserve|unreserve|receive|return-to-supplier|sell|return|transfer|dispatch|arrive|bring-back|write-off|adjust|consume|produce|scrap|take-out|capture|link|hold|release|rename|void partnerClass?:creditor|internal|debtor documentId?:string documentKind?:string documentNumber?:string line?:number itemId:string quantity:number from?:string to?:string batch?:string expiresOn?:string partnerId?:string reason?:string provisional?:number retrospective?:true renamedTo?:string parent?:{itemId:string serial:string id?:string} user:string effectiveDate:string recordedAt:string serialCount:number units:[{id:string key:string serial:string before?:{status?:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:(true or null) reservedBy?:({documentId:string documentNumber?:string line:number} or null) locationId?:string,null partnerId?:string,null supplierId?:string,null parent?:({itemId:string serial:string id?:string} or null) batch?:string,null expiresOn?:string,null documentId?:string,null documentNumber?:string,null line?:number,null addedDate?:string,null origin?:(({known:true documentId:string movementId:string partnerId?:string date:string} or {known:false reason:string}) or null) exceptionId?:string,null provisionalAt?:string,null asOf?:{movementId:string at:string untracked?:number} lastEffectiveDate?:string,null key?:string serial?:string heldBy?:([{holdId:string reason:string at:string user:string}] or null) aliases?:([string] or null)}}] unitChunks?:number voids?:string voidedBy?:string balances:[{locationId:string batch?:string quantity:number serials:number inTransit:number sentSerials:number}] version:number}',
+    '{v:1 movementId:string kind:assign|remove|reserve|unreserve|receive|return-to-supplier|sell|return|transfer|dispatch|arrive|bring-back|write-off|adjust|consume|produce|scrap|take-out|capture|link|hold|release|rename|void partnerClass?:creditor|internal|debtor documentId?:string documentKind?:string documentNumber?:string line?:number itemId:string quantity:number from?:string to?:string batch?:string expiresOn?:string partnerId?:string reason?:string provisional?:number retrospective?:true renamedTo?:string parent?:{itemId:string serial:string id?:string} user:string effectiveDate:string recordedAt:string serialCount:number units:[{id:string key:string serial:string before?:{status?:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:(true or null) reservedBy?:({documentId:string documentNumber?:string line:number} or null) locationId?:string,null partnerId?:string,null supplierId?:string,null parent?:({itemId:string serial:string id?:string} or null) batch?:string,null expiresOn?:string,null documentId?:string,null documentNumber?:string,null line?:number,null addedDate?:string,null origin?:(({known:true documentId:string movementId:string partnerId?:string date:string} or {known:false reason:string}) or null) exceptionId?:string,null provisionalAt?:string,null asOf?:{movementId:string at:string untracked?:number} lastEffectiveDate?:string,null key?:string serial?:string heldBy?:([{holdId:string reason:string at:string user:string recallId?:string cameWith?:string}] or null) aliases?:([string] or null)}}] unitChunks?:number voids?:string voidedBy?:string balances:[{locationId:string batch?:string quantity:number serials:number inTransit:number sentSerials:number}] version:number}',
   'document 1':
     '{v:1 documentId:string kind:purchase-order|outsourced-purchase-order|product-receipt|supplier-return|sales-order|customer-invoice|customer-return|transfer|write-off|adjustment|works-order number?:string partnerId?:string locationId:string toLocationId?:string effectiveDate?:string reason?:string retrospective?:boolean status:draft|open|dispatched|partly-posted|posted|cancelled|void createdAt:string createdBy:string movementIds:[string] lineChunks:[number] serialChunks:[number] version:number}',
   'documentLines 1':
     '{v:1 at:number lines:[{line:number itemId:string quantity:number batch?:string expiresOn?:string role?:consume|produce|scrap|take-out direction?:in|out buyBack?:boolean parentSerial?:string hold?:string dispatched:number cancelled:number postedOn?:string posted:number postedSerials:number}]}',
   'documentSerials 1': '{v:1 at:number serials:[{line:number text:string key:string id?:string sent?:true}]}',
   'movementUnits 1':
-    '{v:1 units:[{id:string key:string serial:string before?:{status?:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:(true or null) reservedBy?:({documentId:string documentNumber?:string line:number} or null) locationId?:string,null partnerId?:string,null supplierId?:string,null parent?:({itemId:string serial:string id?:string} or null) batch?:string,null expiresOn?:string,null documentId?:string,null documentNumber?:string,null line?:number,null addedDate?:string,null origin?:(({known:true documentId:string movementId:string partnerId?:string date:string} or {known:false reason:string}) or null) exceptionId?:string,null provisionalAt?:string,null asOf?:{movementId:string at:string untracked?:number} lastEffectiveDate?:string,null key?:string serial?:string heldBy?:([{holdId:string reason:string at:string user:string}] or null) aliases?:([string] or null)}}]}',
+    '{v:1 units:[{id:string key:string serial:string before?:{status?:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:(true or null) reservedBy?:({documentId:string documentNumber?:string line:number} or null) locationId?:string,null partnerId?:string,null supplierId?:string,null parent?:({itemId:string serial:string id?:string} or null) batch?:string,null expiresOn?:string,null documentId?:string,null documentNumber?:string,null line?:number,null addedDate?:string,null origin?:(({known:true documentId:string movementId:string partnerId?:string date:string} or {known:false reason:string}) or null) exceptionId?:string,null provisionalAt?:string,null asOf?:{movementId:string at:string untracked?:number} lastEffectiveDate?:string,null key?:string serial?:string heldBy?:([{holdId:string reason:string at:string user:string recallId?:string cameWith?:string}] or null) aliases?:([string] or null)}}]}',
   'posting 1':
     '{v:1 postingId:string status:pending|posted|aborted drawn:[string] at:number leaseUntil:number released?:true moved?:true idempotency?:{scope:string version:number} version:number}',
   'plan 1':
@@ -46,6 +46,12 @@ const PINNED: Readonly<Record<string, string>> = {
     '{v:1 jobId:string tenant:string kind:string status:queued|running|completed|failed checkpoint:any progress:{*:number} alone?:true notBefore?:number leaseUntil?:number attempts:number reason?:string createdAt:string createdBy:string version:number wants?:"step"}',
   'waitingJob 1': '{v:1 tenant:string jobId:string kind:string}',
   'entry 1': '{v:1 ref:[string]}',
+  'recall 1':
+    '{v:1 recallId:string name:string criteria:{itemId?:string partnerId?:string documentId?:string batch?:string from?:string to?:string serialFrom?:string serialTo?:string component?:{itemId:string serial:string}} componentIds?:[string] status:open|closed createdAt:string createdBy:string jobId:string hold?:{at:string by:string reason:string jobId?:string} closed?:{at:string by:string reason?:string summary:{counts:{total:number byStatus:{*:number} inStock:number held:number} customers:[{partnerId:string units:number}]}} version:number}',
+  'openRecalls 1':
+    '{v:1 recalls:[{recallId:string name:string criteria:{itemId?:string partnerId?:string documentId?:string batch?:string from?:string to?:string serialFrom?:string serialTo?:string component?:{itemId:string serial:string}} componentIds?:[string]}] version:number}',
+  'recallUnit 1':
+    '{v:1 recallId:string itemId:string key:string serial:string id:string via?:{itemId:string serial:string} unaffected?:true}',
 };
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
@@ -131,6 +137,38 @@ const everyType = async (): Promise<World> => {
   await store.unitOfWork.write(store.jobs.begin(job));
   const taken = { alone: true, notBefore: 1, leaseUntil: 2, reason: 'y', progress: { z: 1 } } as const;
   await store.unitOfWork.write(store.jobs.begin({ ...job, ...taken, jobId: 'j2' }));
+  const criteria = {
+    itemId: 'watch',
+    partnerId: 'supplies',
+    documentId,
+    batch: 'b 1',
+    from: '2026-03-01',
+    to: '2026-03-09',
+    serialFrom: 'R1',
+    serialTo: 'R9',
+    component: { itemId: 'watch', serial: 'R1' },
+  };
+  const asked = { recallId: 'r1', name: 'cracked', criteria, componentIds: ['R1.r4nd0m00'] };
+  const summary = {
+    counts: { total: 1, byStatus: { sold: 1 }, inStock: 0, held: 0 },
+    customers: [{ partnerId: 'jane', units: 1 }],
+  };
+  const at = '2026-03-02T00:00:00.000Z';
+  const known = { recallId: 'r1', itemId: 'watch', key: 'R1', serial: 'R1', id: 'R1.r4nd0m00' };
+  await store.unitOfWork.write([
+    store.recalls.save('acme', {
+      ...asked,
+      status: 'closed',
+      createdAt: at,
+      createdBy: 'ann',
+      jobId: 'j1',
+      hold: { at, by: 'ann', reason: 'unsafe', jobId: 'j2' },
+      closed: { at, by: 'ann', reason: 'repaired', summary },
+      version: 1,
+    }),
+    store.recalls.saveOpen('acme', { recalls: [asked], version: 1 }),
+    store.recalls.putUnit('acme', { ...known, via: { itemId: 'watch', serial: 'R2' }, unaffected: true }),
+  ]);
   const [before] = await store.units.readMany('acme', [{ itemId: 'phone', key: 'A2' }]);
   const renamed = { ...before!, key: 'A3', serial: 'A3', aliases: ['A2'], version: before!.version + 1 };
   await store.unitOfWork.write([
