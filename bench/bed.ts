@@ -1,12 +1,18 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LIMITS } from '../functions/app/posting-ports.ts';
+import { RECALL_STEPS } from '../functions/app/recall-jobs.ts';
+import { workOn } from '../functions/app/work.ts';
 import { dynamoTable } from '../functions/data/dynamo-table.ts';
+import type { Entry } from '../functions/data/entries.ts';
 import { projector } from '../functions/data/projector.ts';
 import { chain } from '../functions/http/chain.ts';
 import { documentOperations } from '../functions/http/documents.ts';
 import { enquiryOperations } from '../functions/http/enquiry.ts';
+import { recallOperations } from '../functions/http/recalls.ts';
 import { registryOperations } from '../functions/http/registry.ts';
 import type { HttpEvent } from '../functions/http/request.ts';
+import { traceOperations } from '../functions/http/trace.ts';
+import { unitOperations } from '../functions/http/units.ts';
 import { clock, ids } from '../functions/runtime/clock.ts';
 import { storesOn } from '../functions/runtime/container.ts';
 import { startLocal } from '../local/stack.ts';
@@ -21,6 +27,14 @@ export type Bed = {
   readonly call: (tenant: string, route: string, given?: Given) => Promise<Answer>;
   /** Projects what was recorded, as the stream's consumer would. */
   readonly project: (items: readonly StoredItem[]) => Promise<void>;
+  /** The stack's own consumers follow the stream again; the bed begins with them paused. */
+  readonly resumeStreams: () => void;
+  readonly pauseStreams: () => Promise<void>;
+  readonly streamsSettled: () => Promise<void>;
+  /** Writes entries under another tenant, in full batches, as many at once as the projection sends. */
+  readonly writeEntries: (tenant: string, entries: readonly Entry[]) => Promise<void>;
+  /** Takes a recall's job through its first pass. */
+  readonly search: (tenant: string, recallId: string) => Promise<void>;
 };
 
 export type StoredItem = { readonly pk: string; readonly sk: string; readonly [name: string]: unknown };
@@ -74,8 +88,10 @@ export const withBed = async <T>(work: (bed: Bed) => Promise<T>): Promise<T> => 
     const { tableName } = stack;
     const table = dynamoTable({ client, tableName, pause: clock.sleep });
     const quiet = { answered: () => {}, failed: ({ error }: { error: unknown }) => console.error(error) };
-    const handle = chain([...registryOperations, ...documentOperations, ...enquiryOperations], {
-      deps: { ...storesOn(table), clock, ids, limits: LIMITS },
+    const deps = { ...storesOn(table), clock, ids, limits: LIMITS };
+    const operations = [...registryOperations, ...documentOperations, ...enquiryOperations];
+    const handle = chain([...operations, ...unitOperations, ...traceOperations, ...recallOperations], {
+      deps,
       log: quiet,
       scopePrefix: '',
     });
@@ -86,7 +102,27 @@ export const withBed = async <T>(work: (bed: Bed) => Promise<T>): Promise<T> => 
     };
     const project: Bed['project'] = (items) =>
       projector(table).project(items.map((now) => ({ key: { pk: now.pk, sk: now.sk }, now })));
-    return await work({ client, tableName, recorder: recorderOf(client), call, project });
+    const search: Bed['search'] = async (tenant, recallId) => {
+      const recall = await deps.store.recalls.read(tenant, recallId);
+      const name = { tenant, jobId: recall?.jobId ?? '' };
+      for (let notBefore: number | undefined; notBefore === undefined; ) {
+        const worked = await workOn({ deps, steps: RECALL_STEPS }, name);
+        if (worked?.error !== undefined) throw worked.error;
+        notBefore = worked?.job.notBefore;
+      }
+    };
+    const writeEntries: Bed['writeEntries'] = (tenant, entries) =>
+      table.writeMany({
+        puts: entries.map(({ key: { pk, sk }, attributes }) => ({
+          key: { pk: `${tenant}${pk.slice(pk.indexOf('#'))}`, sk },
+          attributes,
+        })),
+        deletes: [],
+      });
+    const { pauseStreams, resumeStreams, streamsSettled } = stack;
+    const streams = { pauseStreams, resumeStreams, streamsSettled };
+    const recorder = recorderOf(client);
+    return await work({ client, tableName, recorder, call, project, ...streams, writeEntries, search });
   } finally {
     client.destroy();
     await stack.stop();
@@ -102,6 +138,7 @@ export const openCompany = async ({ call }: Bed, tenant: string): Promise<void> 
   const partner = (partnerId: string, role: string) =>
     call(tenant, 'PUT /v1/partners/{partnerId}', { params: { partnerId }, body: { name: partnerId, role } });
   await partner('acme', 'supplier');
+  await partner('other', 'supplier');
   await partner('jane', 'customer');
   await call(tenant, 'PUT /v1/items/{itemId}', {
     params: { itemId: 'pump' },
@@ -125,8 +162,12 @@ const posted = (kind: string, partnerId: string, serials: readonly string[]): Gi
   };
 };
 
-export const receive = ({ call }: Bed, tenant: string, serials: readonly string[]): Promise<Answer> =>
-  call(tenant, 'POST /v1/documents', posted('product-receipt', 'acme', serials));
+export const receive = (
+  { call }: Bed,
+  tenant: string,
+  serials: readonly string[],
+  partnerId = 'acme',
+): Promise<Answer> => call(tenant, 'POST /v1/documents', posted('product-receipt', partnerId, serials));
 
 export const sell = ({ call }: Bed, tenant: string, serials: readonly string[]): Promise<Answer> =>
   call(tenant, 'POST /v1/documents', posted('customer-invoice', 'jane', serials));

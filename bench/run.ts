@@ -12,8 +12,10 @@ import { history } from './history.ts';
 import type { Row } from './measure.ts';
 import { plotOf } from './plot.ts';
 import { curve, flatness, fullWarehouse, memory, type Point, thousands } from './postings.ts';
+import { recalls } from './recalls.ts';
 import { scanAndSell } from './scan-and-sell.ts';
 import { search } from './search.ts';
+import { searchable } from './searchable.ts';
 
 type Bench = (bed: Bed) => Promise<readonly Row[]>;
 
@@ -29,6 +31,8 @@ const SHORT = {
   scanAndSell,
   search,
   history,
+  searchable,
+  recalls,
   costs: async (bed) => {
     paper = await costs(bed);
     return [];
@@ -39,16 +43,19 @@ let paper: readonly Cost[] = [];
 
 const LONG = { fullWarehouse } as const satisfies Record<string, Bench>;
 
+/** `--only a,b` runs some of them. */
+const only = process.argv.find((_, i, all) => all[i - 1] === '--only')?.split(',');
 const isLong = process.argv.includes('--long');
 const chosen: Record<string, Bench> = isLong ? LONG : SHORT;
 const rows: Row[] = [];
 for (const [name, bench] of Object.entries(chosen)) {
+  if (only !== undefined && !only.includes(name)) continue;
   const start = performance.now();
   // A bed each: what one leaves in the table is no burden of the next.
   rows.push(...(await withBed(bench)));
   console.error(`${name}: ${Math.round((performance.now() - start) / 1000)} s`);
 }
-if (!isLong) rows.push(...bundles());
+if (!isLong && only === undefined) rows.push(...bundles());
 if (process.argv.includes('--plot')) {
   writeFileSync(join(import.meta.dirname, '..', 'docs', 'performance.svg'), plotOf(points));
 }
