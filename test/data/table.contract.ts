@@ -33,8 +33,8 @@ const add = (
 const WRITTEN = { outcome: 'written' } as const;
 let runs = 0;
 
-/** What every `Table` must do; run on the fake and on DynamoDB. */
-export const tableContract = (name: string, factory: () => Table): void => {
+/** What every `Table` must do; run on the fake and on DynamoDB. Scans read a whole table, so they may have their own. */
+export const tableContract = (name: string, factory: () => Table, scannable = factory): void => {
   describe(`table contract: ${name}`, () => {
     let table: Table;
     let tenant: string;
@@ -334,6 +334,7 @@ export const tableContract = (name: string, factory: () => Table): void => {
       const own = () => `scanned-${tenant}`;
 
       beforeEach(async () => {
+        table = scannable();
         const puts = Array.from({ length: 12 }, (_, n) => ({
           key: key(`s${n % 2}`, `p${n >> 1}`),
           attributes: { type: n % 3 === 0 ? own() : 'other', n },

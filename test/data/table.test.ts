@@ -1,5 +1,11 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, inject } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, inject } from 'vitest';
 import { dynamoTable } from '../../functions/data/dynamo-table.ts';
 import { fakeTable } from '../support/fake-table.ts';
 import { tableContract } from './table.contract.ts';
@@ -11,8 +17,27 @@ const client = new DynamoDBClient({
 });
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
+const on = (tableName: string) => () => dynamoTable({ client, tableName, pause });
 
-afterAll(() => client.destroy());
+/** Like the table of the stack, and as small as its scans would have it. */
+const SCANNED = `scanned-${randomUUID()}`;
+
+beforeAll(async () => {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: inject('tableName') }));
+  await client.send(
+    new CreateTableCommand({
+      TableName: SCANNED,
+      KeySchema: Table?.KeySchema,
+      AttributeDefinitions: Table?.AttributeDefinitions,
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  );
+});
+
+afterAll(async () => {
+  await client.send(new DeleteTableCommand({ TableName: SCANNED }));
+  client.destroy();
+});
 
 tableContract('fake', fakeTable);
-tableContract('DynamoDB', () => dynamoTable({ client, tableName: inject('tableName'), pause }));
+tableContract('DynamoDB', on(inject('tableName')), on(SCANNED));

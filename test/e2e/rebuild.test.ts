@@ -57,9 +57,9 @@ beforeAll(async () => {
   await call('PUT', '/v1/locations/main', { name: 'Main' });
   await call('PUT', '/v1/partners/maker', { name: 'Maker', role: 'supplier' });
   await call('PUT', '/v1/partners/jane', { name: 'Jane', role: 'customer' });
-  expect(await post('product-receipt', numbers('A', 150))).toMatchObject({ status: 201 });
-  expect(await post('product-receipt', numbers('B', 40))).toMatchObject({ status: 201 });
-  expect(await post('customer-invoice', numbers('A', 120))).toMatchObject({ status: 201 });
+  expect(await post('product-receipt', numbers('A', 60))).toMatchObject({ status: 201 });
+  expect(await post('product-receipt', numbers('B', 20))).toMatchObject({ status: 201 });
+  expect(await post('customer-invoice', numbers('A', 50))).toMatchObject({ status: 201 });
   await stack.streamsSettled();
 });
 afterAll(async () => {
@@ -107,7 +107,7 @@ describe('npm run rebuild-index', () => {
       for (let n = 0; !isOver || n < 3; n += 1) {
         const { answer } = await post('product-receipt', numbers(`${who}${n}`, 5));
         await post('customer-invoice', numbers(`${who}${n}`, 3));
-        await post('customer-invoice', numbers('B', 40).slice(n, n + 1));
+        await post('customer-invoice', numbers('B', 20).slice(n, n + 1));
         await call('POST', `/v1/documents/${answer.documentId}/void`, { reason: 'mistake' });
       }
     };
@@ -130,19 +130,6 @@ describe('npm run rebuild-index', () => {
     expect([nothing.code, nothing.err]).toEqual([1, expect.stringContaining('npm start')]);
     const both = await command('rebuild-index.ts', '--url', stack.baseUrl, '--function', 'x');
     expect([both.code, both.err]).toEqual([1, expect.stringContaining('Usage: npm run rebuild-index')]);
-  });
-
-  it('tells of a record that cannot be read, and goes on once it is mended', async () => {
-    const key = { pk: 'acme#unit#pump#BROKEN', sk: 'unit' };
-    await table.writeMany({ puts: [{ key, attributes: { type: 'unit', v: 1 } }], deletes: [] });
-    const running = command('rebuild-index.ts', '--url', stack.baseUrl);
-    const reasons = async () => (await all(['job'])).map(({ reason }) => reason);
-    await expect.poll(reasons).toContainEqual(expect.stringContaining(key.pk));
-    await table.writeMany({ puts: [], deletes: [key] });
-    // The pause after the first failure.
-    await delay(15_000);
-    await fetch(`${stack.baseUrl}/_local/schedules/work/run`, { method: 'POST' });
-    expect(await running).toMatchObject({ code: 0, out: expect.stringContaining(key.pk) });
   });
 });
 
