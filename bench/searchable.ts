@@ -51,8 +51,10 @@ const aThousand = async (bed: Bed): Promise<Row[]> => {
         tenant,
         serials.filter((_, i) => i % 250 === 0 || i === SERIALS - 1),
       );
-      await bed.streamsSettled();
     });
+    // All the others are too.
+    await untilFound(bed, tenant, serials);
+    await bed.streamsSettled();
     await bed.pauseStreams();
     const raw = await timed(() => bed.writeEntries(`raw${n}`, entries));
     return { operation, raw };

@@ -108,6 +108,8 @@ export class StatelessStack extends Stack {
     new StreamConsumer(this, 'ProjectConsumer', {
       table: this.table,
       consumer: project,
+      // Records keep their order; lists follow a posting of thousands about as fast as their entries can be written.
+      parallel: 4,
       // A removed record has an old image only, and one that changes its type must be taken off its old lists.
       filters: (['NewImage', 'OldImage'] as const).map((image) => ({
         image,

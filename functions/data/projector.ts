@@ -61,6 +61,28 @@ const settle = async (table: Table, { now }: ImageChange): Promise<void> => {
   }
 };
 
+/**
+ * What large postings have changed is put as what it was, too. Where such a posting was committed meanwhile, whoever
+ * settled it may have come before these puts, so what they put of before is removed here.
+ */
+const settleLate = async (table: Table, changes: readonly ImageChange[]): Promise<void> => {
+  const marked = new Map<string, { readonly head: RecordKey; readonly posting: string; keys: RecordKey[] }>();
+  for (const { key, now } of changes) {
+    const marker = now === undefined ? undefined : markerIn(now);
+    if (marker === undefined || marker.made === true) continue;
+    const head = postingKey(tenantIn(key), marker.posting);
+    const its = marked.get(nameOf(head)) ?? { head, posting: marker.posting, keys: [] };
+    its.keys.push(key);
+    marked.set(nameOf(head), its);
+  }
+  if (marked.size === 0) return;
+  const heads = await table.getMany([...marked.values()].map(({ head }) => head));
+  for (const record of heads.filter((head) => parseStored(STORED.posting, head).status === 'posted')) {
+    const its = marked.get(nameOf(record));
+    if (its !== undefined) await settleStep(table, its.keys, its.posting);
+  }
+};
+
 /** Far more chunks than a posting of 10,000 units announces. */
 const PLANS_MAX = 1_000;
 
@@ -93,6 +115,7 @@ export const projector = (table: Table): Projector => ({
       puts: [...puts.entries()].filter(([name]) => !deletes.has(name)).map(([, entry]) => entry),
       deletes: [...deletes.values()],
     });
+    await settleLate(table, changes);
     // Behind the changes of the batch: what they put of before is then removed as well.
     for (const change of changes) await settle(table, change);
   },

@@ -4,6 +4,7 @@ import { listUnits } from '../../functions/app/list-units.ts';
 import { searchSerials } from '../../functions/app/search-serials.ts';
 import type { RecordAttributes } from '../../functions/app/write-part.ts';
 import { entriesOf, entryChanges } from '../../functions/data/entries.ts';
+import { wantedBy } from '../../functions/data/entry-sources.ts';
 import { type ImageChange, projector } from '../../functions/data/projector.ts';
 import { CorruptRecord } from '../../functions/data/stored.ts';
 import type { StoredRecord } from '../../functions/data/table.ts';
@@ -112,6 +113,31 @@ describe('what the stream tells', () => {
         const table = await projected(...shuffled.map((n) => changes.slice(n, n + 1)));
         expect(entriesIn(table)).toEqual(expect.arrayContaining([...expected]));
         expect(await answers(table)).toEqual(seen);
+      }),
+      RUNS,
+    );
+  });
+
+  it('of large postings leaves nothing of before, in whatever interleaving of keys it comes', async () => {
+    const large = await aWorld({ limits: { actions: 10 } });
+    const many = Array.from({ length: 12 }, (_, n) => `L-${n}`);
+    await large.receive(many);
+    await large.sell(many);
+    await large.receive(['S-1']);
+    const told = large.table.takeChanges();
+    const truth = large.truth();
+    const keys = [...new Set(told.map(({ key: { pk } }) => pk))];
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat({ max: 3 }), { minLength: keys.length }), async (lanes) => {
+        const laneOf = new Map(keys.map((pk, n) => [pk, lanes[n] ?? 0]));
+        const table = fakeTable(truth);
+        for (const lane of [3, 1, 0, 2]) {
+          await projector(table).project(told.filter(({ key: { pk } }) => laneOf.get(pk) === lane));
+        }
+        const wanted = fakeTable();
+        const entries = await wantedBy(table, truth);
+        await wanted.writeMany({ puts: [...entries.values()], deletes: [] });
+        expect(entriesIn(table)).toEqual(wanted.snapshot());
       }),
       RUNS,
     );
