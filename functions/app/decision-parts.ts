@@ -87,12 +87,12 @@ const slotted = <T>(all: readonly T[], { at, of }: { readonly at: number; readon
 
 const nameOf = (recallId: string, id: string): string => JSON.stringify([recallId, id]);
 
-/** Everything a decision writes, as one set of parts. */
+/** Everything a decision writes, as one set of parts; and the decision as open recalls have it. */
 export const decisionParts = async (
   deps: Deps,
   { tenant }: Caller,
   written: Written,
-): Promise<WritePart[]> => {
+): Promise<{ readonly parts: readonly WritePart[]; readonly decision: Decision }> => {
   const { store } = deps;
   const { before, context } = written;
   const { decision, units: recalledUnits } = await recalled(deps, tenant, written);
@@ -101,7 +101,7 @@ export const decisionParts = async (
     throw new LedgerError({ code: 'posting-too-large', what: 'balances', actual, limit });
   }
   const { allowNegativeStock } = context.settings;
-  return [
+  const parts = [
     ...(decision.document === undefined ? [] : store.documents.save(tenant, decision.document, before)),
     ...(decision.unnumbered === true ? [store.settings.check(tenant, context.settings)] : []),
     ...(decision.exceptions ?? []).map((exception) =>
@@ -128,4 +128,5 @@ export const decisionParts = async (
       ),
     ]),
   ];
+  return { parts, decision };
 };

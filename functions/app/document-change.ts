@@ -36,7 +36,7 @@ export const documentChange = async (
 ): Promise<DocumentChange> => {
   const { decision, context, document, before, items, moment } = given;
   return {
-    parts: await decisionParts(deps, caller, { decision, before, context }),
+    parts: (await decisionParts(deps, caller, { decision, before, context })).parts,
     postingId: context.postingId,
     document: decision.document ?? document,
     movementIds: decision.movements.map(({ movementId }) => movementId),

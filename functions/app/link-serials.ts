@@ -51,7 +51,7 @@ export const linkSerials = async (
     ...violations,
   ]);
   return {
-    parts: await decisionParts(deps, caller, { decision, context }),
+    parts: (await decisionParts(deps, caller, { decision, context })).parts,
     postingId: context.postingId,
     movementId: decision.movements[0]?.movementId ?? '',
     linked: decision.units.length,

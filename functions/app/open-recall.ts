@@ -22,6 +22,8 @@ import { newJob } from './work.ts';
 const OPEN_MAX = 50;
 /** As many units are found, and written with the recall itself, while whoever opens it waits. */
 const FOUND_AT_ONCE = 60;
+/** What else opening it writes, with some to spare. */
+const BESIDE = 10;
 const PAGES_AT_ONCE = 3;
 
 /** What few pages tell; the job that is begun looks everywhere. */
@@ -81,7 +83,7 @@ export const openNewRecall = async (deps: Deps, caller: Caller, given: NewRecall
     createdBy: user,
   });
   const { found, units } = await firstFound(deps, caller, asked);
-  const few = found.length <= FOUND_AT_ONCE;
+  const few = found.length <= Math.min(FOUND_AT_ONCE, deps.limits.actions - BESIDE);
   const hold =
     given.hold === undefined
       ? undefined

@@ -127,9 +127,19 @@ export type Limits = {
   readonly lease: number;
   /** How long a request may work on one, milliseconds. */
   readonly work: number;
+  /** How many units of a recall are held in one posting; where there are more, so many to each of several. */
+  readonly held: number;
+  readonly heldOfMore: number;
 };
 
-export const LIMITS: Limits = { actions: 100, concurrency: 4, lease: 60_000, work: 24_000 };
+export const LIMITS: Limits = {
+  actions: 100,
+  concurrency: 4,
+  lease: 60_000,
+  work: 24_000,
+  held: 10_000,
+  heldOfMore: 2_000,
+};
 
 /** What is kept of an answer so that a repeated request gets the same bytes. */
 export type RecordedAnswer = {

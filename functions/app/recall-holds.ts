@@ -11,10 +11,6 @@ import type { WritePart } from './write-part.ts';
 
 /** Holding the units of a recall that are in stock, and lifting those holds: in one posting, or in several. */
 
-/** What one posting takes. */
-export const HELD_AT_ONCE = 10_000;
-const PER_POSTING = 2_000;
-
 export type HoldPosting = {
   readonly parts: readonly WritePart[];
   readonly postingId: string;
@@ -36,7 +32,7 @@ export const holdPosting = async (
   const context = contextOf(deps, caller, { moment: momentOf(deps, settings), items, state });
   const decision = decideRecallHold(units, asked, context);
   return {
-    parts: await decisionParts(deps, caller, { decision, context }),
+    parts: (await decisionParts(deps, caller, { decision, context })).parts,
     postingId: context.postingId,
     units: decision.units.flatMap(({ after }) => after ?? []),
   };
@@ -77,9 +73,9 @@ export const holdDue = async (
     let posted = 0;
     let all = true;
     await execute({ deps, caller, idempotency: undefined }, async (own): Promise<Planned> => {
-      const due = await dueUnits(own, caller.tenant, { asked, limit: HELD_AT_ONCE });
-      all = due.length <= HELD_AT_ONCE;
-      const units = all ? due : due.slice(0, PER_POSTING);
+      const due = await dueUnits(own, caller.tenant, { asked, limit: own.limits.held });
+      all = due.length <= own.limits.held;
+      const units = all ? due : due.slice(0, own.limits.heldOfMore);
       posted = units.length;
       if (units.length === 0) return { parts: [], answer: NO_ANSWER };
       const { parts, postingId } = await holdPosting(own, caller, { units, asked });

@@ -2,9 +2,10 @@ import type { Recall } from '../domain/recall.ts';
 import { holdingPlaceIn, type SearchPlace, searchPlaceIn } from '../domain/recall-progress.ts';
 import { addRecalled, findRecalled } from './find-recalled.ts';
 import { hasEnded, type Job, type Step, type Steps } from './job-ports.ts';
-import type { Caller } from './ports.ts';
+import type { Caller, Deps } from './ports.ts';
 import { holdDue, holdOf, releaseOf } from './recall-holds.ts';
 import { COUNTED_AT_ONCE, countAffected } from './recall-units.ts';
+import { newJob } from './work.ts';
 
 /** What is done for recalls behind the requests. */
 
@@ -92,6 +93,18 @@ const holdMany: Step = async ({ deps, job, until }) => {
 };
 
 export const RECALL_STEPS: Steps = { [RECALL_JOBS.find]: search, [RECALL_JOBS.hold]: holdMany };
+
+/** One more look for a recall's units. */
+export const searchAgain = (
+  deps: Deps,
+  { tenant, user, recallId }: { readonly tenant: string; readonly user: string; readonly recallId: string },
+): Job =>
+  newJob(deps, {
+    tenant,
+    kind: RECALL_JOBS.find,
+    checkpoint: { recallId, pass: 2, phase: 'find' },
+    createdBy: user,
+  });
 
 /** What was last counted of a recall that is too large to be counted while somebody waits. */
 export const lastCount = (job: Job | undefined): SearchPlace['counted'] =>

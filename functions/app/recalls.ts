@@ -3,7 +3,7 @@ import { type Recall, type RecallSummary, summaryOf } from '../domain/recall.ts'
 import { momentOf } from './decision-context.ts';
 import type { Job } from './job-ports.ts';
 import type { Caller, Deps } from './ports.ts';
-import { dueUnits, HELD_AT_ONCE, holdOf, holdPosting, releaseOf } from './recall-holds.ts';
+import { dueUnits, holdOf, holdPosting, releaseOf } from './recall-holds.ts';
 import { lastCount, RECALL_JOBS } from './recall-jobs.ts';
 import { affectedUnits, COUNTED_AT_ONCE } from './recall-units.ts';
 import { newJob } from './work.ts';
@@ -72,13 +72,13 @@ export const holdRecall = async (
   const asked = holdOf(recall, reason ?? recall.hold?.reason);
   const [settings, due, { units }] = await Promise.all([
     store.settings.read(tenant),
-    dueUnits(deps, tenant, { asked, limit: HELD_AT_ONCE }),
+    dueUnits(deps, tenant, { asked, limit: deps.limits.held }),
     affectedUnits(deps, tenant, { recallId, limit: COUNTED_AT_ONCE }),
   ]);
   const { recordedAt } = momentOf(deps, settings);
   const hold = { at: recordedAt, by: user, reason: asked.reason };
   const saved = { ...recall, version: recall.version + 1 };
-  if (due.length > HELD_AT_ONCE) {
+  if (due.length > deps.limits.held) {
     const job = newJob(deps, {
       tenant,
       kind: RECALL_JOBS.hold,
@@ -129,7 +129,7 @@ export const closeRecall = async (
     store.settings.read(tenant),
     store.recalls.readOpen(tenant),
     recallState(deps, caller, recallId),
-    release ? dueUnits(deps, tenant, { asked, limit: HELD_AT_ONCE }) : [],
+    release ? dueUnits(deps, tenant, { asked, limit: deps.limits.held }) : [],
   ]);
   const { recordedAt } = momentOf(deps, settings);
   const closed: Recall = {
@@ -147,7 +147,7 @@ export const closeRecall = async (
   ];
   const told = { recall: closed, summary: state.summary };
   if (due.length === 0) return { ...told, parts };
-  if (due.length > HELD_AT_ONCE) {
+  if (due.length > deps.limits.held) {
     const checkpoint = { recallId, does: 'release', reason: asked.reason };
     const job = newJob(deps, { tenant, kind: RECALL_JOBS.hold, checkpoint, createdBy: user });
     return { ...told, parts: [...parts, ...store.jobs.begin(job)] };

@@ -13,13 +13,16 @@ export type KnownUnits = {
 const isThere = (unit: Unit | undefined): boolean =>
   unit !== undefined && unit.voided !== true && isInStock(unit);
 
-/** It comes into our hands, or where it came from is told only now. */
-const comesIn = ({ before, after }: UnitChange): boolean =>
-  isThere(after) && (!isThere(before) || before?.origin !== after?.origin);
+/** What it is judged by is told only now: where it came from, or its right number. */
+const isToldNow = ({ before, after }: UnitChange): boolean =>
+  before?.origin !== after?.origin || before?.key !== after?.key;
+
+/** It comes into our hands, or is there and turns out to be what a recall is about. */
+const comesIn = (change: UnitChange): boolean =>
+  isThere(change.after) && (!isThere(change.before) || isToldNow(change));
 
 const isNews = (change: UnitChange): boolean =>
-  change.after !== undefined &&
-  (change.before === undefined || comesIn(change) || change.before.origin !== change.after.origin);
+  change.after !== undefined && (change.before === undefined || comesIn(change) || isToldNow(change));
 
 /** Movements by the ids of their units; the last of each. */
 const byUnit = (movements: readonly Movement[]): ReadonlyMap<string, Movement> =>
@@ -90,8 +93,9 @@ const judge = (
   const { recall, known, wholes, movementOf } = given;
   if (after === undefined || !isNews(change)) return undefined;
   const remembered = known.of(recall.recallId, after.id);
-  // What begins anew after a void is judged anew, but for what it contains.
-  const isAnew = change.before === undefined || change.before.voided === true;
+  const { before } = change;
+  // What begins anew after a void, or bears its right number now, is judged anew, but for what it contains.
+  const isAnew = before === undefined || before.voided === true || before.key !== after.key;
   const is = wholes.get(after.id) ?? (isAnew && remembered?.via === undefined ? undefined : remembered);
   const movement = movementOf.get(after.id);
   const judged = affectedBy(recall, after, {
