@@ -6,6 +6,7 @@ import { LedgerError } from '../domain/errors.ts';
 import type { RecallUnit } from '../domain/recall.ts';
 import { toBeLookedUp, withRecalls } from '../domain/recall-effects.ts';
 import type { Caller, Deps } from './ports.ts';
+import { searchAgain } from './recall-search.ts';
 import type { WritePart } from './write-part.ts';
 
 /** How many more rows of each item are open than before. */
@@ -65,16 +66,46 @@ const BALANCES_PER_POSTING = 80;
 
 /** The decision as open recalls have it. */
 const recalled = async (
-  { store }: Deps,
+  deps: Deps,
   tenant: string,
   { decision, context }: Pick<Written, 'decision' | 'context'>,
-): Promise<{ readonly decision: Decision; readonly units: readonly RecallUnit[] }> => {
-  if (context.recalls.length === 0 || decision.units.length === 0) return { decision, units: [] };
+): Promise<{
+  readonly decision: Decision;
+  readonly units: readonly RecallUnit[];
+  readonly searches: readonly WritePart[];
+}> => {
+  const { store } = deps;
+  if (context.recalls.length === 0 || decision.units.length === 0)
+    return { decision, units: [], searches: [] };
   const ids = toBeLookedUp(decision).map(({ id }) => id);
   const recallIds = context.recalls.map(({ recallId }) => recallId);
   const found = ids.length === 0 ? [] : await store.recalls.readUnits(tenant, recallIds, ids);
   const byName = new Map(found.map((unit) => [nameOf(unit.recallId, unit.id), unit]));
-  return withRecalls(decision, context, { of: (recallId, id) => byName.get(nameOf(recallId, id)) });
+  const known = { of: (recallId: string, id: string) => byName.get(nameOf(recallId, id)) };
+  const made = withRecalls(decision, context, known);
+  return { ...made, searches: await searchesFor(deps, tenant, { ...made, context }) };
+};
+
+/** A part goes into a product that is there already: that may be a part of others, or wait in stock to be held. */
+const searchesFor = async (
+  deps: Deps,
+  tenant: string,
+  given: {
+    readonly decision: Decision;
+    readonly units: readonly RecallUnit[];
+    readonly context: DecisionContext;
+  },
+): Promise<WritePart[]> => {
+  const { decision, units, context } = given;
+  const changed = new Set(decision.units.flatMap(({ after }) => after?.id ?? []));
+  const others = units.filter(({ id }) => !changed.has(id));
+  const found = await Promise.all(
+    others.map(({ itemId, id }) => deps.store.units.readById(tenant, itemId, id)),
+  );
+  const recallIds = others.flatMap(({ recallId }, i) => (found[i] === undefined ? [] : [recallId]));
+  return [...new Set(recallIds)].flatMap((recallId) =>
+    deps.store.jobs.begin(searchAgain(deps, { tenant, user: context.user, recallId })),
+  );
 };
 
 /** Every n-th, so that all are told over n places. */
@@ -95,7 +126,7 @@ export const decisionParts = async (
 ): Promise<{ readonly parts: readonly WritePart[]; readonly decision: Decision }> => {
   const { store } = deps;
   const { before, context } = written;
-  const { decision, units: recalledUnits } = await recalled(deps, tenant, written);
+  const { decision, units: recalledUnits, searches } = await recalled(deps, tenant, written);
   if (decision.balances.length > BALANCES_PER_POSTING) {
     const [actual, limit] = [decision.balances.length, BALANCES_PER_POSTING];
     throw new LedgerError({ code: 'posting-too-large', what: 'balances', actual, limit });
@@ -120,6 +151,7 @@ export const decisionParts = async (
       }),
     ),
     ...guardParts(deps, tenant, { ...written, decision }),
+    ...searches,
     // What recalls know tells of what is, whatever becomes of the posting; spread, as each goes with a record.
     ...decision.units.flatMap((change, i) => [
       ...store.units.change(tenant, change),

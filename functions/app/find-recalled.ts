@@ -8,7 +8,6 @@ import {
   type RecallUnit,
 } from '../domain/recall.ts';
 import type { Unit } from '../domain/unit.ts';
-import { LEVELS_MAX } from './genealogy.ts';
 import type { List } from './index-ports.ts';
 import { listProposals } from './list-proposals.ts';
 import { readUnits } from './list-units.ts';
@@ -110,7 +109,7 @@ const wholes = (deps: Deps, caller: Caller) => {
 
 const namedAs = ({ itemId, key, serial, id }: Unit) => ({ itemId, key, serial, id });
 
-const viaOf = ({ itemId, serial }: Omit<RecallUnit, 'recallId'>) => ({ via: { itemId, serial } });
+const viaOf = ({ itemId, serial, id }: Omit<RecallUnit, 'recallId'>) => ({ via: { itemId, serial, id } });
 
 /** A seed, and all products that it is in. */
 const climb = async (
@@ -127,9 +126,11 @@ const climb = async (
   ];
   let part: Unit | undefined = unit;
   let below: Omit<RecallUnit, 'recallId'> = namedAs(unit);
-  for (let level = 0; part !== undefined && level < LEVELS_MAX; level += 1) {
+  const seen = new Set([unit.id]);
+  while (part !== undefined) {
     const whole: Whole | undefined = await wholeOf(part);
-    if (whole === undefined) break;
+    if (whole === undefined || seen.has(whole.named.id)) break;
+    seen.add(whole.named.id);
     isAffected ||=
       whole.unit !== undefined && affectedBy(recall, whole.unit, { contains: true }) === 'affected';
     found.push({
@@ -169,25 +170,21 @@ export const findRecalled = async (
   return { items: merged(found.flat()), next: seeds.next };
 };
 
-/** Writes what was found, over what merely contains the component, and never the other way round. */
+/**
+ * Writes what was found, over what isn't affected, and never the other way round. Answers what is affected and wasn't
+ * known to be.
+ */
 export const addRecalled = async (
   { store }: Deps,
   tenant: string,
   units: readonly RecallUnit[],
-): Promise<void> => {
-  const weak = units.filter(({ unaffected }) => unaffected === true);
-  const recallIds = [...new Set(weak.map(({ recallId }) => recallId))];
-  const there =
-    weak.length === 0
-      ? []
-      : await store.recalls.readUnits(
-          tenant,
-          recallIds,
-          weak.map(({ id }) => id),
-        );
+): Promise<readonly RecallUnit[]> => {
+  const [recallId] = units.map((unit) => unit.recallId);
+  if (recallId === undefined) return [];
+  const ids = units.map(({ id }) => id);
+  const there = await store.recalls.readUnits(tenant, [recallId], ids);
   const known = new Set(there.filter(({ unaffected }) => unaffected !== true).map(({ id }) => id));
-  await store.recalls.addUnits(
-    tenant,
-    units.filter(({ id, unaffected }) => unaffected !== true || !known.has(id)),
-  );
+  const news = units.filter(({ id }) => !known.has(id));
+  await store.recalls.addUnits(tenant, news);
+  return news.filter(({ unaffected }) => unaffected !== true);
 };

@@ -6,9 +6,9 @@ import type { Caller, Deps, Page } from './ports.ts';
 
 /** What units are made of and what they are parts of, as works orders joined them. */
 
-/** How many levels, and how many parts in all, one answer tells of. */
-export const LEVELS_MAX = 20;
-export const PARTS_MAX = 1_000;
+/** How many parts in all one answer tells of, and up how many levels it looks. */
+const PARTS_MAX = 1_000;
+const WHOLES_MAX = 100;
 
 const PAGE = 100;
 
@@ -52,9 +52,9 @@ export const wholesOf = async (
   deps: Deps,
   caller: Caller,
   unit: Unit,
-): Promise<{ readonly units: readonly Unit[]; readonly planned?: Unit['parent'] }> => {
+): Promise<{ readonly units: readonly Unit[]; readonly planned?: Unit['parent']; readonly more?: true }> => {
   const units: Unit[] = [];
-  for (let part = unit; units.length < LEVELS_MAX; ) {
+  for (let part = unit; units.length < WHOLES_MAX; ) {
     const [shown = part] = await withParents(deps, caller, [part]);
     const { parent } = shown;
     if (parent === undefined) return { units };
@@ -66,7 +66,7 @@ export const wholesOf = async (
     units.push(found.unit);
     part = found.unit;
   }
-  return { units };
+  return { units, more: true };
 };
 
 /** A unit's parts, the parts of those and so on, level by level. */
@@ -85,5 +85,6 @@ export const allPartsOf = async (
     parts.push(...its);
     wholes = its.map((part) => part.unit);
   }
-  return { parts, more: false };
+  const below = await Promise.all(wholes.map((whole) => partsOf(deps, tenant, { whole, limit: 1 })));
+  return { parts, more: below.some((its) => its.length > 0) };
 };

@@ -42,6 +42,8 @@ export type List =
       readonly from?: string | undefined;
       readonly to?: string | undefined;
     }
+  /** Beacons that the stream has come by. */
+  | { readonly of: 'beacons'; readonly beacon: string }
   /** Units that are parts of this one. */
   | { readonly of: 'parts'; readonly itemId: string; readonly id: string }
   | { readonly of: 'open-rows'; readonly itemId: string }

@@ -13,9 +13,8 @@ import { findRecalled } from './find-recalled.ts';
 import type { Caller, Deps } from './ports.ts';
 import { readCriteria } from './recall-criteria.ts';
 import { holdOf, holdPosting } from './recall-holds.ts';
-import { RECALL_JOBS } from './recall-jobs.ts';
+import { firstSearch } from './recall-search.ts';
 import type { RecallChange } from './recalls.ts';
-import { newJob } from './work.ts';
 
 /** Opening a recall: what is quickly found is told at once. */
 
@@ -76,12 +75,7 @@ export const openNewRecall = async (deps: Deps, caller: Caller, given: NewRecall
   const { recordedAt } = momentOf(deps, settings);
   const recallId = deps.ids.sortable();
   const asked: OpenRecall = { recallId, name: given.name, criteria, componentIds };
-  const job = newJob(deps, {
-    tenant,
-    kind: RECALL_JOBS.find,
-    checkpoint: { recallId, pass: 1, phase: 'find' },
-    createdBy: user,
-  });
+  const job = firstSearch(deps, { tenant, user, recallId });
   const { found, units } = await firstFound(deps, caller, asked);
   const few = found.length <= Math.min(FOUND_AT_ONCE, deps.limits.actions - BESIDE);
   const hold =

@@ -7,6 +7,7 @@ import type { Movement } from '../domain/movement.ts';
 import type { Item, Location, Partner } from '../domain/registry.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Unit } from '../domain/unit.ts';
+import type { BeaconRepository } from './beacon-ports.ts';
 import type { Indexes } from './index-ports.ts';
 import type { JobRepository } from './job-ports.ts';
 import type { IdempotencyRepository, Limits, PostingRepository, View } from './posting-ports.ts';
@@ -180,6 +181,7 @@ export type Store = {
   readonly indexes: Indexes;
   readonly postings: PostingRepository;
   readonly recalls: RecallRepository;
+  readonly beacons: BeaconRepository;
   readonly jobs: JobRepository;
 };
 

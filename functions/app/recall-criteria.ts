@@ -1,7 +1,7 @@
 import type { Violation } from '../domain/errors.ts';
 import { naturalOrder } from '../domain/natural-order.ts';
 import type { RecallCriteria } from '../domain/recall.ts';
-import { keyOf, normaliseText } from '../domain/serial-text.ts';
+import { readSerialText } from '../domain/serial-text.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Caller, Deps } from './ports.ts';
 
@@ -34,8 +34,21 @@ const formFaults = (criteria: RecallCriteria): Violation[] => {
   return faults;
 };
 
-const normal = (text: string | undefined, { caseSensitive }: Settings): string | undefined =>
-  text === undefined ? undefined : keyOf(normaliseText(text), caseSensitive);
+type ReadText = { readonly key?: string | undefined; readonly violations: readonly Violation[] };
+
+/** A number as it is kept; a placeholder is one, too, as some older number may be just that. */
+const readText = (
+  text: string | undefined,
+  pointer: string,
+  { settings, what }: { readonly settings: Settings; readonly what: 'serial' | 'batch' },
+): ReadText => {
+  if (text === undefined) return { violations: [] };
+  const read = readSerialText(text, settings.caseSensitive, []);
+  if (read.ok) return { key: read.serial.key, violations: [] };
+  const code = what === 'batch' ? 'batch-invalid' : read.code;
+  const detail = what === 'batch' ? read.detail.replace('serial', 'batch') : read.detail;
+  return { violations: [{ pointer: `/criteria${pointer}`, code, detail }] };
+};
 
 /** Things that are named and aren't there. */
 const unknownFaults = async (
@@ -77,18 +90,22 @@ export const readCriteria = async (
   { asked, settings }: { readonly asked: RecallCriteria; readonly settings: Settings },
 ): Promise<ReadCriteria> => {
   const { component } = asked;
-  const key = normal(component?.serial, settings) ?? '';
+  const serial = { settings, what: 'serial' } as const;
+  const part = readText(component?.serial, '/component/serial', serial);
+  const from = readText(asked.serialFrom, '/serialFrom', serial);
+  const to = readText(asked.serialTo, '/serialTo', serial);
+  const batch = readText(asked.batch, '/batch', { settings, what: 'batch' });
   const [unknown, bearers] = await Promise.all([
     unknownFaults(deps, caller, asked),
-    component === undefined
+    component === undefined || part.key === undefined
       ? undefined
-      : deps.store.units.readByNumber(caller.tenant, { itemId: component.itemId, key }),
+      : deps.store.units.readByNumber(caller.tenant, { itemId: component.itemId, key: part.key }),
   ]);
   const criteria: RecallCriteria = {
     ...asked,
-    batch: normal(asked.batch, settings),
-    serialFrom: normal(asked.serialFrom, settings),
-    serialTo: normal(asked.serialTo, settings),
+    batch: batch.key,
+    serialFrom: from.key,
+    serialTo: to.key,
   };
   const isMissing = component !== undefined && unknown.length === 0 && bearers?.length === 0;
   const detail = `"${component?.serial}" is not a known unit of item ${component?.itemId}.`;
@@ -96,7 +113,8 @@ export const readCriteria = async (
     criteria,
     componentIds: bearers?.map(({ id }) => id),
     violations: [
-      ...formFaults(criteria),
+      ...formFaults({ ...asked, serialFrom: from.key, serialTo: to.key }),
+      ...[part, from, to, batch].flatMap(({ violations }) => violations),
       ...unknown,
       ...(isMissing
         ? [{ pointer: '/criteria/component/serial', code: 'serial-unknown' as const, detail }]

@@ -8,6 +8,8 @@ import type { WritePart } from './write-part.ts';
 export type OpenRecalls = { readonly recalls: readonly OpenRecall[]; readonly version: number };
 
 export type RecallRepository = RegistryRepository<Recall> & {
+  /** Holds while nobody has changed the recall. */
+  readonly check: (tenant: string, recall: Recall) => WritePart;
   readonly readOpen: (tenant: string) => Promise<OpenRecalls>;
   /** Those open from now on, in place of what was read. */
   readonly saveOpen: (tenant: string, open: OpenRecalls) => WritePart;

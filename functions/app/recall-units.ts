@@ -21,8 +21,10 @@ export const affectedPage = async (
   const units = await currentUnits(deps, tenant, known);
   const items = known.flatMap((one, i): Affected[] => {
     const unit = units[i];
-    // A product that isn't made yet, and a unit whose only posting was voided, are none.
-    return unit === undefined || unit.voided === true ? [] : [{ known: one, unit }];
+    // A product that isn't made yet, what is only expected, and a unit whose only posting was voided, are none.
+    return unit === undefined || unit.voided === true || unit.status === 'expected'
+      ? []
+      : [{ known: one, unit }];
   });
   return { items, next: listed.next };
 };

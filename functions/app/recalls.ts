@@ -4,9 +4,9 @@ import { momentOf } from './decision-context.ts';
 import type { Job } from './job-ports.ts';
 import type { Caller, Deps } from './ports.ts';
 import { dueUnits, holdOf, holdPosting, releaseOf } from './recall-holds.ts';
-import { lastCount, RECALL_JOBS } from './recall-jobs.ts';
+import { lastCount, OVERLAP } from './recall-jobs.ts';
+import { holdJob } from './recall-search.ts';
 import { affectedUnits, COUNTED_AT_ONCE } from './recall-units.ts';
-import { newJob } from './work.ts';
 import type { WritePart } from './write-part.ts';
 
 /** Recalls: held, closed, and told of. */
@@ -79,12 +79,7 @@ export const holdRecall = async (
   const hold = { at: recordedAt, by: user, reason: asked.reason };
   const saved = { ...recall, version: recall.version + 1 };
   if (due.length > deps.limits.held) {
-    const job = newJob(deps, {
-      tenant,
-      kind: RECALL_JOBS.hold,
-      checkpoint: { recallId, does: 'hold', reason: asked.reason },
-      createdBy: user,
-    });
+    const job = holdJob(deps, { tenant, user, recallId }, { does: 'hold', reason: asked.reason });
     const begun: Recall = { ...saved, hold: { ...hold, jobId: job.jobId } };
     return {
       parts: [store.recalls.save(tenant, begun), ...store.jobs.begin(job)],
@@ -146,12 +141,26 @@ export const closeRecall = async (
     }),
   ];
   const told = { recall: closed, summary: state.summary };
-  if (due.length === 0) return { ...told, parts };
-  if (due.length > deps.limits.held) {
-    const checkpoint = { recallId, does: 'release', reason: asked.reason };
-    const job = newJob(deps, { tenant, kind: RECALL_JOBS.hold, checkpoint, createdBy: user });
-    return { ...told, parts: [...parts, ...store.jobs.begin(job)] };
-  }
+  if (!release) return { ...told, parts };
+  const isMuch = due.length > deps.limits.held;
+  // What is under way as it is closed comes in held, and is released later.
+  const job = holdJob(
+    deps,
+    { tenant, user, recallId },
+    {
+      does: 'release',
+      reason: asked.reason,
+      ...(isMuch ? {} : { late: true, notBefore: Date.parse(recordedAt) + OVERLAP }),
+    },
+  );
+  const begun = [...parts, ...store.jobs.begin(job)];
+  if (isMuch || due.length === 0) return { ...told, parts: begun };
   const posting = await holdPosting(deps, caller, { units: due, asked });
-  return { ...told, parts: [...posting.parts, ...parts], postingId: posting.postingId };
+  const counts = { ...state.summary.counts, held: 0 };
+  return {
+    recall: closed,
+    summary: { ...state.summary, counts },
+    parts: [...posting.parts, ...begun],
+    postingId: posting.postingId,
+  };
 };

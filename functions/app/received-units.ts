@@ -55,6 +55,10 @@ export const isFirst = ({ movement, moved: { before }, unit: { origin } }: Recei
     ? origin.movementId === movement.movementId
     : before === undefined || before.voided === true;
 
+/** By the movement that first told of its batch. */
+export const isFirstOfBatch = ({ moved: { before } }: Received): boolean =>
+  before === undefined || before.batch !== undefined || before.voided === true;
+
 /** What stands of the movements named, by id. */
 const standing = async (
   deps: Deps,

@@ -2,6 +2,7 @@ import {
   fold,
   hitOf,
   type Match,
+  matchOf,
   matchShown,
   type SearchPhase,
   type TrueMatch,
@@ -98,6 +99,19 @@ const entrySource =
     return { hits, next: page.next, proposed };
   };
 
+const RANKS: readonly TrueMatch[] = ['exact', 'prefix', 'ending', 'inside'];
+
+/** A unit is shown by the best hit among its numbers; of equal ones by the number it bears, else the oldest. */
+const isBest = (query: string, { unit, alias }: Borne): boolean => {
+  const rankOf = (number: string): number => {
+    const hit = matchOf(fold(number), query);
+    return hit === undefined ? RANKS.length : RANKS.indexOf(hit);
+  };
+  const numbers = [unit.serial, ...(unit.aliases ?? [])];
+  const best = numbers.reduce((one, other) => (rankOf(other) < rankOf(one) ? other : one));
+  return fold(best) === fold(alias ?? unit.serial);
+};
+
 /** Numbers that are, or only begin with, the folded query; or such parts of numbers. */
 export const phaseSource = (
   asked: Asked,
@@ -107,7 +121,8 @@ export const phaseSource = (
   const query = fold(request.q);
   const propose = (page: PageRequest) =>
     deps.store.indexes.search(caller.tenant, { phase, query, exact, ...page });
-  return entrySource(asked, { propose, hitOf: (entry) => hitOf(entry, query) });
+  const counts = (borne: Borne) => isBest(query, borne);
+  return entrySource(asked, { propose, hitOf: (entry) => hitOf(entry, query), counts });
 };
 
 /** Whole numbers of which the query is a typo. A unit is shown by the number it bears, else by one alone that it bore. */

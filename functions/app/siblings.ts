@@ -1,6 +1,6 @@
 import type { Unit } from '../domain/unit.ts';
 import type { Caller, Deps, Page, PageRequest } from './ports.ts';
-import { isFirst, type Receipts, receivedUnits } from './received-units.ts';
+import { isFirst, isFirstOfBatch, type Receipts, receivedUnits } from './received-units.ts';
 import { unitOf } from './unit-history.ts';
 
 export const KINSHIPS = ['delivery', 'supplier', 'batch'] as const;
@@ -67,7 +67,7 @@ export const siblingsOf = async (
     keep: (received) =>
       received.unit.id !== unit.id &&
       received.unit.voided !== true &&
-      isFirst(received) &&
+      (by === 'batch' ? isFirstOfBatch : isFirst)(received) &&
       sharedWith(unit, received.unit).includes(by),
   });
   return {

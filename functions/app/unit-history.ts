@@ -1,9 +1,9 @@
 import { balanceName } from '../domain/balance.ts';
 import { notFound } from '../domain/errors.ts';
-import { rewound } from '../domain/movement.ts';
 import { isFullyTracked } from '../domain/policy.ts';
 import type { Unit } from '../domain/unit.ts';
 import { partsOf } from './genealogy.ts';
+import { type PastMoment, pastOf, wasConsumed } from './past-units.ts';
 import type { Caller, Deps, MovementHead, UnitWithLife } from './ports.ts';
 
 /** @throws LedgerError `not-found` where the item has no such unit */
@@ -39,27 +39,6 @@ const eventsOf = (movements: readonly MovementHead[], unit: Unit): UnitEvent[] =
     .toReversed();
 };
 
-/** A moment of the past: an instant, by when things were recorded; or a day, by the dates they count for. */
-export type PastMoment = { readonly instant: string } | { readonly day: string };
-
-const isLater = (movement: MovementHead, moment: PastMoment): boolean =>
-  'instant' in moment ? movement.recordedAt > moment.instant : movement.effectiveDate > moment.day;
-
-/** The unit before all but the first movements, walked back from what it is now. */
-const stateBefore = async (
-  deps: Deps,
-  tenant: string,
-  { unit, later }: { readonly unit: Unit; readonly later: readonly MovementHead[] },
-): Promise<Unit | undefined> => {
-  const large = later.filter(({ units }) => units === undefined).map(({ movementId }) => movementId);
-  const whole = large.length === 0 ? [] : await deps.store.movements.readMany(tenant, large);
-  const unitsIn = new Map(whole.map(({ movementId, units }) => [movementId, units]));
-  return later.toReversed().reduce<Unit | undefined>((state, { movementId, units }) => {
-    const moved = (units ?? unitsIn.get(movementId))?.find(({ id }) => id === unit.id);
-    return state === undefined || moved === undefined ? undefined : rewound(state, moved);
-  }, unit);
-};
-
 export type UnitHistory = {
   readonly unit: Unit;
   readonly events: readonly UnitEvent[];
@@ -93,7 +72,7 @@ const partsIn = (
 
 /**
  * A unit and every movement that touched it, oldest first: one query and one batch-get (up to 100 movements). With a
- * moment of the past, the unit as it was then, and what had happened to it.
+ * moment of the past, the unit as it was then, and what had happened to it; of its parts of today those that were in it.
  * @throws LedgerError `not-found` where there is no such unit, or none was known then
  */
 export const unitHistory = async (
@@ -109,20 +88,13 @@ export const unitHistory = async (
   const byId = new Map(heads.map((movement) => [movement.movementId, movement]));
   const its = movementIds.flatMap((id) => byId.get(id) ?? []);
   const { at } = asked;
-  const cut = at === undefined ? -1 : its.findIndex((movement) => isLater(movement, at));
-  if (cut < 0) {
-    const parts = await partsIn(deps, caller, { unit, movements: its });
-    return { unit, events: eventsOf(its, unit), parts, untrackedSince: since };
-  }
-  const then = await stateBefore(deps, caller.tenant, { unit, later: its.slice(cut) });
-  if (then === undefined || cut === 0) throw notFound('unit at that moment', asked.id);
-  const kept = its.slice(0, cut);
-  const parts = await partsIn(deps, caller, { unit: then, movements: kept });
-  const until = kept.at(-1)?.movementId ?? '';
+  const parts = await partsIn(deps, caller, { unit, movements: its });
+  if (at === undefined) return { unit, events: eventsOf(its, unit), parts, untrackedSince: since };
+  const past = await pastOf(deps, caller.tenant, { unit, movements: its, at });
+  if (past === undefined) throw notFound('unit at that moment', asked.id);
   return {
-    unit: then,
-    events: eventsOf(kept, then),
-    // What went into it later was none yet; what was taken out since is not told of.
-    parts: parts.filter(({ asOf }) => asOf.movementId <= until),
+    unit: past.unit,
+    events: eventsOf(past.movements, past.unit),
+    parts: parts.filter((part) => wasConsumed(part, at)),
   };
 };

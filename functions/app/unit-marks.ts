@@ -7,7 +7,7 @@ import { decideHold, decideRelease, decideRename } from '../domain/unit-calls.ts
 import { contextOf, momentOf, readState } from './decision-context.ts';
 import { decisionParts } from './decision-parts.ts';
 import type { Caller, Deps } from './ports.ts';
-import { searchAgain } from './recall-jobs.ts';
+import { searchAgain } from './recall-search.ts';
 import { itemOf } from './save-item.ts';
 import { unitOf } from './unit-history.ts';
 import { checkVersion } from './versions.ts';

@@ -28,6 +28,7 @@ export const RECORD_TYPES = {
   documentSerials: 'document-serials',
   idempotency: 'idempotency',
   entry: 'entry',
+  beacon: 'beacon',
   recall: 'recall',
   openRecalls: 'open-recalls',
   recallUnit: 'recall-unit',
@@ -45,6 +46,7 @@ export const PROJECTED_TYPES = [
   'balance',
   'document-lines',
   'exception',
+  'beacon',
   // Tells of the commit of a large posting, after which its records have left the lists they were in.
   'posting',
 ] as const satisfies readonly RecordType[];

@@ -144,6 +144,11 @@ const entriesIn = (record: StoredRecord | undefined): Entry[] => {
       const list: List = { of: 'exceptions', status };
       return listEntries(tenant, { id: exceptionId, ref: [exceptionId] }, [{ list, sort: exceptionId }]);
     }
+    case RECORD_TYPES.beacon: {
+      const { beacon, light } = parseStored(STORED.beacon, record);
+      const list: List = { of: 'beacons', beacon };
+      return listEntries(tenant, { id: beacon, ref: [beacon, `${light}`] }, [{ list, sort: `${light}` }]);
+    }
     default:
       return [];
   }

@@ -20,6 +20,8 @@ const listParts = (list: List): string[] => {
       return ['untracked', list.itemId, list.locationId];
     case 'open-rows':
       return ['open-rows', list.itemId];
+    case 'beacons':
+      return ['beacons', list.beacon];
     case 'parts':
       return ['parts', list.itemId, list.id];
     case 'receipts':

@@ -3,7 +3,16 @@ import type { RecordKey } from '../app/write-part.ts';
 import { linesKeyOf } from './document-records.ts';
 import { certainEntries, type Entry, entriesOf, nameOf } from './entries.ts';
 import { entryPlaceIn } from './entry-keys.ts';
-import { balanceKey, documentKey, exceptionKey, movementKey, postingKey, tenantIn, unitKey } from './keys.ts';
+import {
+  balanceKey,
+  beaconKey,
+  documentKey,
+  exceptionKey,
+  movementKey,
+  postingKey,
+  tenantIn,
+  unitKey,
+} from './keys.ts';
 import { markerIn } from './markers.ts';
 import { followed, type UnitIdentity } from './moved-units.ts';
 import { parseStored, STORED } from './stored.ts';
@@ -51,6 +60,10 @@ const LISTS: ReadonlyMap<string, (named: Named) => Source> = new Map([
   ['receipts-partner', movement],
   ['receipts-batch', movement],
   ['parts', unit],
+  [
+    'beacons',
+    ({ tenant, ref: [beacon = '', light] }) => ({ key: beaconKey(tenant, { beacon, light: Number(light) }) }),
+  ],
   [
     'open-rows',
     ({ tenant, ref: [documentId = '', line] }) => ({ key: linesKeyOf(tenant, documentId, Number(line)) }),

@@ -21,6 +21,7 @@ const bounds = (
       return { from: list.from, to: list.to === undefined ? undefined : `${list.to}${BEHIND}` };
     case 'documents':
     case 'open-rows':
+    case 'beacons':
     case 'parts':
     case 'exceptions':
     case 'untracked':

@@ -33,6 +33,7 @@ import { postingIdOf } from '../domain/movement.ts';
  * | its numbers  | T#document#documentId                  | serials#chunk              | the same query                       |
  * | job          | T#job#jobId                            | job                        | key                                  |
  * | one to do    | *#jobs#bucket                          | tenant#jobId (or its kind) | 4 queries, by the worker             |
+ * | beacon       | T#beacon#beacon#light                  | beacon                     | by its entries (projected)           |
  * | recall       | T#recalls#bucket                       | recallId                   | key; list                            |
  * | open recalls | T#open-recalls                         | open-recalls               | key, by every posting                |
  * | their units  | T#recall#recallId#bucket               | id                         | key; list = 4 queries                |
@@ -145,6 +146,12 @@ export const underWayKey = (tenant: string, postingId: string): RecordKey => ({
   pk: underWayPartition(bucketOf(tenant)),
   sk: join(tenant, postingId),
 });
+
+/** Spread by their partition keys. */
+export const beaconKey = (
+  tenant: string,
+  { beacon, light }: { beacon: string; light: number },
+): RecordKey => ({ pk: join(tenant, 'beacon', beacon, light), sk: 'beacon' });
 
 /** Those recalls that postings are judged by, in one record. */
 export const openRecallsKey = (tenant: string): RecordKey => ({

@@ -2,7 +2,7 @@ import type { RecallRepository } from '../app/recall-ports.ts';
 import type { Recall, RecallUnit } from '../domain/recall.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { queryBuckets } from './buckets.ts';
-import { openRecallsKey, recallUnitKey, recallUnitsPartition } from './keys.ts';
+import { openRecallsKey, recallUnitKey, recallUnitsPartition, registryKey } from './keys.ts';
 import { nextVersion, registry } from './registry-records.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
@@ -20,6 +20,11 @@ export const recallRecords = (table: Table): RecallRepository => ({
     type: RECORD_TYPES.recall,
     parse: (record) => parseStored(STORED.recall, record),
     idOf: ({ recallId }) => recallId,
+  }),
+  check: (tenant, { recallId, version }) => ({
+    action: 'check',
+    key: registryKey(tenant, 'recalls', recallId),
+    condition: { name: 'unchanged', version },
   }),
   readOpen: async (tenant) => {
     const [record] = await table.getMany([openRecallsKey(tenant)]);

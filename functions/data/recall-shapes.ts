@@ -44,6 +44,7 @@ export const RECALLS = {
     closed: z.object({ at: text, by: text, reason: maybe, summary }).optional(),
     version: z.number(),
   }),
+  beacon: z.object({ v, beacon: text, light: z.number() }),
   openRecalls: z.object({ v, recalls: z.array(z.object(asked)), version: z.number() }),
   recallUnit: z.object({
     v,
@@ -52,7 +53,7 @@ export const RECALLS = {
     key: text,
     serial: text,
     id: text,
-    via: numbered.optional(),
+    via: numbered.extend({ id: text }).optional(),
     unaffected: z.literal(true).optional(),
   }),
 } as const;

@@ -13,9 +13,9 @@ export type KnownUnits = {
 const isThere = (unit: Unit | undefined): boolean =>
   unit !== undefined && unit.voided !== true && isInStock(unit);
 
-/** What it is judged by is told only now: where it came from, or its right number. */
+/** What it is judged by is told only now: where it came from, its right number, or its batch. */
 const isToldNow = ({ before, after }: UnitChange): boolean =>
-  before?.origin !== after?.origin || before?.key !== after?.key;
+  before?.origin !== after?.origin || before?.key !== after?.key || before?.batch !== after?.batch;
 
 /** It comes into our hands, or is there and turns out to be what a recall is about. */
 const comesIn = (change: UnitChange): boolean =>
@@ -67,7 +67,7 @@ const wholesIn = (
     const affected = judged === 'affected' || (is !== undefined && is.unaffected !== true);
     const { itemId, serial, id } = parent;
     const its = { recallId, itemId, key: serial, serial, id };
-    const via = { via: { itemId: after.itemId, serial: after.serial } };
+    const via = { via: { itemId: after.itemId, serial: after.serial, id: after.id } };
     const earlier = wholes.get(id);
     // What contains an affected part stays affected, whatever else goes into it.
     if (earlier === undefined || (affected && earlier.unaffected === true)) {
@@ -94,9 +94,10 @@ const judge = (
   if (after === undefined || !isNews(change)) return undefined;
   const remembered = known.of(recall.recallId, after.id);
   const { before } = change;
-  // What begins anew after a void, or bears its right number now, is judged anew, but for what it contains.
-  const isAnew = before === undefined || before.voided === true || before.key !== after.key;
-  const is = wholes.get(after.id) ?? (isAnew && remembered?.via === undefined ? undefined : remembered);
+  // What begins anew after a void is judged anew; and what bears its right number now, or is made, but for what is in it.
+  const isSame = before !== undefined && before.key === after.key;
+  const isRemembered = before?.voided !== true && (isSame || remembered?.via !== undefined);
+  const is = wholes.get(after.id) ?? (isRemembered ? remembered : undefined);
   const movement = movementOf.get(after.id);
   const judged = affectedBy(recall, after, {
     receipt: movement?.kind === 'void' ? undefined : movement,

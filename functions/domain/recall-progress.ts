@@ -19,7 +19,7 @@ const search = z.object({
   recallId: z.string(),
   /** The second pass finds what came in by postings that were decided before the recall was opened. */
   pass: z.union([z.literal(1), z.literal(2)]),
-  phase: z.enum(['find', 'hold', 'count']),
+  phase: z.enum(['settle', 'find', 'hold', 'count']),
   /** Where the phase goes on. */
   after: z.string().optional(),
   /** The last count, of recalls too large to be counted while somebody waits. */
@@ -27,7 +27,13 @@ const search = z.object({
 });
 export type SearchPlace = z.output<typeof search>;
 
-const holding = z.object({ recallId: z.string(), does: z.enum(['hold', 'release']), reason: z.string() });
+const holding = z.object({
+  recallId: z.string(),
+  does: z.enum(['hold', 'release']),
+  reason: z.string(),
+  /** The last look at what was under way when the recall was closed. */
+  late: z.literal(true).optional(),
+});
 export type HoldingPlace = z.output<typeof holding>;
 
 /** @throws ZodError where it is no checkpoint of ours */

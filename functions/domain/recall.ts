@@ -72,6 +72,9 @@ export type Recall = {
 /** What postings must know of open recalls. */
 export type OpenRecall = Pick<Recall, 'recallId' | 'name' | 'criteria' | 'componentIds'>;
 
+/** A part by which a product is affected. */
+export type RecallPart = { readonly itemId: string; readonly serial: string; readonly id: string };
+
 /** A unit that a recall knows. */
 export type RecallUnit = {
   readonly recallId: string;
@@ -80,7 +83,7 @@ export type RecallUnit = {
   readonly serial: string;
   readonly id: string;
   /** The affected part that it contains, where it is affected by that. */
-  readonly via?: { readonly itemId: string; readonly serial: string } | undefined;
+  readonly via?: RecallPart | undefined;
   /** Known, but not affected: it only contains the component, or is it; or the receipt by which it fitted was voided. */
   readonly unaffected?: true | undefined;
 };
@@ -97,21 +100,23 @@ const isReceipt = ({ kind, from, to }: ReceiptFacts): boolean =>
   RECEIVING.includes(kind) && to !== undefined && from === undefined;
 
 type Provenance = {
-  readonly partnerIds: readonly (string | undefined)[];
-  readonly documentId: string | undefined;
-  readonly date: string;
+  readonly partnerId: string | undefined;
+  readonly documentId?: string | undefined;
+  /** None where only the supplier is known. */
+  readonly date?: string | undefined;
 };
 
 const provenances = (unit: Unit, receipt: ReceiptFacts | undefined): Provenance[] => {
   const { origin, supplierId } = unit;
   return [
     ...(origin?.known === true
-      ? [{ partnerIds: [origin.partnerId, supplierId], documentId: origin.documentId, date: origin.date }]
+      ? [{ partnerId: origin.partnerId, documentId: origin.documentId, date: origin.date }]
       : []),
+    ...(supplierId === undefined ? [] : [{ partnerId: supplierId }]),
     ...(receipt !== undefined && isReceipt(receipt)
       ? [
           {
-            partnerIds: [receipt.partnerId],
+            partnerId: receipt.partnerId,
             documentId: receipt.documentId,
             date: receipt.effectiveDate,
           },
@@ -122,12 +127,12 @@ const provenances = (unit: Unit, receipt: ReceiptFacts | undefined): Provenance[
 
 const cameAs = (
   { partnerId, documentId, from, to }: RecallCriteria,
-  { partnerIds, documentId: by, date }: Provenance,
+  { partnerId: who, documentId: by, date }: Provenance,
 ): boolean =>
-  (partnerId === undefined || partnerIds.includes(partnerId)) &&
+  (partnerId === undefined || partnerId === who) &&
   (documentId === undefined || documentId === by) &&
-  (from === undefined || date >= from) &&
-  (to === undefined || date <= to);
+  (from === undefined || (date !== undefined && date >= from)) &&
+  (to === undefined || (date !== undefined && date <= to));
 
 /** Whether a criterion asks where units came from; of one whose origin is unknown nobody can tell. */
 export const asksOrigin = ({ partnerId, documentId, from, to }: RecallCriteria): boolean =>

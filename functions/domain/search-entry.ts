@@ -53,6 +53,14 @@ export const hitOf = (entry: SearchEntry, query: string): TrueMatch | undefined 
   return entry.folded.indexOf(query) === entry.offset ? 'inside' : undefined;
 };
 
+/** How a folded number holds the folded query, by its best hit. */
+export const matchOf = (folded: string, query: string): TrueMatch | undefined => {
+  if (folded === query) return 'exact';
+  if (folded.startsWith(query)) return 'prefix';
+  if (folded.endsWith(query)) return 'ending';
+  return folded.includes(query) ? 'inside' : undefined;
+};
+
 /** The match as shown: `look-alike` where the number as written differs from the query as written. */
 export const matchShown = (
   entry: SearchEntry,

@@ -1,5 +1,7 @@
+import { currentUnits } from '../app/current-units.ts';
 import type { Job } from '../app/job-ports.ts';
 import { openNewRecall } from '../app/open-recall.ts';
+import { withParents } from '../app/parents.ts';
 import type { Caller, Deps } from '../app/ports.ts';
 import { searchStatus } from '../app/recall-jobs.ts';
 import { type Affected, affectedPage } from '../app/recall-units.ts';
@@ -117,7 +119,30 @@ const unitsPage = async (
       (partnerId === undefined || unit.partnerId === partnerId) &&
       (itemId === undefined || unit.itemId === itemId),
   );
-  return { items: kept, next };
+  // Parents and parts by the numbers that they bear today.
+  const shown = await withParents(
+    deps,
+    caller,
+    kept.map(({ unit }) => unit),
+  );
+  const parts = kept.flatMap(({ known: { via } }) =>
+    via === undefined ? [] : [{ itemId: via.itemId, key: via.serial, id: via.id }],
+  );
+  const numbers = new Map(
+    (await currentUnits(deps, caller.tenant, parts)).flatMap((unit) =>
+      unit === undefined ? [] : [[unit.id, unit.serial]],
+    ),
+  );
+  return {
+    items: kept.map(({ known, unit }, i) => ({
+      known:
+        known.via === undefined
+          ? known
+          : { ...known, via: { ...known.via, serial: numbers.get(known.via.id) ?? known.via.serial } },
+      unit: shown[i] ?? unit,
+    })),
+    next,
+  };
 };
 
 const unitView = ({ known, unit }: Affected) => {

@@ -1,7 +1,8 @@
 import { allPartsOf, wholesOf } from '../app/genealogy.ts';
 import { withParents } from '../app/parents.ts';
+import type { PastMoment } from '../app/past-units.ts';
 import { siblingsOf } from '../app/siblings.ts';
-import { type PastMoment, type UnitEvent, unitHistory, unitOf } from '../app/unit-history.ts';
+import { type UnitEvent, unitHistory, unitOf } from '../app/unit-history.ts';
 import { tagOf } from '../app/versions.ts';
 import { isDate } from '../domain/calendar.ts';
 import { isInStock, shownStatus, type Unit } from '../domain/unit.ts';
@@ -80,7 +81,7 @@ export const traceOperations: readonly Operation[] = [
   }),
   reading('getGenealogy', TRACE.getGenealogy, async ({ deps, caller, params, query: { levels } }) => {
     const { unit } = await unitOf(deps, caller, params);
-    const [{ units, planned }, { parts, more }] = await Promise.all([
+    const [{ units, planned, more: isHigher = false }, { parts, more }] = await Promise.all([
       wholesOf(deps, caller, unit),
       allPartsOf(deps, caller.tenant, { unit, levels }),
     ]);
@@ -94,7 +95,7 @@ export const traceOperations: readonly Operation[] = [
           level,
           of: { itemId, serial, id },
         })),
-        more,
+        more: more || isHigher,
       },
     };
   }),

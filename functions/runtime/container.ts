@@ -9,6 +9,7 @@ import { REBUILD_INDEX } from '../app/rebuild.ts';
 import { RECALL_STEPS } from '../app/recall-jobs.ts';
 import { balanceRecords } from '../data/balance-records.ts';
 import { batchRecords } from '../data/batch-records.ts';
+import { beaconRecords } from '../data/beacon-records.ts';
 import { documentRecords } from '../data/document-records.ts';
 import { dynamoTable } from '../data/dynamo-table.ts';
 import { exceptionRecords } from '../data/exception-records.ts';
@@ -62,6 +63,7 @@ const storeIn = (on: ViewedTable, raw: Table): Store => ({
   indexes: indexes(on),
   postings: postingRecords(raw),
   recalls: recallRecords(on),
+  beacons: beaconRecords(on),
   jobs: jobRecords(on),
 });
 

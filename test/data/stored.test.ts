@@ -51,7 +51,8 @@ const PINNED: Readonly<Record<string, string>> = {
   'openRecalls 1':
     '{v:1 recalls:[{recallId:string name:string criteria:{itemId?:string partnerId?:string documentId?:string batch?:string from?:string to?:string serialFrom?:string serialTo?:string component?:{itemId:string serial:string}} componentIds?:[string]}] version:number}',
   'recallUnit 1':
-    '{v:1 recallId:string itemId:string key:string serial:string id:string via?:{itemId:string serial:string} unaffected?:true}',
+    '{v:1 recallId:string itemId:string key:string serial:string id:string via?:{itemId:string serial:string id:string} unaffected?:true}',
+  'beacon 1': '{v:1 beacon:string light:number}',
 };
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
@@ -167,8 +168,13 @@ const everyType = async (): Promise<World> => {
       version: 1,
     }),
     store.recalls.saveOpen('acme', { recalls: [asked], version: 1 }),
-    store.recalls.putUnit('acme', { ...known, via: { itemId: 'watch', serial: 'R2' }, unaffected: true }),
+    store.recalls.putUnit('acme', {
+      ...known,
+      via: { itemId: 'watch', serial: 'R2', id: 'R2.r4nd0m00' },
+      unaffected: true,
+    }),
   ]);
+  await store.beacons.light('acme', 'b1');
   const [before] = await store.units.readMany('acme', [{ itemId: 'phone', key: 'A2' }]);
   const renamed = { ...before!, key: 'A3', serial: 'A3', aliases: ['A2'], version: before!.version + 1 };
   await store.unitOfWork.write([

@@ -444,3 +444,159 @@ describe('a recall', () => {
     expect((await bodyOf(client, '/v1/recalls')).items).toHaveLength(1);
   });
 });
+
+describe('a recall, however it comes about', () => {
+  it('is complete only once the lists have caught up', async () => {
+    const client = await workshop();
+    await received(client, [line(['L1', 'L2'], { batch: 'lag' })]);
+    const made = await open(client, { batch: 'lag' }, { hold: {} });
+    // Whatever the answer knew of, the search ends with all of it.
+    expect(await searched(client, made.recallId)).toMatchObject({ counts: { total: 2, held: 2 } });
+  });
+
+  it('leaves no hold where it is closed and released while units come in or are looked for', async () => {
+    const client = await workshop();
+    const serials = Array.from({ length: 150 }, (_, i) => `C${i}`);
+    await received(client, [line(serials, { batch: 'b1' })]);
+    await settled();
+    const made = await open(client, { batch: 'b1' }, { hold: {} });
+    const early = await taken(client.post(`/v1/recalls/${made.recallId}/close`, { release: true }));
+    expect(early.status).toBe('closed');
+    await expect
+      .poll(async () => (await bodyOf(client, `/v1/recalls/${made.recallId}`)).closed.summary.counts.total)
+      .toBe(150);
+    expect((await bodyOf(client, `/v1/recalls/${made.recallId}`)).counts).toMatchObject({
+      total: 150,
+      held: 0,
+    });
+    expect(await heldBy(client, 'C7')).toEqual([]);
+  });
+
+  it('holds what came in between its opening and the end of its search', async () => {
+    const client = await workshop();
+    const serials = Array.from({ length: 70 }, (_, i) => `D${i}`);
+    await received(client, [line(serials, { batch: 'b1' })]);
+    await works(client, [
+      { itemId: 'bike', role: 'produce', serials: ['B1'] },
+      { itemId: 'pump', role: 'consume', serials: ['D7'] },
+    ]);
+    const bike = (serial: string) => ({ lines: [{ itemId: 'bike', quantity: 1, serials: [serial] }] });
+    await taken(client.post('/v1/documents', sale([], bike('B1'))));
+    await settled();
+    const { recallId } = await open(client, { batch: 'b1' });
+    await taken(
+      client.post('/v1/documents', {
+        ...documentOf('customer-return', []),
+        partnerId: 'jane',
+        ...bike('B1'),
+      }),
+    );
+    await searched(client, recallId);
+    expect(await heldBy(client, 'B1', 'bike')).toEqual([recallId]);
+    expect(await heldBy(client, 'D9')).toEqual([]);
+  });
+
+  it('follows parts into products that are parts already', async () => {
+    const client = await workshop();
+    await received(client, [line(['Z9'], { batch: 'b1' })]);
+    const order = await taken(
+      client.post('/v1/documents', {
+        kind: 'works-order',
+        locationId: 'main',
+        lines: [
+          { itemId: 'bike', quantity: 1, role: 'produce', serials: ['B1'] },
+          { itemId: 'pump', quantity: 1, role: 'consume', serials: ['Z9'], parentSerial: 'B1' },
+        ],
+      }),
+    );
+    const post = (n: number) =>
+      taken(client.post(`/v1/documents/${order.documentId}/post`, { lines: [{ line: n, quantity: 1 }] }));
+    await post(1);
+    await works(client, [
+      { itemId: 'set', role: 'produce', serials: ['S1'] },
+      { itemId: 'bike', role: 'consume', serials: ['B1'] },
+    ]);
+    await settled();
+    const { recallId } = await open(client, { batch: 'b1' });
+    await searched(client, recallId);
+    await post(2);
+    await expect.poll(() => numbersOf(client, recallId)).toEqual(['B1', 'S1', 'Z9']);
+    await taken(client.post(`${await pathOf(client, 'Z9')}/rename`, { serial: 'Z99', reason: 'misread' }));
+    await taken(
+      client.post(`${await pathOf(client, 'B1', 'bike')}/rename`, { serial: 'B11', reason: 'misread' }),
+    );
+    const units = await unitsOf(client, recallId);
+    expect(units.map(({ serial, via, parent }) => [serial, via?.serial, parent?.serial]).sort()).toEqual([
+      ['B11', 'Z99', 'S1'],
+      ['S1', 'B11', undefined],
+      ['Z99', undefined, 'B11'],
+    ]);
+  });
+
+  it('lets go of units that are none any more, and of products made anew of others', async () => {
+    const client = await workshop();
+    const wrong = await received(client, [line(['N1', 'N2'], { batch: 'b1' })]);
+    const { recallId } = await open(client, { documentId: wrong.documentId }, { hold: {} });
+    await taken(client.post(`/v1/documents/${wrong.documentId}/void`, { reason: 'wrong' }));
+    await received(client, [line(['N1'])], { partnerId: 'other' });
+    expect(await heldBy(client, 'N1')).toEqual([]);
+    await received(client, [line(['W1'], { batch: 'bad' }), line(['G1'])]);
+    await settled();
+    const bad = await open(client, { batch: 'bad' });
+    const make = (part: string) =>
+      works(client, [
+        { itemId: 'bike', role: 'produce', serials: ['B6'] },
+        { itemId: 'pump', role: 'consume', serials: [part] },
+      ]);
+    const { documentId } = await make('W1');
+    expect(await heldBy(client, 'B6', 'bike')).toEqual([bad.recallId]);
+    await taken(client.post(`/v1/documents/${documentId}/void`, { reason: 'wrong part' }));
+    await make('G1');
+    expect(await heldBy(client, 'B6', 'bike')).toEqual([]);
+    expect((await bodyOf(client, `/v1/recalls/${recallId}`)).counts.total).toBe(0);
+  });
+
+  it('takes in what is renamed into its range, or told its batch, afterwards', async () => {
+    const client = await workshop();
+    await received(client, [line(['X99', 'X98'])]);
+    await settled();
+    const range = await open(client, { itemId: 'pump', serialFrom: 'SN-1', serialTo: 'SN-10' });
+    const batch = await open(client, { batch: 'late' });
+    const renamed = await taken(
+      client.post(`${await pathOf(client, 'X99')}/rename`, { serial: 'SN-7', reason: 'misread' }),
+    );
+    expect(renamed.heldBy).toMatchObject([{ recallId: range.recallId }]);
+    await taken(
+      client.post(
+        '/v1/documents',
+        documentOf('transfer', ['X98'], { toLocationId: 'shop', line: { batch: 'late' } }),
+      ),
+    );
+    expect(await heldBy(client, 'X98')).toEqual([batch.recallId]);
+    expect(await numbersOf(client, batch.recallId)).toEqual(['X98']);
+  });
+
+  it('pairs a supplier with the date of his own delivery only', async () => {
+    const client = await workshop();
+    await received(client, [line(['M1'])], { effectiveDate: day(-20) });
+    await taken(client.post('/v1/documents', documentOf('supplier-return', ['M1'], { partnerId: 'acme' })));
+    await received(client, [line(['M1'])], { partnerId: 'other' });
+    await settled();
+    const { recallId } = await open(client, { partnerId: 'other', from: day(-21), to: day(-18) });
+    await taken(client.post('/v1/documents', sale(['M1'])));
+    await taken(client.post('/v1/documents', documentOf('customer-return', ['M1'], { partnerId: 'jane' })));
+    expect(await heldBy(client, 'M1')).toEqual([]);
+    expect(await numbersOf(client, recallId)).toEqual([]);
+  });
+
+  it.each([
+    [{ batch: '   ' }, '/criteria/batch batch-invalid'],
+    [{ itemId: 'pump', serialFrom: ' ' }, '/criteria/serialFrom serial-empty'],
+    [{ itemId: 'pump', serialTo: '\u00e9' }, '/criteria/serialTo serial-characters'],
+  ])('refuses %o', async (criteria, fault) => {
+    const client = await workshop();
+    const { status, body } = await client.post('/v1/recalls', { name: 'x', criteria });
+    const [{ pointer, code }] = body.violations;
+    expect([status, `${pointer} ${code}`]).toEqual([422, fault]);
+  });
+});

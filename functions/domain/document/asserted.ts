@@ -13,22 +13,27 @@ export const asserted = (
   given: {
     readonly place?: BalanceName | undefined;
     readonly context: DecisionContext;
-    readonly unnumbered?: ReadonlySet<string> | undefined;
+    readonly unnumbered?: ReadonlyMap<string, number> | undefined;
   },
 ): AsOf => {
   const { place, context, unnumbered } = given;
   const name = place === undefined ? '' : balanceName(place);
-  const seen = (context.balances.get(name)?.untracked ?? 0) + (unnumbered?.has(name) === true ? 1 : 0);
+  const seen = (context.balances.get(name)?.untracked ?? 0) + (unnumbered?.get(name) ?? 0);
   return { movementId, at: context.recordedAt, ...(seen === 0 ? {} : { untracked: seen }) };
 };
 
-/** Places whose item this very posting leaves unnumbered: that didn't come after what it asserts. */
-export const unnumberedHere = ({ document, lines, stage }: Posting, context: DecisionContext): Set<string> =>
-  new Set(
-    lines.flatMap(({ line, quantity, entries }) => {
-      const item = context.items.get(line.itemId);
-      const flow = lineFlow(document.kind, line, stage);
-      if (item === undefined || flow === undefined) return [];
-      return untrackedPlaces({ flow, document, item, quantity, numbered: entries.length }).map(balanceName);
-    }),
-  );
+/** How many lines of this very posting leave a balance unnumbered: those didn't come after what it asserts. */
+export const unnumberedHere = (
+  { document, lines, stage }: Posting,
+  context: DecisionContext,
+): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
+  for (const { line, quantity, entries } of lines) {
+    const item = context.items.get(line.itemId);
+    const flow = lineFlow(document.kind, line, stage);
+    if (item === undefined || flow === undefined) continue;
+    const moved = { flow, document, item, quantity, numbered: entries.length };
+    for (const name of untrackedPlaces(moved).map(balanceName)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+};

@@ -31,8 +31,8 @@ export type StepPlan = {
   readonly effectiveDate: string;
   readonly expiresOn?: string | undefined;
   readonly parent?: Parent | undefined;
-  /** Balances that the same posting leaves unnumbered, by name. */
-  readonly unnumbered?: ReadonlySet<string> | undefined;
+  /** How many lines of the same posting leave a balance unnumbered, by its name. */
+  readonly unnumbered?: ReadonlyMap<string, number> | undefined;
 };
 
 export type StepResult = {
@@ -173,6 +173,7 @@ const explained = (entry: SerialEntry, unit: Unit, given: Given): StepResult => 
       date: effectiveDate,
     },
     supplierId: partnerId,
+    batch: unit.batch ?? plan.line.batch,
     expiresOn: plan.line.expiresOn ?? unit.expiresOn ?? plan.expiresOn,
     addedDate: effectiveDate,
     lastEffectiveDate:

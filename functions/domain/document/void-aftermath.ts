@@ -2,11 +2,11 @@ import { type BalanceChange, balanceName } from '../balance.ts';
 import { type Batch, batchName } from '../batch.ts';
 import type { Violation } from '../errors.ts';
 import type { LedgerException } from '../exception.ts';
-import type { Movement } from '../movement.ts';
+import { beforeOf, type Movement } from '../movement.ts';
 import { isFullyTracked } from '../policy.ts';
 import { pieces, quantityShown } from '../quantity.ts';
 import type { Unit } from '../unit.ts';
-import type { DecisionContext } from './context.ts';
+import type { DecisionContext, UnitChange } from './context.ts';
 import type { AssignedSerial, DocumentLine, LedgerDocument } from './document.ts';
 
 /** What a void leads to beside the units and the stock that it puts back. */
@@ -101,3 +101,21 @@ export const numberedFaults = (lines: readonly DocumentLine[]): Violation[] =>
     const at = { pointer: '/movementIds', line: line.line };
     return [{ ...at, code: 'void-superseded', detail, expected: posted, actual: line.postedSerials }];
   });
+
+/** What a unit was before all of its voids stands with the last of them, behind which it is what the others made it. */
+export const toldOf = (voids: readonly Movement[], changes: readonly UnitChange[]): Movement[] => {
+  const open = new Map(
+    changes.flatMap(({ before, after }) => (after === undefined ? [] : [[after.id, { before, after }]])),
+  );
+  return voids
+    .toReversed()
+    .map((movement) => ({
+      ...movement,
+      units: movement.units.map((moved) => {
+        const change = open.get(moved.id);
+        open.delete(moved.id);
+        return change === undefined ? moved : { ...moved, before: beforeOf(change.before, change.after) };
+      }),
+    }))
+    .toReversed();
+};

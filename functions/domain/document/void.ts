@@ -1,6 +1,6 @@
 import { type BalanceChange, changeBy, sumChanges } from '../balance.ts';
 import type { Violation } from '../errors.ts';
-import { beforeOf, type MovedUnit, type Movement, movementIdOf, restored } from '../movement.ts';
+import { type MovedUnit, type Movement, movementIdOf, restored } from '../movement.ts';
 import { pieces } from '../quantity.ts';
 import { remember, type Unit } from '../unit.ts';
 import { CLAIMS_FROM, claimSide } from './assign.ts';
@@ -16,6 +16,7 @@ import {
   exceptionsAfter,
   gapFaults,
   numberedFaults,
+  toldOf,
   type Working,
 } from './void-aftermath.ts';
 import { stranded, superseded } from './void-faults.ts';
@@ -64,7 +65,13 @@ const isAwaited = ({ reservedBy }: Unit, { documentId }: LedgerDocument): boolea
 
 /** As it was before; a unit that the movement made is kept, and counts as none. Holds it brought in go with it. */
 const takenBack = (unit: Unit, { before }: MovedUnit, ids: { voidId: string; movementId: string }): Unit => {
-  const holds = unit.heldBy?.filter(({ holdId, cameWith = holdId }) => cameWith !== ids.movementId) ?? [];
+  // Of what is none nothing is recalled.
+  const isNone = before === undefined || before.voided === true;
+  const holds =
+    unit.heldBy?.filter(
+      ({ holdId, recallId, cameWith = holdId }) =>
+        cameWith !== ids.movementId && !(isNone && recallId !== undefined),
+    ) ?? [];
   const state = before === undefined ? { ...unit, ...NOTHING_LEFT } : restored(unit, before);
   return {
     ...state,
@@ -98,24 +105,6 @@ const reversed = (movement: Movement): BalanceChange[] => {
   return counted === undefined || units.length === 0 || locationId === undefined
     ? changes
     : [...changes, changeBy({ itemId, locationId }, { [counted]: -units.length })];
-};
-
-/** What a unit was before all of its voids stands with the last of them, behind which it is what the others made it. */
-const toldOf = (voids: readonly Movement[], changes: readonly UnitChange[]): Movement[] => {
-  const open = new Map(
-    changes.flatMap(({ before, after }) => (after === undefined ? [] : [[after.id, { before, after }]])),
-  );
-  return voids
-    .toReversed()
-    .map((movement) => ({
-      ...movement,
-      units: movement.units.map((moved) => {
-        const change = open.get(moved.id);
-        open.delete(moved.id);
-        return change === undefined ? moved : { ...moved, before: beforeOf(change.before, change.after) };
-      }),
-    }))
-    .toReversed();
 };
 
 /**

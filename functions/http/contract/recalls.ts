@@ -95,7 +95,7 @@ const recallUnit = z
     partnerId: partnerId.optional().meta({ description: 'Who has it' }),
     parent: z.object({ itemId, serial: z.string(), id: unitId.optional() }).optional(),
     via: z
-      .object({ itemId, serial: z.string() })
+      .object({ itemId, serial: z.string(), id: unitId })
       .optional()
       .meta({ description: 'The affected part that it contains' }),
   })

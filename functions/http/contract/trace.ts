@@ -85,7 +85,7 @@ const genealogy = z
         of: parent.meta({ description: 'What it is a part of' }),
       }),
     ),
-    more: z.boolean().meta({ description: 'Whether there are more parts than are told' }),
+    more: z.boolean().meta({ description: 'Whether there are more parts, or levels, than are told' }),
   })
   .meta({ id: 'Genealogy' });
 
