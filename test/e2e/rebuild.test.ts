@@ -109,6 +109,7 @@ describe('npm run rebuild-index', () => {
         await post('customer-invoice', numbers(`${who}${n}`, 3));
         await post('customer-invoice', numbers('B', 20).slice(n, n + 1));
         await call('POST', `/v1/documents/${answer.documentId}/void`, { reason: 'mistake' });
+        await delay(300);
       }
     };
     const rebuilding = async () => {
