@@ -8,18 +8,22 @@ const SERIALS = 1_000;
 const PAIRS = 5;
 const WARM_UP = 2;
 const SCANS = 15;
+/** How often it is looked, milliseconds. */
+const LOOK = 20;
 
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-const isFound = async (bed: Bed, tenant: string, q: string): Promise<boolean> => {
-  const { items } = await bed.call(tenant, 'GET /v1/search/serials', { query: { q } });
-  return items.some(({ serial }: { serial: string }) => serial === q);
+/** By its ending: too short to be looked up with typos while it isn't found, which would be a load of its own. */
+const isFound = async (bed: Bed, tenant: string, serial: string): Promise<boolean> => {
+  const query = { q: serial.slice(-4), limit: '100' };
+  const { items } = await bed.call(tenant, 'GET /v1/search/serials', { query });
+  return items.some((hit: { serial: string }) => hit.serial === serial);
 };
 
 /** Until search finds them all, looked at from the last one on, which comes last as a rule. */
 const untilFound = async (bed: Bed, tenant: string, serials: readonly string[]): Promise<void> => {
   for (const serial of serials.toReversed()) {
-    while (!(await isFound(bed, tenant, serial))) await sleep(5);
+    while (!(await isFound(bed, tenant, serial))) await sleep(LOOK);
   }
 };
 
@@ -52,9 +56,13 @@ const aThousand = async (bed: Bed): Promise<Row[]> => {
         serials.filter((_, i) => i % 250 === 0 || i === SERIALS - 1),
       );
     });
-    // All the others are too.
-    await untilFound(bed, tenant, serials);
+    // All the others are too, or nearly so.
     await bed.streamsSettled();
+    await untilFound(
+      bed,
+      tenant,
+      serials.filter((_, i) => i % 7 === 0),
+    );
     await bed.pauseStreams();
     const raw = await timed(() => bed.writeEntries(`raw${n}`, entries));
     return { operation, raw };
