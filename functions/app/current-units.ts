@@ -6,7 +6,7 @@ export type NamedUnit = { readonly itemId: string; readonly key: string; readonl
 
 /** The units of today by position, also those renamed since; nothing where there is no such unit any more. */
 export const currentUnits = async (
-  { store }: Deps,
+  { store }: Pick<Deps, 'store'>,
   tenant: string,
   named: readonly NamedUnit[],
 ): Promise<(Unit | undefined)[]> => {

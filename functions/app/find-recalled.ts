@@ -10,8 +10,8 @@ import {
 import type { Unit } from '../domain/unit.ts';
 import type { List } from './index-ports.ts';
 import { listProposals } from './list-proposals.ts';
-import { readUnits } from './list-units.ts';
-import { withParents } from './parents.ts';
+import { readProposed } from './list-units.ts';
+import { parentOf } from './parents.ts';
 import type { Caller, Deps, Page } from './ports.ts';
 import { type Receipts, receivedUnits } from './received-units.ts';
 
@@ -57,12 +57,7 @@ const seedsOf = async (
     const found = await listProposals(deps, tenant, {
       list: unitsList(criteria),
       page,
-      read: (proposals) =>
-        readUnits(
-          deps,
-          tenant,
-          proposals.map(({ ref }) => ref),
-        ),
+      read: readProposed(deps, tenant),
       keep: () => true,
     });
     return { items: found.items.map((unit) => ({ unit })), next: found.next };
@@ -82,20 +77,15 @@ const seedsOf = async (
 type Whole = { readonly unit?: Unit | undefined; readonly named: Omit<RecallUnit, 'recallId'> };
 
 /** What units are parts of, each product read once. One that isn't made yet is known by the id that it will have. */
-const wholes = (deps: Deps, caller: Caller) => {
+const wholes = (deps: Deps, tenant: string) => {
   const known = new Map<string, Promise<Whole | undefined>>();
   const read = async (part: Unit): Promise<Whole | undefined> => {
     const { parent } = part;
     if (parent?.id === undefined) return undefined;
-    const [shown = part] = await withParents(deps, caller, [part]);
-    const { itemId, serial, id } = shown.parent ?? {};
-    const found =
-      itemId === undefined || id === undefined
-        ? undefined
-        : await deps.store.units.readById(caller.tenant, itemId, id);
-    if (found !== undefined) return { unit: found.unit, named: namedAs(found.unit) };
+    const unit = await parentOf(deps, tenant, part);
+    if (unit !== undefined) return { unit, named: namedAs(unit) };
     return {
-      named: { itemId: parent.itemId, key: parent.serial, serial: serial ?? parent.serial, id: parent.id },
+      named: { itemId: parent.itemId, key: parent.serial, serial: parent.serial, id: parent.id },
     };
   };
   return (part: Unit): Promise<Whole | undefined> => {
@@ -165,7 +155,7 @@ export const findRecalled = async (
 ): Promise<Page<RecallUnit>> => {
   const { recall } = asked;
   const seeds = await seedsOf(deps, caller.tenant, asked);
-  const wholeOf = wholes(deps, caller);
+  const wholeOf = wholes(deps, caller.tenant);
   const found = await Promise.all(seeds.items.map((seed) => climb(seed, recall, wholeOf)));
   return { items: merged(found.flat()), next: seeds.next };
 };

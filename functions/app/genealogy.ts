@@ -1,7 +1,7 @@
 import type { Unit } from '../domain/unit.ts';
 import { listProposals } from './list-proposals.ts';
-import { readUnits } from './list-units.ts';
-import { withParents } from './parents.ts';
+import { readProposed } from './list-units.ts';
+import { parentOf } from './parents.ts';
 import type { Caller, Deps, Page } from './ports.ts';
 
 /** What units are made of and what they are parts of, as works orders joined them. */
@@ -20,12 +20,7 @@ const partsPage = (
   listProposals(deps, tenant, {
     list: { of: 'parts', itemId: whole.itemId, id: whole.id },
     page: { limit: PAGE, after },
-    read: (proposals) =>
-      readUnits(
-        deps,
-        tenant,
-        proposals.map(({ ref }) => ref),
-      ),
+    read: readProposed(deps, tenant),
     keep: (part) => part.parent?.id === whole.id && part.voided !== true,
   });
 
@@ -55,16 +50,12 @@ export const wholesOf = async (
 ): Promise<{ readonly units: readonly Unit[]; readonly planned?: Unit['parent']; readonly more?: true }> => {
   const units: Unit[] = [];
   for (let part = unit; units.length < WHOLES_MAX; ) {
-    const [shown = part] = await withParents(deps, caller, [part]);
-    const { parent } = shown;
+    const { parent } = part;
     if (parent === undefined) return { units };
-    const found =
-      parent.id === undefined
-        ? undefined
-        : await deps.store.units.readById(caller.tenant, parent.itemId, parent.id);
-    if (found === undefined) return { units, planned: { itemId: parent.itemId, serial: parent.serial } };
-    units.push(found.unit);
-    part = found.unit;
+    const whole = await parentOf(deps, caller.tenant, part);
+    if (whole === undefined) return { units, planned: { itemId: parent.itemId, serial: parent.serial } };
+    units.push(whole);
+    part = whole;
   }
   return { units, more: true };
 };

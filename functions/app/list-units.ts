@@ -1,7 +1,7 @@
 import type { Balance } from '../domain/balance.ts';
 import { keyOf, normaliseText } from '../domain/serial-text.ts';
 import { isInStock, type ShownStatus, shownStatus, type Unit, unitKey } from '../domain/unit.ts';
-import type { List } from './index-ports.ts';
+import type { List, Proposal } from './index-ports.ts';
 import { listProposals } from './list-proposals.ts';
 import type { Caller, Deps, Page, PageRequest, UnitName } from './ports.ts';
 import { balancesOf, itemOf } from './save-item.ts';
@@ -35,6 +35,14 @@ export const readUnits = async (
     return unit?.id === id ? unit : undefined;
   });
 };
+
+/** Reads the units that a list proposes. */
+export const readProposed = (deps: Deps, tenant: string) => (proposals: readonly Proposal[]) =>
+  readUnits(
+    deps,
+    tenant,
+    proposals.map(({ ref }) => ref),
+  );
 
 /** Numbered units of an item: received and sold ever, in stock now (D13). */
 export const serialCounts = async (
@@ -81,12 +89,7 @@ export const listUnits = async (
   return listProposals(deps, tenant, {
     list,
     page,
-    read: (proposals) =>
-      readUnits(
-        deps,
-        tenant,
-        proposals.map(({ ref }) => ref),
-      ),
+    read: readProposed(deps, tenant),
     keep: (unit) => keep(filter)(unit) && (list.of === 'units' || isInStock(unit)),
   });
 };

@@ -12,6 +12,14 @@ const madeUnder = async (deps: Deps, tenant: string, part: Unit): Promise<Unit |
   return bearers.find(({ origin }) => origin?.known === true && origin.documentId === documentId);
 };
 
+/** The unit that a part is in: the one that was planned, or what was made in its place; nothing where none was. */
+export const parentOf = async (deps: Deps, tenant: string, part: Unit): Promise<Unit | undefined> => {
+  const { itemId = '', id } = part.parent ?? {};
+  if (id === undefined) return undefined;
+  const planned = await deps.store.units.readById(tenant, itemId, id);
+  return planned?.unit ?? madeUnder(deps, tenant, part);
+};
+
 /**
  * Units with the numbers that their parents bear today; a parent is kept by its id. One that was never made has a
  * number only.
@@ -28,8 +36,7 @@ export const withParents = async <T extends Unit>(
   const found = await Promise.all(
     [...parts.entries()].map(async ([id, part]): Promise<[string, Parent]> => {
       const { itemId = '', serial = '' } = part.parent ?? {};
-      const planned = await deps.store.units.readById(tenant, itemId, id);
-      const known = planned?.unit ?? (await madeUnder(deps, tenant, part));
+      const known = await parentOf(deps, tenant, part);
       return [id, known === undefined ? { itemId, serial } : { itemId, serial: known.serial, id: known.id }];
     }),
   );

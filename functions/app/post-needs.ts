@@ -2,7 +2,7 @@ import type { LedgerDocument } from '../domain/document/document.ts';
 import { kindRule } from '../domain/document/kinds.ts';
 import type { SerialInput } from '../domain/serial-input.ts';
 import type { Settings } from '../domain/settings.ts';
-import { unitKey } from '../domain/unit.ts';
+import { currentUnits } from './current-units.ts';
 import type { Needed } from './decision-context.ts';
 import { parentNames, readBatch, readLineSerials } from './document-input.ts';
 import type { Caller, Deps, UnitName } from './ports.ts';
@@ -68,10 +68,6 @@ export const producedBefore = async (
   const made = movements
     .filter(({ kind, voidedBy }) => kind === 'produce' && voidedBy === undefined)
     .flatMap(({ itemId, units }) => units.map(({ id, key }) => ({ itemId, id, key })));
-  const there = new Set(
-    (await store.units.readMany(tenant, made)).map(({ itemId, id }) => unitKey(itemId, id)),
-  );
-  const renamed = made.filter(({ itemId, id }) => !there.has(unitKey(itemId, id)));
-  const found = await Promise.all(renamed.map(({ itemId, id }) => store.units.readById(tenant, itemId, id)));
-  return [...made, ...found.flatMap((one) => one?.unit ?? [])].map(({ itemId, key }) => ({ itemId, key }));
+  const units = await currentUnits({ store }, tenant, made);
+  return [...made, ...units.flatMap((unit) => unit ?? [])].map(({ itemId, key }) => ({ itemId, key }));
 };

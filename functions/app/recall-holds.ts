@@ -1,10 +1,11 @@
+import { isInward } from '../domain/movement.ts';
 import { isHeldBy, type Recall } from '../domain/recall.ts';
 import { decideRecallHold, type RecallHold } from '../domain/recall-holds.ts';
 import { isInStock, type Unit } from '../domain/unit.ts';
 import { contextOf, momentOf } from './decision-context.ts';
 import { decisionParts } from './decision-parts.ts';
 import { execute, type Planned } from './execute.ts';
-import type { Caller, Deps, MovementHead } from './ports.ts';
+import type { Caller, Deps } from './ports.ts';
 import { affectedPage } from './recall-units.ts';
 import type { WritePart } from './write-part.ts';
 
@@ -42,10 +43,6 @@ export const isDue =
   (unit: Unit): boolean =>
     does === 'hold' ? isInStock(unit) && !isHeldBy(unit, recallId) : isHeldBy(unit, recallId);
 
-const BRINGING_IN: readonly MovementHead['kind'][] = [
-  ...(['receive', 'return', 'adjust', 'produce', 'take-out', 'capture', 'link', 'void'] as const),
-];
-
 /** Those that came in since, by the movement that told of them last. */
 export const cameInSince = async (
   deps: Deps,
@@ -55,9 +52,7 @@ export const cameInSince = async (
   const late = units.filter(({ asOf }) => asOf.at >= since);
   const ids = [...new Set(late.map(({ asOf }) => asOf.movementId))];
   const heads = ids.length === 0 ? [] : await deps.store.movements.readHeads(tenant, ids);
-  const inward = new Set(
-    heads.filter(({ kind }) => BRINGING_IN.includes(kind)).map(({ movementId }) => movementId),
-  );
+  const inward = new Set(heads.filter(isInward).map(({ movementId }) => movementId));
   return late.filter(({ asOf }) => inward.has(asOf.movementId));
 };
 

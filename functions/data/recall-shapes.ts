@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SHOWN_STATUSES } from '../domain/unit.ts';
+import { recallSummary } from '../domain/recall-progress.ts';
 
 /** What recalls keep in the table. */
 
@@ -22,16 +22,6 @@ const criteria = z.object({
 
 const asked = { recallId: text, name: text, criteria, componentIds: z.array(text).optional() };
 
-const summary = z.object({
-  counts: z.object({
-    total: z.number(),
-    byStatus: z.partialRecord(z.enum(SHOWN_STATUSES), z.number()),
-    inStock: z.number(),
-    held: z.number(),
-  }),
-  customers: z.array(z.object({ partnerId: text, units: z.number() })),
-});
-
 export const RECALLS = {
   recall: z.object({
     v,
@@ -41,7 +31,7 @@ export const RECALLS = {
     createdBy: text,
     jobId: text,
     hold: z.object({ at: text, by: text, reason: text, jobId: maybe }).optional(),
-    closed: z.object({ at: text, by: text, reason: maybe, summary }).optional(),
+    closed: z.object({ at: text, by: text, reason: maybe, summary: recallSummary }).optional(),
     version: z.number(),
   }),
   beacon: z.object({ v, beacon: text, light: z.number() }),

@@ -147,9 +147,13 @@ export const rewound = (unit: Unit, { before }: MovedUnit): Unit | undefined =>
 
 const BRINGING_IN: readonly MovementKind[] = ['receive', 'produce', 'capture', 'adjust', 'return', 'link'];
 
+/** Whether it leads from outside to a place of ours; the void of what led out does. */
+export const isInward = ({ from, to }: Pick<Movement, 'from' | 'to'>): boolean =>
+  to !== undefined && from === undefined;
+
 /** Whether units may have come to us by it for the first time. */
-export const bringsIn = ({ kind, from, to, serialCount }: Omit<Movement, 'units'>): boolean =>
-  BRINGING_IN.includes(kind) && to !== undefined && from === undefined && serialCount > 0;
+export const bringsIn = (movement: Omit<Movement, 'units'>): boolean =>
+  BRINGING_IN.includes(movement.kind) && isInward(movement) && movement.serialCount > 0;
 
 /** Whether it is about units, and no void. */
 export const movesNumbers = ({ kind, serialCount }: Omit<Movement, 'units'>): boolean =>

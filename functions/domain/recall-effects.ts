@@ -1,4 +1,5 @@
 import type { Decision, DecisionContext, UnitChange } from './document/context.ts';
+import { toldLast } from './document/movement-of.ts';
 import type { Movement } from './movement.ts';
 import { affectedBy, isHeldBy, type OpenRecall, type RecallUnit } from './recall.ts';
 import { type Hold, isInStock, type Unit } from './unit.ts';
@@ -124,25 +125,12 @@ const holdOf = ({ recallId, name }: OpenRecall, movementId: string, context: Dec
 type Recalled = { readonly decision: Decision; readonly units: readonly RecallUnit[] };
 
 /** Movements tell that their units were not held before. */
-const toldHeld = (
-  movements: readonly Movement[],
-  changes: ReadonlyMap<string, UnitChange>,
-): readonly Movement[] => {
-  const open = new Map(changes);
-  return movements
-    .toReversed()
-    .map((movement) => ({
-      ...movement,
-      units: movement.units.map((moved) => {
-        const change = open.get(moved.id);
-        open.delete(moved.id);
-        return change?.before === undefined || moved.before === undefined
-          ? moved
-          : { ...moved, before: { ...moved.before, heldBy: change.before.heldBy ?? null } };
-      }),
-    }))
-    .toReversed();
-};
+const toldHeld = (movements: readonly Movement[], changes: readonly UnitChange[]): readonly Movement[] =>
+  toldLast(movements, changes, (moved, { before }) =>
+    before === undefined || moved.before === undefined
+      ? moved
+      : { ...moved, before: { ...moved.before, heldBy: before.heldBy ?? null } },
+  );
 
 /** The decision as open recalls have it, and what they know of its units afterwards. */
 export const withRecalls = (decision: Decision, context: DecisionContext, known: KnownUnits): Recalled => {
@@ -174,7 +162,7 @@ export const withRecalls = (decision: Decision, context: DecisionContext, known:
     decision: {
       ...decision,
       units: decision.units.map((change) => held.get(change.after?.id ?? '') ?? change),
-      movements: toldHeld(movements, held),
+      movements: toldHeld(movements, [...held.values()]),
     },
     units,
   };

@@ -3,7 +3,7 @@ import { SHOWN_STATUSES } from './unit.ts';
 
 /** Where the jobs of a recall stand. */
 
-const summary = z.object({
+export const recallSummary = z.object({
   counts: z.object({
     total: z.number(),
     byStatus: z.partialRecord(z.enum(SHOWN_STATUSES), z.number()),
@@ -13,7 +13,7 @@ const summary = z.object({
   customers: z.array(z.object({ partnerId: z.string(), units: z.number() })),
 });
 
-const counted = z.object({ summary, countedAt: z.string() });
+const counted = z.object({ summary: recallSummary, countedAt: z.string() });
 
 const search = z.object({
   recallId: z.string(),

@@ -1,4 +1,4 @@
-import type { Movement } from './movement.ts';
+import { isInward, type Movement } from './movement.ts';
 import { naturalOrder } from './natural-order.ts';
 import { isInStock, type ShownStatus, shownStatus, type Unit } from './unit.ts';
 
@@ -96,8 +96,7 @@ export type ReceiptFacts = Pick<
   'kind' | 'partnerId' | 'documentId' | 'effectiveDate' | 'from' | 'to'
 >;
 
-const isReceipt = ({ kind, from, to }: ReceiptFacts): boolean =>
-  RECEIVING.includes(kind) && to !== undefined && from === undefined;
+const isReceipt = (receipt: ReceiptFacts): boolean => RECEIVING.includes(receipt.kind) && isInward(receipt);
 
 type Provenance = {
   readonly partnerId: string | undefined;

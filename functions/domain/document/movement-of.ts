@@ -15,6 +15,26 @@ export const movedUnits = (changes: readonly UnitChange[]): MovedUnit[] =>
     return [{ id, key, serial, before: after === undefined ? undefined : beforeOf(before, after) }];
   });
 
+/** Movements of one posting, each unit told anew where it stands last. */
+export const toldLast = (
+  movements: readonly Movement[],
+  changes: readonly UnitChange[],
+  tell: (moved: MovedUnit, change: UnitChange) => MovedUnit,
+): Movement[] => {
+  const open = new Map(changes.flatMap((change) => (change.after ? [[change.after.id, change]] : [])));
+  return movements
+    .toReversed()
+    .map((movement) => ({
+      ...movement,
+      units: movement.units.map((moved) => {
+        const change = open.get(moved.id);
+        open.delete(moved.id);
+        return change === undefined ? moved : tell(moved, change);
+      }),
+    }))
+    .toReversed();
+};
+
 /** What a document tells of each of its movements. */
 export const documentIn = (document: LedgerDocument) => ({
   partnerClass: kindRule(document.kind).partnerClass,

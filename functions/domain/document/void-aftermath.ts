@@ -8,6 +8,7 @@ import { pieces, quantityShown } from '../quantity.ts';
 import type { Unit } from '../unit.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
 import type { AssignedSerial, DocumentLine, LedgerDocument } from './document.ts';
+import { toldLast } from './movement-of.ts';
 
 /** What a void leads to beside the units and the stock that it puts back. */
 
@@ -103,19 +104,8 @@ export const numberedFaults = (lines: readonly DocumentLine[]): Violation[] =>
   });
 
 /** What a unit was before all of its voids stands with the last of them, behind which it is what the others made it. */
-export const toldOf = (voids: readonly Movement[], changes: readonly UnitChange[]): Movement[] => {
-  const open = new Map(
-    changes.flatMap(({ before, after }) => (after === undefined ? [] : [[after.id, { before, after }]])),
-  );
-  return voids
-    .toReversed()
-    .map((movement) => ({
-      ...movement,
-      units: movement.units.map((moved) => {
-        const change = open.get(moved.id);
-        open.delete(moved.id);
-        return change === undefined ? moved : { ...moved, before: beforeOf(change.before, change.after) };
-      }),
-    }))
-    .toReversed();
-};
+export const toldOf = (voids: readonly Movement[], changes: readonly UnitChange[]): Movement[] =>
+  toldLast(voids, changes, (moved, { before, after }) => ({
+    ...moved,
+    ...(after === undefined ? {} : { before: beforeOf(before, after) }),
+  }));
