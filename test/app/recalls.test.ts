@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { NewDocument } from '../../functions/app/create-document.ts';
 import { hasEnded, type Job } from '../../functions/app/job-ports.ts';
 import { openNewRecall } from '../../functions/app/open-recall.ts';
-import { RECALL_STEPS } from '../../functions/app/recall-jobs.ts';
+import { RECALL_STEPS, searchStatus } from '../../functions/app/recall-jobs.ts';
 import { closeRecall, holdRecall, type RecallChange, recallState } from '../../functions/app/recalls.ts';
 import { workOn } from '../../functions/app/work.ts';
 import type { Table } from '../../functions/data/table.ts';
@@ -137,6 +137,24 @@ describe('a recall of more units than one posting holds', () => {
       expect([n, heldIn(world, recallId)]).toEqual([n, numbers('A', 17).slice(2)]);
       if (!faults.struck()) break;
     }
+  });
+});
+
+describe('the search of a recall', () => {
+  it('is not completed while the lists lag, however often it is tried', async () => {
+    const world = await aWorld();
+    await world.receive(['A1', 'A2']);
+    const recallId = await open(world, { itemId: 'phone' }, { reason: 'unsafe' });
+    const jobId = await jobOf(world, recallId);
+    const statusNow = async () => searchStatus(await world.store.jobs.read(tenant, jobId));
+    for (let n = 0; n < 4; n += 1) {
+      await workOn({ deps: world.deps, steps: RECALL_STEPS }, { tenant, jobId });
+      world.pass(91_000);
+      expect([await statusNow(), await affectedIn(world, recallId)]).toEqual(['running', []]);
+    }
+    await world.settle();
+    await work(world, jobId);
+    expect([await statusNow(), heldIn(world, recallId)]).toEqual(['completed', ['A1', 'A2']]);
   });
 });
 
