@@ -1,4 +1,5 @@
+import { serviceOperations } from './http/service.ts';
 import { unitOperations } from './http/units.ts';
 import { httpHandler } from './runtime/container.ts';
 
-export const handler = httpHandler(unitOperations);
+export const handler = httpHandler([...unitOperations, ...serviceOperations]);

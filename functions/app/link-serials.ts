@@ -1,6 +1,6 @@
 import { LedgerError, refuseIfAny } from '../domain/errors.ts';
+import { decideLink } from '../domain/link.ts';
 import { duplicates, type SerialInput } from '../domain/serial-input.ts';
-import { decideLink } from '../domain/unit-calls.ts';
 import { contextOf, momentOf, readState } from './decision-context.ts';
 import { decisionParts } from './decision-parts.ts';
 import { readLineSerials } from './document-input.ts';

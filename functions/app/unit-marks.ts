@@ -28,7 +28,7 @@ export type UnitMark = {
 
 type Decided = { readonly violations: readonly Violation[]; readonly decision: Decision };
 
-const contextFor = async (
+export const contextFor = async (
   deps: Deps,
   caller: Caller,
   { unit, keys }: { readonly unit: Unit; readonly keys: readonly string[] },
@@ -42,7 +42,7 @@ const contextFor = async (
   return contextOf(deps, caller, { moment: momentOf(deps, settings), items: [item], state });
 };
 
-const markOf = async (
+export const markOf = async (
   deps: Deps,
   caller: Caller,
   given: Decided & {

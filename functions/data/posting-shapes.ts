@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MOVEMENT_KINDS } from '../domain/movement.ts';
+import { SERVICE_KINDS } from '../domain/service.ts';
 import { before, parent } from './unit-shapes.ts';
 
 /** What postings leave in the table beside the records that they change. */
@@ -32,6 +33,9 @@ export const POSTINGS = {
     provisional: z.number().optional(),
     retrospective: z.literal(true).optional(),
     renamedTo: maybe,
+    service: z
+      .object({ kind: z.enum(SERVICE_KINDS), description: text, underWarranty: z.boolean() })
+      .optional(),
     parent: parent.optional(),
     user: text,
     effectiveDate: text,

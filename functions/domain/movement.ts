@@ -1,5 +1,6 @@
 import type { PartnerClass } from './policy.ts';
 import type { Quantity } from './quantity.ts';
+import type { ServiceEvent } from './service.ts';
 import type { Parent, Unit } from './unit.ts';
 
 /** What a ledger entry did; its kinds are verbs. */
@@ -27,6 +28,7 @@ export const MOVEMENT_KINDS = [
   'hold',
   'release',
   'rename',
+  'service',
   'void',
 ] as const;
 export type MovementKind = (typeof MOVEMENT_KINDS)[number];
@@ -94,6 +96,7 @@ export type Movement = {
   /** A receipt booked after its units had been used. */
   readonly retrospective?: true | undefined;
   readonly renamedTo?: string | undefined;
+  readonly service?: ServiceEvent | undefined;
   /** What its units became parts of. */
   readonly parent?: Parent | undefined;
   readonly user: string;

@@ -32,6 +32,7 @@ const eventView = ({ movement, serial, parent }: UnitEvent) => ({
   reason: movement.reason,
   serial,
   renamedTo: movement.renamedTo,
+  service: movement.service,
   voids: movement.voids,
   voidedBy: movement.voidedBy,
   parent,

@@ -29,6 +29,20 @@ export const UNIT_ROUTES = {
     scopes: WRITE,
     summary: 'Lift a hold',
   },
+  listServiceEvents: {
+    ...units,
+    method: 'GET',
+    path: `${UNITS}/{id}/service-events`,
+    scopes: READ,
+    summary: 'What was done to a unit',
+  },
+  addServiceEvent: {
+    ...units,
+    method: 'POST',
+    path: `${UNITS}/{id}/service-events`,
+    scopes: WRITE,
+    summary: 'Tell of a repair, claim, inspection or replacement',
+  },
   listExceptions: {
     ...units,
     method: 'GET',

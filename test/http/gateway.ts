@@ -5,6 +5,7 @@ import { recallOperations } from '../../functions/http/recalls.ts';
 import { registryOperations } from '../../functions/http/registry.ts';
 import type { HttpEvent } from '../../functions/http/request.ts';
 import { ROUTES, type RouteId, routeKeyOf } from '../../functions/http/routes.ts';
+import { serviceOperations } from '../../functions/http/service.ts';
 import { traceOperations } from '../../functions/http/trace.ts';
 import { unitOperations } from '../../functions/http/units.ts';
 import { aWorld, type World } from '../app/world.ts';
@@ -14,7 +15,7 @@ import { aWorld, type World } from '../app/world.ts';
 export const OPERATIONS = {
   registry: registryOperations,
   documents: documentOperations,
-  units: unitOperations,
+  units: [...unitOperations, ...serviceOperations],
   recalls: recallOperations,
   enquiry: [...enquiryOperations, ...traceOperations],
 } as const;

@@ -4,6 +4,7 @@ import { DOCUMENTS } from './documents.ts';
 import { ENQUIRY } from './enquiry.ts';
 import { RECALLS } from './recalls.ts';
 import { REGISTRY } from './registry.ts';
+import { SERVICE } from './service.ts';
 import type { Contract } from './shared.ts';
 import { TRACE } from './trace.ts';
 import { UNITS } from './units.ts';
@@ -19,4 +20,5 @@ export const CONTRACTS: { readonly [Id in Described]: AnyContract } = {
   ...TRACE,
   ...RECALLS,
   ...UNITS,
+  ...SERVICE,
 };

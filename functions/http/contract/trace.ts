@@ -14,7 +14,7 @@ import {
   paging,
   partnerId,
 } from './shared.ts';
-import { movementId, status, unit, unitId } from './views.ts';
+import { movementId, service, status, unit, unitId } from './views.ts';
 
 const parent = z.object({ itemId, serial: z.string(), id: unitId.optional() });
 
@@ -63,6 +63,7 @@ const history = z
         reason: z.string().optional(),
         serial: z.string().optional(),
         renamedTo: z.string().optional(),
+        service: service.optional(),
         voids: z.string().optional(),
         voidedBy: z.string().optional(),
         parent: parent.optional().meta({ description: 'What it became a part of, or was taken out of' }),

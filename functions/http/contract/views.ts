@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { DOCUMENT_KIND_NAMES } from '../../domain/document/kinds.ts';
 import { MOVEMENT_KINDS } from '../../domain/movement.ts';
+import { SERVICE_KINDS } from '../../domain/service.ts';
 import { SHOWN_STATUSES } from '../../domain/unit.ts';
 import { date, documentId, id, instant, itemId, locationId, partnerId, quantity } from './shared.ts';
 
@@ -9,6 +10,12 @@ import { date, documentId, id, instant, itemId, locationId, partnerId, quantity 
 export const movementId = id('a ledger entry', '01K8Y6Z4M8Q0S2V4X6Z8B0D2F4.1');
 export const unitId = id('a unit', 'SN-0001.k3v9x2ma');
 export const status = z.enum(SHOWN_STATUSES);
+
+export const service = z.object({
+  kind: z.enum(SERVICE_KINDS),
+  description: z.string(),
+  underWarranty: z.boolean(),
+});
 
 export const movement = z
   .object({
@@ -29,6 +36,7 @@ export const movement = z
     provisional: z.int().optional(),
     retrospective: z.boolean().optional(),
     renamedTo: z.string().optional(),
+    service: service.optional(),
     voids: z.string().optional(),
     voidedBy: z.string().optional(),
     user: z.string(),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decideHold, decideLink, decideRelease, decideRename } from '../../../functions/domain/unit-calls.ts';
+import { decideLink } from '../../../functions/domain/link.ts';
+import { decideHold, decideRelease, decideRename } from '../../../functions/domain/unit-calls.ts';
 import { aBalance, aContext, aDocument, aLine, anItem, aUnit, codes, entriesOf } from '../builders.ts';
 
 const hold = (holdId: string, reason = 'recall') => ({ holdId, reason, at: '', user: 'bob' });
