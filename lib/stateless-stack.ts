@@ -73,6 +73,11 @@ export class StatelessStack extends Stack {
       invokedBy: 'request',
       impact: 'Recalls can be neither opened, held nor closed, and their units not be listed.',
     });
+    const asns = new ServiceFunction(this, 'AsnsFunction', {
+      name: 'asns',
+      invokedBy: 'request',
+      impact: 'Suppliers can announce nothing, and deliveries are received without their lists.',
+    });
     const reference = new ServiceFunction(this, 'ReferenceFunction', {
       name: 'reference',
       invokedBy: 'request',
@@ -83,13 +88,14 @@ export class StatelessStack extends Stack {
     this.table.grantPost(documents);
     this.table.grantPost(units);
     this.table.grantPost(recalls);
+    this.table.grantPost(asns);
     this.table.grantRead(enquiry);
     // A handler looks at scopes again where a row of the route table allows several.
-    for (const one of [registry, documents, units, enquiry, recalls])
+    for (const one of [registry, documents, units, enquiry, recalls, asns])
       one.setEnvironment(ENV_NAMES.scopePrefix, scopePrefix);
 
     const api = new HttpApi(this, 'HttpApi', {
-      functions: { registry, documents, units, enquiry, recalls, reference },
+      functions: { registry, documents, units, enquiry, recalls, asns, reference },
       issuer: issuer.valueAsString,
       audience: audience.valueAsString,
       scopePrefix,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ASN_TRANSITIONS } from '../functions/domain/asn/asn.ts';
 import { DOCUMENT_TRANSITIONS } from '../functions/domain/document/document.ts';
 import { UNIT_TRANSITIONS } from '../functions/domain/unit.ts';
 
@@ -22,10 +23,13 @@ describe('docs/state-machines.md', () => {
     expect(drawn(0)).toEqual(known.sort());
   });
 
-  it("draws a document's transitions as the code has them", () => {
-    const known = Object.entries(DOCUMENT_TRANSITIONS).flatMap(([command, froms]) =>
+  it.each([
+    ['document', DOCUMENT_TRANSITIONS, 1],
+    ['advance list', ASN_TRANSITIONS, 2],
+  ] as const)("draws a %s's transitions as the code has them", (_, transitions, n) => {
+    const known = Object.entries(transitions).flatMap(([command, froms]) =>
       Object.entries(froms).flatMap(([from, tos]) => tos.map((to: string) => `${from} ${to} ${command}`)),
     );
-    expect(drawn(1)).toEqual(known.sort());
+    expect(drawn(n)).toEqual(known.sort());
   });
 });

@@ -1,5 +1,6 @@
 import { LedgerError, notFound } from '../domain/errors.ts';
-import type { LedgerException } from '../domain/exception.ts';
+import { closed, type LedgerException } from '../domain/exception.ts';
+import { decidedParts } from './asns.ts';
 import { listProposals } from './list-proposals.ts';
 import type { Caller, Deps, Page, PageRequest } from './ports.ts';
 import { checkVersion } from './versions.ts';
@@ -12,10 +13,11 @@ export const listExceptions = (
   given: {
     readonly status: LedgerException['status'];
     readonly itemId?: string | undefined;
+    readonly kind?: LedgerException['kind'] | undefined;
     readonly page: PageRequest;
   },
 ): Promise<Page<LedgerException>> => {
-  const { status, itemId, page } = given;
+  const { status, itemId, kind, page } = given;
   return listProposals(deps, caller.tenant, {
     list: { of: 'exceptions', status },
     page,
@@ -25,8 +27,26 @@ export const listExceptions = (
       const byId = new Map(found.map((exception) => [exception.exceptionId, exception]));
       return proposals.map(({ ref: [id] }) => byId.get(id ?? ''));
     },
-    keep: (exception) => exception.status === status && (itemId === undefined || exception.itemId === itemId),
+    keep: (exception) =>
+      exception.status === status &&
+      (itemId === undefined || exception.itemId === itemId) &&
+      (kind === undefined || exception.kind === kind),
   });
+};
+
+/** @throws LedgerError `not-found`; `refused` where it is closed already; `version-mismatch` */
+export const openException = async (
+  deps: Deps,
+  caller: Caller,
+  asked: { readonly exceptionId: string; readonly ifMatch?: string | undefined },
+): Promise<LedgerException> => {
+  const [open] = await deps.store.exceptions.readMany(caller.tenant, [asked.exceptionId]);
+  if (open === undefined) throw notFound('exception', asked.exceptionId);
+  checkVersion(asked.ifMatch, open.version);
+  if (open.status === 'open') return open;
+  const detail = `It was closed by ${open.closedBy ?? 'somebody'} on ${open.closedAt ?? 'some day'}.`;
+  const violation = { pointer: '', code: 'exception-closed' as const, detail };
+  throw new LedgerError({ code: 'refused', violations: [violation] });
 };
 
 /** @throws LedgerError `not-found`; `refused` where it is closed already */
@@ -35,21 +55,12 @@ export const closeException = async (
   caller: Caller,
   given: { readonly exceptionId: string; readonly reason: string; readonly ifMatch?: string | undefined },
 ): Promise<{ readonly parts: readonly WritePart[]; readonly exception: LedgerException }> => {
-  const [open] = await deps.store.exceptions.readMany(caller.tenant, [given.exceptionId]);
-  if (open === undefined) throw notFound('exception', given.exceptionId);
-  checkVersion(given.ifMatch, open.version);
-  if (open.status === 'closed') {
-    const detail = `It was closed by ${open.closedBy ?? 'somebody'} on ${open.closedAt ?? 'some day'}.`;
-    const violation = { pointer: '', code: 'exception-closed' as const, detail };
-    throw new LedgerError({ code: 'refused', violations: [violation] });
-  }
-  const exception: LedgerException = {
-    ...open,
-    status: 'closed',
-    closedAt: new Date(deps.clock.now()).toISOString(),
-    closedBy: caller.user,
-    reason: given.reason,
-    version: open.version + 1,
-  };
-  return { parts: [deps.store.exceptions.save(caller.tenant, exception, open)], exception };
+  const open = await openException(deps, caller, given);
+  const closedAt = new Date(deps.clock.now()).toISOString();
+  const exception = closed(open, { closedAt, closedBy: caller.user, reason: given.reason });
+  const parts = [
+    deps.store.exceptions.save(caller.tenant, exception, open),
+    ...(await decidedParts(deps, caller, open)),
+  ];
+  return { parts, exception };
 };

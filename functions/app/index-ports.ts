@@ -1,3 +1,4 @@
+import type { AsnStatus } from '../domain/asn/asn.ts';
 import type { DocumentStatus } from '../domain/document/document.ts';
 import type { DocumentKind } from '../domain/document/kinds.ts';
 import type { LedgerException } from '../domain/exception.ts';
@@ -46,6 +47,10 @@ export type List =
   | { readonly of: 'beacons'; readonly beacon: string }
   /** Units that are parts of this one. */
   | { readonly of: 'parts'; readonly itemId: string; readonly id: string }
+  | {
+      readonly of: 'asns';
+      readonly by?: { readonly status: AsnStatus } | { readonly partnerId: string } | undefined;
+    }
   | { readonly of: 'open-rows'; readonly itemId: string }
   | { readonly of: 'exceptions'; readonly status: LedgerException['status'] }
   /** Movements at a place that left quantity unnumbered. */

@@ -7,6 +7,7 @@ import type { Movement } from '../domain/movement.ts';
 import type { Item, Location, Partner } from '../domain/registry.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Unit } from '../domain/unit.ts';
+import type { AsnRepository } from './asn-ports.ts';
 import type { BeaconRepository } from './beacon-ports.ts';
 import type { Indexes } from './index-ports.ts';
 import type { JobRepository } from './job-ports.ts';
@@ -183,6 +184,7 @@ export type Store = {
   readonly recalls: RecallRepository;
   readonly beacons: BeaconRepository;
   readonly jobs: JobRepository;
+  readonly asns: AsnRepository;
 };
 
 export type Deps = {

@@ -34,6 +34,9 @@ export const RECORD_TYPES = {
   recallUnit: 'recall-unit',
   job: 'job',
   waitingJob: 'waiting-job',
+  asn: 'asn',
+  asnEntries: 'asn-entries',
+  carton: 'carton',
 } as const;
 
 export type RecordType = (typeof RECORD_TYPES)[keyof typeof RECORD_TYPES];
@@ -47,6 +50,7 @@ export const PROJECTED_TYPES = [
   'document-lines',
   'exception',
   'beacon',
+  'asn',
   // Tells of the commit of a large posting, after which its records have left the lists they were in.
   'posting',
 ] as const satisfies readonly RecordType[];

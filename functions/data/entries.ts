@@ -144,6 +144,13 @@ const entriesIn = (record: StoredRecord | undefined): Entry[] => {
       const list: List = { of: 'exceptions', status };
       return listEntries(tenant, { id: exceptionId, ref: [exceptionId] }, [{ list, sort: exceptionId }]);
     }
+    case RECORD_TYPES.asn: {
+      const asn = parseStored(STORED.asn, record);
+      const { asnNumber, partnerId, status } = asn;
+      const by: List[] = [{ of: 'asns' }, { of: 'asns', by: { status } }, { of: 'asns', by: { partnerId } }];
+      const lists = by.map((list) => ({ list, sort: listSort.asn(asn) }));
+      return listEntries(tenant, { id: asnNumber, ref: [asnNumber, partnerId] }, lists);
+    }
     case RECORD_TYPES.beacon: {
       const { beacon, light } = parseStored(STORED.beacon, record);
       const list: List = { of: 'beacons', beacon };

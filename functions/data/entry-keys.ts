@@ -24,6 +24,9 @@ const listParts = (list: List): string[] => {
       return ['beacons', list.beacon];
     case 'parts':
       return ['parts', list.itemId, list.id];
+    case 'asns':
+      if (list.by === undefined) return ['asns'];
+      return 'status' in list.by ? ['asns-status', list.by.status] : ['asns-partner', list.by.partnerId];
     case 'receipts':
       if (list.by === undefined) return ['receipts'];
       if ('itemId' in list.by) return ['receipts-item', list.by.itemId];
@@ -49,6 +52,8 @@ export const listSort = {
   movement: (given: { effectiveDate: string; movementId: string }): string =>
     join(given.effectiveDate, given.movementId),
   balance: ({ itemId, locationId, batch }: BalanceName): string => join(itemId, locationId, batch ?? ''),
+  asn: ({ asnNumber, partnerId }: { asnNumber: string; partnerId: string }): string =>
+    join(asnNumber, partnerId),
   row: (given: { documentId: string; line: number }): string => join(given.documentId, padded(given.line)),
 };
 

@@ -4,6 +4,7 @@ import { linesKeyOf } from './document-records.ts';
 import { certainEntries, type Entry, entriesOf, nameOf } from './entries.ts';
 import { entryPlaceIn } from './entry-keys.ts';
 import {
+  asnKey,
   balanceKey,
   beaconKey,
   documentKey,
@@ -42,6 +43,10 @@ const movement = ({ tenant, ref: [movementId = ''] }: Named): Source => ({
   key: movementKey(tenant, movementId),
 });
 
+const asn = ({ tenant, ref: [asnNumber = '', partnerId = ''] }: Named): Source => ({
+  key: asnKey(tenant, { asnNumber, partnerId }),
+});
+
 const LISTS: ReadonlyMap<string, (named: Named) => Source> = new Map([
   ['units', unit],
   ['units-in-stock', unit],
@@ -68,6 +73,9 @@ const LISTS: ReadonlyMap<string, (named: Named) => Source> = new Map([
     'open-rows',
     ({ tenant, ref: [documentId = '', line] }) => ({ key: linesKeyOf(tenant, documentId, Number(line)) }),
   ],
+  ['asns', asn],
+  ['asns-status', asn],
+  ['asns-partner', asn],
   ['exceptions', ({ tenant, ref: [id = ''] }) => ({ key: exceptionKey(tenant, id) })],
 ]);
 

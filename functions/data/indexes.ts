@@ -24,6 +24,7 @@ const bounds = (
     case 'beacons':
     case 'parts':
     case 'exceptions':
+    case 'asns':
     case 'untracked':
     case 'balances':
       return {};

@@ -31,6 +31,9 @@ import { postingIdOf } from '../domain/movement.ts';
  * | document     | T#document#documentId                  | head                       | query with its lines                 |
  * | its lines    | T#document#documentId                  | lines#chunk                | the same query                       |
  * | its numbers  | T#document#documentId                  | serials#chunk              | the same query                       |
+ * | advance list | T#asn#asnNumber                        | partnerId                  | key; by number: query                |
+ * | its numbers  | T#asn-entries#asnNumber#partnerId      | revision#chunk             | key                                  |
+ * | carton       | T#carton#sscc                          | carton                     | key                                  |
  * | job          | T#job#jobId                            | job                        | key                                  |
  * | one to do    | *#jobs#bucket                          | tenant#jobId (or its kind) | 4 queries, by the worker             |
  * | beacon       | T#beacon#beacon#light                  | beacon                     | by its entries (projected)           |
@@ -177,6 +180,31 @@ export const jobsPartition = (bucket: number): string => join(EVERYBODY, 'jobs',
 export const waitingJobKey = ({ tenant, place }: { tenant: string; place: string }): RecordKey => ({
   pk: jobsPartition(bucketOf(place)),
   sk: join(tenant, place),
+});
+
+export const asnPartition = (tenant: string, asnNumber: string): string => join(tenant, 'asn', asnNumber);
+
+type AsnName = { readonly asnNumber: string; readonly partnerId: string };
+
+export const asnKey = (tenant: string, { asnNumber, partnerId }: AsnName): RecordKey => ({
+  pk: asnPartition(tenant, asnNumber),
+  sk: partnerId,
+});
+
+/** The numbers of an accepted version of a list, so many to a record. */
+export const asnEntriesKey = (
+  tenant: string,
+  { asnNumber, partnerId }: AsnName,
+  { revision, chunk }: { readonly revision: number; readonly chunk: number },
+): RecordKey => ({
+  pk: join(tenant, 'asn-entries', asnNumber, partnerId),
+  sk: join(padded(revision), padded(chunk)),
+});
+
+/** Which list a carton is on. */
+export const cartonKey = (tenant: string, sscc: string): RecordKey => ({
+  pk: join(tenant, 'carton', sscc),
+  sk: 'carton',
 });
 
 export const documentPartition = (tenant: string, documentId: string): string =>

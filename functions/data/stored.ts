@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { EXCEPTION_KINDS } from '../domain/exception.ts';
 import { PARTNER_ROLES } from '../domain/registry.ts';
+import { ASNS } from './asn-shapes.ts';
 import { DOCUMENT_RECORDS } from './document-shapes.ts';
 import { JOBS } from './job-shapes.ts';
 import { POSTINGS } from './posting-shapes.ts';
@@ -86,13 +88,17 @@ export const STORED = {
   exception: z.object({
     v,
     exceptionId: text,
-    kind: z.literal('unknown-number'),
+    kind: z.enum(EXCEPTION_KINDS),
     status: z.enum(['open', 'closed']),
-    itemId: text,
+    itemId: maybe,
     serial: text,
-    id: text,
+    id: maybe,
     documentId: maybe,
-    movementId: text,
+    movementId: maybe,
+    asnNumber: maybe,
+    partnerId: maybe,
+    code: maybe,
+    detail: maybe,
     at: text,
     closedAt: maybe,
     closedBy: maybe,
@@ -121,6 +127,7 @@ export const STORED = {
   ...RECALLS,
   ...DOCUMENT_RECORDS,
   ...JOBS,
+  ...ASNS,
   entry: z.object({ v, ref: z.array(text) }),
 } as const;
 

@@ -18,6 +18,8 @@ export const heldBy = z.array(
 const reservedBy = z.object({ documentId: text, documentNumber: maybe, line: z.number() });
 export const parent = z.object({ itemId: text, serial: text, id: maybe });
 
+const onList = z.object({ asnNumber: text, adopted: z.literal(true).optional() });
+
 /** What a unit's record says of its state; movements keep of it what they changed. */
 export const unitState = {
   status: z.enum(UNIT_STATUSES),
@@ -32,6 +34,7 @@ export const unitState = {
   documentId: maybe,
   documentNumber: maybe,
   line: z.number().optional(),
+  onList: onList.optional(),
   addedDate: maybe,
   origin: origin.optional(),
   exceptionId: maybe,
@@ -52,6 +55,7 @@ export const before = z.object({
   documentId: text.nullish(),
   documentNumber: text.nullish(),
   line: z.number().nullish(),
+  onList: onList.nullish(),
   addedDate: text.nullish(),
   origin: origin.nullish(),
   exceptionId: text.nullish(),

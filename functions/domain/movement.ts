@@ -47,6 +47,7 @@ const RESTORED = [
   'documentId',
   'documentNumber',
   'line',
+  'onList',
   'addedDate',
   'origin',
   'exceptionId',

@@ -56,7 +56,12 @@ const judge = (typed: string, { pointer, position }: Place, rules: SerialRules):
   return { entry: { text, key, ...at } };
 };
 
-const judgeAll = (typed: readonly string[], at: (i: number) => string, rules: SerialRules): SerialEntries => {
+/** Judges numbers of which there may be more than one input takes; `at` tells where each stands in the request. */
+export const readNumbers = (
+  typed: readonly string[],
+  at: (i: number) => string,
+  rules: SerialRules,
+): SerialEntries => {
   const judged = typed.map((text, i) => judge(text, { pointer: at(i), position: i + 1 }, rules));
   return {
     entries: judged.flatMap(({ entry }) => (entry === undefined ? [] : [entry])),
@@ -96,7 +101,7 @@ const readRange = (range: SerialRange, pointer: string, rules: SerialRules): Ser
       violations: [{ pointer, code: counted.code, detail: counted.detail }],
     };
   }
-  return judgeAll(counted.texts, () => pointer, rules);
+  return readNumbers(counted.texts, () => pointer, rules);
 };
 
 /**
@@ -107,7 +112,7 @@ export const readSerials = (input: SerialInput, pointer: string, rules: SerialRu
   if (input.form === 'range') return readRange(input.range, pointer, rules);
   const texts = input.form === 'list' ? input.texts : splitPasted(input.text);
   if (texts.length > SERIALS_PER_INPUT) return tooMany(pointer, texts.length);
-  return judgeAll(texts, (i) => `${pointer}/${i}`, rules);
+  return readNumbers(texts, (i) => `${pointer}/${i}`, rules);
 };
 
 /** Names each entry whose key another entry of the same item had before it. */

@@ -1,3 +1,5 @@
+import type { OnList } from './asn/asn.ts';
+
 /** One serialised unit: the states it can be in, what moves it between them, and the marks beside. */
 
 export const UNIT_STATUSES = [
@@ -123,6 +125,8 @@ export type Unit = {
   readonly documentId?: string | undefined;
   readonly documentNumber?: string | undefined;
   readonly line?: number | undefined;
+  /** The advance list that announced it, while it is expected. */
+  readonly onList?: OnList | undefined;
   /** The effective date of its first standing receipt (K15, E9). */
   readonly addedDate?: string | undefined;
   readonly origin?: Origin | undefined;

@@ -21,7 +21,7 @@ const keyIn = (header: string): string | undefined => {
 export const idempotencyOf = (event: HttpEvent, caller: Caller): Idempotency | undefined => {
   const header = event.headers['idempotency-key']?.trim();
   const { method } = event.requestContext.http;
-  if (header === undefined || method !== 'POST') return undefined;
+  if (header === undefined || (method !== 'POST' && method !== 'PUT')) return undefined;
   const key = keyIn(header);
   if (key === undefined) {
     const detail = 'An Idempotency-Key has 1 to 255 printable ASCII characters.';

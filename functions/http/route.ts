@@ -1,6 +1,14 @@
 /** What a route is; free of any library, so that `lib/` can read it. */
 
-export const FUNCTION_NAMES = ['registry', 'documents', 'units', 'enquiry', 'recalls', 'reference'] as const;
+export const FUNCTION_NAMES = [
+  'registry',
+  'documents',
+  'units',
+  'enquiry',
+  'recalls',
+  'asns',
+  'reference',
+] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 export const SCOPES = ['ledger.read', 'ledger.write', 'ledger.admin', 'asn.write'] as const;
@@ -18,5 +26,7 @@ export type Route = {
 export const READ = ['ledger.read', 'ledger.write', 'ledger.admin'] as const;
 export const WRITE = ['ledger.write', 'ledger.admin'] as const;
 export const ADMIN = ['ledger.admin'] as const;
+/** Suppliers send lists of what is on its way; so may we for them. */
+export const ANNOUNCE = ['asn.write', ...WRITE] as const;
 /** Suppliers read the documents that are addressed to them. */
 export const READ_DOCUMENTS = [...READ, 'asn.write'] as const;

@@ -2,6 +2,7 @@
  * Every route, once: the stack makes its routes and scopes from this table, the handlers are bound to it and the OpenAPI
  * document lists it. Free of any library, so that `lib/` can read it.
  */
+import { ASN_ROUTES } from './asn-routes.ts';
 import { DOCUMENT_ROUTES } from './document-routes.ts';
 import { RECALL_ROUTES } from './recall-routes.ts';
 import { ADMIN, READ, type Route, WRITE } from './route.ts';
@@ -96,6 +97,7 @@ export const ROUTES = {
   ...DOCUMENT_ROUTES,
   ...UNIT_ROUTES,
   ...RECALL_ROUTES,
+  ...ASN_ROUTES,
   getOpenApi: { ...reference, path: '/openapi.json', summary: 'This document' },
   getDocs: { ...reference, path: '/docs', summary: 'The reference as a page' },
   getDocsFile: { ...reference, path: '/docs/{file}', summary: 'A file of that page' },

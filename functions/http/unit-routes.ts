@@ -57,6 +57,13 @@ export const UNIT_ROUTES = {
     scopes: WRITE,
     summary: 'Close an exception, with a reason',
   },
+  settleException: {
+    ...units,
+    method: 'POST',
+    path: '/v1/exceptions/{id}/settle',
+    scopes: WRITE,
+    summary: 'Take in what a delivery left open, or expect it no more',
+  },
   getBatch: {
     ...units,
     method: 'GET',

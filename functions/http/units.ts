@@ -1,6 +1,7 @@
 import { type BatchFound, batchOf, correctBatch } from '../app/batches.ts';
 import { closeException, listExceptions } from '../app/exceptions.ts';
 import { linkSerials } from '../app/link-serials.ts';
+import { settleException } from '../app/settle-exception.ts';
 import { holdUnit, releaseUnit, renameUnit, type UnitMark } from '../app/unit-marks.ts';
 import { tagOf } from '../app/versions.ts';
 import { inputOf, jsonOf } from './bodies.ts';
@@ -45,10 +46,11 @@ export const unitOperations: readonly Operation[] = [
     return { parts, postingId, body: linked };
   }),
   listing('listExceptions', UNITS.listExceptions, async ({ deps, caller, query, at }) => {
-    const { status, itemId, limit } = query;
+    const { status, itemId, kind, limit } = query;
     const page = await listExceptions(deps, caller, {
       status,
       itemId,
+      kind,
       page: { limit, after: at?.position },
     });
     return { items: [...page.items], next: position(page.next) };
@@ -57,6 +59,11 @@ export const unitOperations: readonly Operation[] = [
     const given = { exceptionId: params.id, ...jsonOf(body), ifMatch };
     const closed = await closeException(deps, caller, given);
     return { parts: closed.parts, body: closed.exception };
+  }),
+  writing('settleException', UNITS.settleException, async ({ deps, caller, params, body, ifMatch }) => {
+    const given = { exceptionId: params.id, ...jsonOf(body), ifMatch };
+    const { parts, postingId, exception } = await settleException(deps, caller, given);
+    return { parts, postingId, body: exception };
   }),
   reading('getBatch', UNITS.getBatch, async ({ deps, caller, params }) => {
     const found = await batchOf(deps, caller, params);

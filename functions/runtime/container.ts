@@ -7,6 +7,7 @@ import type { Deps, Store } from '../app/ports.ts';
 import { LIMITS } from '../app/posting-ports.ts';
 import { REBUILD_INDEX } from '../app/rebuild.ts';
 import { RECALL_STEPS } from '../app/recall-jobs.ts';
+import { asnRecords } from '../data/asn-records.ts';
 import { balanceRecords } from '../data/balance-records.ts';
 import { batchRecords } from '../data/batch-records.ts';
 import { beaconRecords } from '../data/beacon-records.ts';
@@ -65,6 +66,7 @@ const storeIn = (on: ViewedTable, raw: Table): Store => ({
   recalls: recallRecords(on),
   beacons: beaconRecords(on),
   jobs: jobRecords(on),
+  asns: asnRecords(on),
 });
 
 /** What use cases need of a table; `storeFor` tells how records under large postings are seen. */

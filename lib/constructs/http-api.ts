@@ -105,6 +105,7 @@ const integrationsOf = (
     units: integration('units'),
     enquiry: integration('enquiry'),
     recalls: integration('recalls'),
+    asns: integration('asns'),
     reference: integration('reference'),
   };
 };

@@ -18,23 +18,28 @@ const PINNED: Readonly<Record<string, string>> = {
   'location 1': '{v:1 locationId:string name:string version:number}',
   'partner 1': '{v:1 partnerId:string name:string role:supplier|customer|both version:number}',
   'unit 1':
-    '{v:1 id:string itemId:string key:string serial?:string status:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:true reservedBy?:{documentId:string documentNumber?:string line:number} locationId?:string partnerId?:string supplierId?:string parent?:{itemId:string serial:string id?:string} batch?:string expiresOn?:string documentId?:string documentNumber?:string line?:number addedDate?:string origin?:({known:true documentId:string movementId:string partnerId?:string date:string} or {known:false reason:string}) exceptionId?:string provisionalAt?:string lastEffectiveDate?:string heldBy?:[{holdId:string reason:string at:string user:string recallId?:string cameWith?:string}] asOf:{movementId:string at:string untracked?:number} aliases?:[string] movementIds:[string] lifeChunks?:number version:number}',
+    '{v:1 id:string itemId:string key:string serial?:string status:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:true reservedBy?:{documentId:string documentNumber?:string line:number} locationId?:string partnerId?:string supplierId?:string parent?:{itemId:string serial:string id?:string} batch?:string expiresOn?:string documentId?:string documentNumber?:string line?:number onList?:{asnNumber:string adopted?:true} addedDate?:string origin?:({known:true documentId:string movementId:string partnerId?:string date:string} or {known:false reason:string}) exceptionId?:string provisionalAt?:string lastEffectiveDate?:string heldBy?:[{holdId:string reason:string at:string user:string recallId?:string cameWith?:string}] asOf:{movementId:string at:string untracked?:number} aliases?:[string] movementIds:[string] lifeChunks?:number version:number}',
   'life 1': '{v:1 id:string movementIds:[string]}',
+  'asn 1':
+    '{v:1 asnNumber:string partnerId:string orderId:string status:open|partly-received|received|cancelled shipDate?:string expectedDate?:string lines:[{itemId:string serials:number cartons:number batch?:string expiresOn?:string}] revisions:[{revision:number at:string by:string serials:number chunks:number}] received:number left:number movementIds:[string] createdAt:string createdBy:string version:number}',
+  'asnEntries 1':
+    '{v:1 entries:[{line:number itemId:string key:string text?:string id?:string sscc?:string}]}',
+  'carton 1': '{v:1 sscc:string asnNumber:string partnerId:string version:number}',
   'alias 1': '{v:1 id:string itemId:string to:string}',
   'batch 1': '{v:1 itemId:string batch:string expiresOn?:string receipts:number version:number}',
   'exception 1':
-    '{v:1 exceptionId:string kind:"unknown-number" status:open|closed itemId:string serial:string id:string documentId?:string movementId:string at:string closedAt?:string closedBy?:string reason?:string closedByMovementId?:string version:number}',
+    '{v:1 exceptionId:string kind:unknown-number|missing|unexpected|not-received status:open|closed itemId?:string serial:string id?:string documentId?:string movementId?:string asnNumber?:string partnerId?:string code?:string detail?:string at:string closedAt?:string closedBy?:string reason?:string closedByMovementId?:string version:number}',
   'balance 1':
     '{v:1 itemId:string locationId:string batch?:string quantity:number serials:number inTransit:number sentSerials:number untracked:number bought:number sold:number epoch:number version:number}',
   'movement 1':
-    '{v:1 movementId:string kind:assign|remove|reserve|unreserve|receive|return-to-supplier|sell|return|transfer|dispatch|arrive|bring-back|write-off|adjust|consume|produce|scrap|take-out|capture|link|hold|release|rename|service|void partnerClass?:creditor|internal|debtor documentId?:string documentKind?:string documentNumber?:string line?:number itemId:string quantity:number from?:string to?:string batch?:string expiresOn?:string partnerId?:string reason?:string provisional?:number retrospective?:true renamedTo?:string service?:{kind:repair|claim|inspection|replacement description:string underWarranty:boolean} parent?:{itemId:string serial:string id?:string} user:string effectiveDate:string recordedAt:string serialCount:number units:[{id:string key:string serial:string before?:{status?:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:(true or null) reservedBy?:({documentId:string documentNumber?:string line:number} or null) locationId?:string,null partnerId?:string,null supplierId?:string,null parent?:({itemId:string serial:string id?:string} or null) batch?:string,null expiresOn?:string,null documentId?:string,null documentNumber?:string,null line?:number,null addedDate?:string,null origin?:(({known:true documentId:string movementId:string partnerId?:string date:string} or {known:false reason:string}) or null) exceptionId?:string,null provisionalAt?:string,null asOf?:{movementId:string at:string untracked?:number} lastEffectiveDate?:string,null key?:string serial?:string heldBy?:([{holdId:string reason:string at:string user:string recallId?:string cameWith?:string}] or null) aliases?:([string] or null)}}] unitChunks?:number voids?:string voidedBy?:string balances:[{locationId:string batch?:string quantity:number serials:number inTransit:number sentSerials:number}] version:number}',
+    '{v:1 movementId:string kind:assign|remove|reserve|unreserve|receive|return-to-supplier|sell|return|transfer|dispatch|arrive|bring-back|write-off|adjust|consume|produce|scrap|take-out|capture|link|hold|release|rename|service|void partnerClass?:creditor|internal|debtor documentId?:string documentKind?:string documentNumber?:string line?:number itemId:string quantity:number from?:string to?:string batch?:string expiresOn?:string partnerId?:string reason?:string provisional?:number retrospective?:true renamedTo?:string service?:{kind:repair|claim|inspection|replacement description:string underWarranty:boolean} parent?:{itemId:string serial:string id?:string} user:string effectiveDate:string recordedAt:string serialCount:number units:[{id:string key:string serial:string before?:{status?:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:(true or null) reservedBy?:({documentId:string documentNumber?:string line:number} or null) locationId?:string,null partnerId?:string,null supplierId?:string,null parent?:({itemId:string serial:string id?:string} or null) batch?:string,null expiresOn?:string,null documentId?:string,null documentNumber?:string,null line?:number,null onList?:({asnNumber:string adopted?:true} or null) addedDate?:string,null origin?:(({known:true documentId:string movementId:string partnerId?:string date:string} or {known:false reason:string}) or null) exceptionId?:string,null provisionalAt?:string,null asOf?:{movementId:string at:string untracked?:number} lastEffectiveDate?:string,null key?:string serial?:string heldBy?:([{holdId:string reason:string at:string user:string recallId?:string cameWith?:string}] or null) aliases?:([string] or null)}}] unitChunks?:number voids?:string voidedBy?:string balances:[{locationId:string batch?:string quantity:number serials:number inTransit:number sentSerials:number}] version:number}',
   'document 1':
     '{v:1 documentId:string kind:purchase-order|outsourced-purchase-order|product-receipt|supplier-return|sales-order|customer-invoice|customer-return|transfer|write-off|adjustment|works-order number?:string partnerId?:string locationId:string toLocationId?:string effectiveDate?:string reason?:string retrospective?:boolean status:draft|open|dispatched|partly-posted|posted|cancelled|void createdAt:string createdBy:string movementIds:[string] lineChunks:[number] serialChunks:[number] version:number}',
   'documentLines 1':
     '{v:1 at:number lines:[{line:number itemId:string quantity:number batch?:string expiresOn?:string role?:consume|produce|scrap|take-out direction?:in|out buyBack?:boolean parentSerial?:string hold?:string dispatched:number cancelled:number postedOn?:string posted:number postedSerials:number}]}',
   'documentSerials 1': '{v:1 at:number serials:[{line:number text:string key:string id?:string sent?:true}]}',
   'movementUnits 1':
-    '{v:1 units:[{id:string key:string serial:string before?:{status?:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:(true or null) reservedBy?:({documentId:string documentNumber?:string line:number} or null) locationId?:string,null partnerId?:string,null supplierId?:string,null parent?:({itemId:string serial:string id?:string} or null) batch?:string,null expiresOn?:string,null documentId?:string,null documentNumber?:string,null line?:number,null addedDate?:string,null origin?:(({known:true documentId:string movementId:string partnerId?:string date:string} or {known:false reason:string}) or null) exceptionId?:string,null provisionalAt?:string,null asOf?:{movementId:string at:string untracked?:number} lastEffectiveDate?:string,null key?:string serial?:string heldBy?:([{holdId:string reason:string at:string user:string recallId?:string cameWith?:string}] or null) aliases?:([string] or null)}}]}',
+    '{v:1 units:[{id:string key:string serial:string before?:{status?:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:(true or null) reservedBy?:({documentId:string documentNumber?:string line:number} or null) locationId?:string,null partnerId?:string,null supplierId?:string,null parent?:({itemId:string serial:string id?:string} or null) batch?:string,null expiresOn?:string,null documentId?:string,null documentNumber?:string,null line?:number,null onList?:({asnNumber:string adopted?:true} or null) addedDate?:string,null origin?:(({known:true documentId:string movementId:string partnerId?:string date:string} or {known:false reason:string}) or null) exceptionId?:string,null provisionalAt?:string,null asOf?:{movementId:string at:string untracked?:number} lastEffectiveDate?:string,null key?:string serial?:string heldBy?:([{holdId:string reason:string at:string user:string recallId?:string cameWith?:string}] or null) aliases?:([string] or null)}}]}',
   'posting 1':
     '{v:1 postingId:string status:pending|posted|aborted drawn:[string] at:number leaseUntil:number released?:true moved?:true idempotency?:{scope:string version:number} version:number}',
   'plan 1':
@@ -175,6 +180,29 @@ const everyType = async (): Promise<World> => {
     }),
   ]);
   await store.beacons.light('acme', 'b1');
+  const asn = { asnNumber: 'S1', partnerId: 'supplies' };
+  const { parts, chunks } = store.asns.saveEntries('acme', { ...asn, revision: 1 }, [
+    { line: 0, itemId: 'watch', text: 'w1', key: 'W1', id: 'W1.r4nd0m00', sscc: '006141411234567890' },
+  ]);
+  await store.unitOfWork.write([
+    ...parts,
+    store.asns.saveCarton('acme', { ...asn, sscc: '006141411234567890', version: 1 }, undefined),
+    store.asns.save('acme', {
+      ...asn,
+      orderId: documentId,
+      status: 'open',
+      shipDate: '2026-03-02',
+      expectedDate: '2026-03-04',
+      lines: [{ itemId: 'watch', serials: 1, cartons: 1, batch: 'B1', expiresOn: '2026-09-01' }],
+      revisions: [{ revision: 1, at, by: 'acme-bot', serials: 1, chunks }],
+      received: 0,
+      left: 0,
+      movementIds: [],
+      createdAt: at,
+      createdBy: 'acme-bot',
+      version: 1,
+    }),
+  ]);
   const [before] = await store.units.readMany('acme', [{ itemId: 'phone', key: 'A2' }]);
   const renamed = { ...before!, key: 'A3', serial: 'A3', aliases: ['A2'], version: before!.version + 1 };
   await store.unitOfWork.write([

@@ -1,3 +1,4 @@
+import { asnOperations } from '../../functions/http/asns.ts';
 import { chain } from '../../functions/http/chain.ts';
 import { documentOperations } from '../../functions/http/documents.ts';
 import { enquiryOperations } from '../../functions/http/enquiry.ts';
@@ -17,6 +18,7 @@ export const OPERATIONS = {
   documents: documentOperations,
   units: [...unitOperations, ...serviceOperations],
   recalls: recallOperations,
+  asns: asnOperations,
   enquiry: [...enquiryOperations, ...traceOperations],
 } as const;
 

@@ -61,8 +61,9 @@ describe('an Idempotency-Key', () => {
     },
   );
 
-  it('counts for POST only', () => {
-    expect(idempotency({ id: 'saveItem', params: { itemId: 'x' } })).toBeUndefined();
+  it('counts for POST and PUT, and is nobody’s duty', () => {
+    expect(idempotency({ id: 'saveItem', params: { itemId: 'x' } })).toBeDefined();
+    expect(idempotency({ id: 'getItem', params: { itemId: 'x' } })).toBeUndefined();
     expect(idempotencyOf(eventOf('createDocument', { body: {} }), CALLER)).toBeUndefined();
   });
 });

@@ -116,6 +116,9 @@ export const DOCUMENT_KINDS = {
   },
 } as const satisfies Record<string, DocumentKindRule>;
 
+/** By which goods come in that no order expects. */
+export const RECEIPT_WITHOUT_ORDER = 'product-receipt' as const;
+
 export type DocumentKind = keyof typeof DOCUMENT_KINDS;
 
 export const DOCUMENT_KIND_NAMES = [

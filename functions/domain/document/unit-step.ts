@@ -1,5 +1,5 @@
 import type { Violation } from '../errors.ts';
-import type { LedgerException } from '../exception.ts';
+import { closed, type LedgerException } from '../exception.ts';
 import { effectiveNeed, isFullyTracked } from '../policy.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
@@ -140,6 +140,7 @@ const unitAfter = (
     documentId: document.documentId,
     documentNumber: document.number,
     line: plan.line.line,
+    onList: undefined,
     addedDate: before?.addedDate ?? (flow.stock === 'in' && !isUnknown ? effectiveDate : undefined),
     origin: originAfter(before, isUnknown, plan),
     asOf: asserted(plan.movementId, { place, context, unnumbered: plan.unnumbered }),
@@ -188,14 +189,11 @@ const explained = (entry: SerialEntry, unit: Unit, given: Given): StepResult => 
   const open = unit.exceptionId === undefined ? undefined : context.exceptions.get(unit.exceptionId);
   const exception: LedgerException | undefined =
     open?.status === 'open'
-      ? {
-          ...open,
-          status: 'closed',
+      ? closed(open, {
           closedAt: context.recordedAt,
           closedBy: context.user,
           closedByMovementId: movementId,
-          version: open.version + 1,
-        }
+        })
       : undefined;
   return {
     change: { before: unit, after, spilled: spilledOf(unit, after) },

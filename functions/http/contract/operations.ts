@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { RouteId } from '../routes.ts';
+import { ASNS } from './asns.ts';
 import { DOCUMENTS } from './documents.ts';
 import { ENQUIRY } from './enquiry.ts';
 import { RECALLS } from './recalls.ts';
@@ -21,4 +22,5 @@ export const CONTRACTS: { readonly [Id in Described]: AnyContract } = {
   ...RECALLS,
   ...UNITS,
   ...SERVICE,
+  ...ASNS,
 };

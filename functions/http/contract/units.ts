@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { SETTLEMENTS } from '../../app/settle-exception.ts';
+import { EXCEPTION_KINDS } from '../../domain/exception.ts';
 import {
   contract,
   date,
@@ -10,6 +12,7 @@ import {
   noBody,
   nothing,
   paging,
+  partnerId,
   serialRange,
   serialTexts,
   text,
@@ -25,13 +28,17 @@ const exceptionStatus = z.enum(['open', 'closed']);
 const exception = z
   .object({
     exceptionId,
-    kind: z.literal('unknown-number'),
+    kind: z.enum(EXCEPTION_KINDS),
     status: exceptionStatus,
-    itemId,
+    itemId: itemId.optional(),
     serial: z.string(),
-    id: unitId.meta({ description: "The unit's id" }),
+    id: unitId.optional().meta({ description: "The unit's id" }),
     documentId: z.string().optional(),
-    movementId,
+    movementId: movementId.optional(),
+    asnNumber: z.string().optional(),
+    partnerId: partnerId.optional(),
+    code: z.string().optional(),
+    detail: z.string().optional(),
     at: instant,
     closedAt: instant.optional(),
     closedBy: z.string().optional(),
@@ -86,6 +93,7 @@ export const UNITS = {
     query: z.strictObject({
       status: exceptionStatus.default('open'),
       itemId: itemId.optional(),
+      kind: z.enum(EXCEPTION_KINDS).optional(),
       ...paging,
     }),
     body: noBody,
@@ -96,6 +104,20 @@ export const UNITS = {
     ...change,
     params: z.strictObject({ id: exceptionId }),
     body: z.strictObject({ reason }).meta({ id: 'CloseInput' }),
+    reply: exception,
+  }),
+  settleException: contract({
+    ...change,
+    params: z.strictObject({ id: exceptionId }),
+    body: z
+      .strictObject({
+        action: z.enum(SETTLEMENTS),
+        itemId: itemId.optional(),
+        serial: z.string().max(1000).optional(),
+        effectiveDate: date.optional(),
+        reason: reason.optional(),
+      })
+      .meta({ id: 'SettleInput' }),
     reply: exception,
   }),
   getBatch: contract({ ...change, params: oneBatch, body: noBody, reply: batch }),

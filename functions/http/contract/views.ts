@@ -89,6 +89,10 @@ export const unit = z
     parent: z.object({ itemId, serial: z.string(), id: unitId.optional() }).optional(),
     documentId: documentId.optional(),
     exceptionId: z.string().optional(),
+    onList: z
+      .object({ asnNumber: z.string() })
+      .optional()
+      .meta({ description: 'The advance list that announced it, while it is expected' }),
     voided: z
       .boolean()
       .optional()

@@ -1,0 +1,164 @@
+import { freeOn } from '../domain/asn/place.ts';
+import { type LedgerDocument, takes } from '../domain/document/document.ts';
+import { RECEIPT_WITHOUT_ORDER } from '../domain/document/kinds.ts';
+import { LedgerError, notFound, type Violation } from '../domain/errors.ts';
+import { closed, type LedgerException } from '../domain/exception.ts';
+import { readSerialText } from '../domain/serial-text.ts';
+import { stateOf, type Unit } from '../domain/unit.ts';
+import { decidedParts } from './asns.ts';
+import { changeLineSerials } from './change-line-serials.ts';
+import { createDocument } from './create-document.ts';
+import { openException } from './exceptions.ts';
+import type { Caller, Deps } from './ports.ts';
+import { postDocument } from './post-document.ts';
+import type { WritePart } from './write-part.ts';
+
+/**
+ * Ways to settle what a delivery left open: take the unit in, now that it is there or is meant to stay, or expect it no
+ * more. What is settled otherwise is closed with a reason.
+ */
+export const SETTLEMENTS = ['receive', 'remove'] as const;
+export type Settlement = (typeof SETTLEMENTS)[number];
+
+export type SettleAsked = {
+  readonly exceptionId: string;
+  readonly action: Settlement;
+  /** Of which item it is, where nobody could tell when it was scanned. */
+  readonly itemId?: string | undefined;
+  /** What the number is, where something else was scanned. */
+  readonly serial?: string | undefined;
+  readonly effectiveDate?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly ifMatch?: string | undefined;
+};
+
+export type Settled = {
+  readonly parts: readonly WritePart[];
+  readonly postingId?: string | undefined;
+  readonly exception: LedgerException;
+};
+
+const refuse = (violation: Violation): never => {
+  throw new LedgerError({ code: 'refused', violations: [violation] });
+};
+
+type Named = { readonly itemId: string; readonly serial: string; readonly unit: Unit | undefined };
+
+const namedIn = async (
+  { store }: Deps,
+  { tenant }: Caller,
+  { open, asked }: { readonly open: LedgerException; readonly asked: SettleAsked },
+): Promise<Named> => {
+  const itemId = open.itemId ?? asked.itemId;
+  if (itemId === undefined || (asked.itemId !== undefined && asked.itemId !== itemId)) {
+    const detail =
+      itemId === undefined
+        ? `Nobody knows of which item "${open.serial}" is: say so as itemId.`
+        : `"${open.serial}" is of item ${itemId}, not ${asked.itemId}.`;
+    return refuse({ pointer: '/itemId', code: 'field-required', detail });
+  }
+  const settings = await store.settings.read(tenant);
+  const serial = asked.serial ?? open.serial;
+  const read = readSerialText(serial, settings.caseSensitive, settings.placeholders);
+  if (!read.ok) return refuse({ pointer: '/serial', code: read.code, detail: read.detail });
+  if (open.id !== undefined) {
+    const found = await store.units.readById(tenant, itemId, open.id);
+    if (found !== undefined) return { itemId, serial: found.unit.serial, unit: found.unit };
+  }
+  const [unit] = await store.units.readMany(tenant, [{ itemId, key: read.serial.key }]);
+  return { itemId, serial: read.serial.text, unit };
+};
+
+const isIn = (unit: Unit | undefined): boolean => stateOf(unit) !== 'none' && unit?.status !== 'expected';
+
+/** The row that the unit comes in on: its own, or one that has room. */
+const rowFor = (order: LedgerDocument, { itemId, unit }: Named) => {
+  const rows = order.lines.filter((line) => line.itemId === itemId);
+  if (unit?.status === 'expected') {
+    return unit.documentId === order.documentId ? rows.find(({ line }) => line === unit.line) : undefined;
+  }
+  return rows.find((line) => freeOn(line) > 0);
+};
+
+/** On the order where that still wants one, else as what the supplier delivered beside it. */
+const receive = async (
+  deps: Deps,
+  caller: Caller,
+  given: { readonly order: LedgerDocument; readonly named: Named; readonly asked: SettleAsked },
+) => {
+  const { order, named, asked } = given;
+  const { itemId, serial } = named;
+  const { effectiveDate } = asked;
+  const row = takes(order.status, 'post') ? rowFor(order, named) : undefined;
+  const serials = { form: 'list' as const, texts: [serial] };
+  if (row !== undefined) {
+    const { documentId } = order;
+    const lines = [{ line: row.line, quantity: 1, serials }];
+    return postDocument(deps, caller, { documentId, lines, effectiveDate });
+  }
+  return createDocument(deps, caller, {
+    kind: RECEIPT_WITHOUT_ORDER,
+    partnerId: order.partnerId,
+    locationId: order.locationId,
+    effectiveDate,
+    reason: asked.reason ?? `delivered beside order ${order.number ?? order.documentId}`,
+    lines: [{ itemId, quantity: 1, serials }],
+    post: true,
+  });
+};
+
+const remove = (
+  deps: Deps,
+  caller: Caller,
+  { order, named }: { readonly order: LedgerDocument; readonly named: Named },
+) => {
+  const { unit, serial } = named;
+  if (unit?.status !== 'expected' || unit.documentId !== order.documentId || unit.line === undefined) {
+    const detail = `"${serial}" is not expected by order ${order.number ?? order.documentId}; close the exception with a reason.`;
+    return refuse({ pointer: '/action', code: 'serial-not-assigned', serial, detail });
+  }
+  return changeLineSerials(deps, caller, {
+    documentId: order.documentId,
+    line: unit.line,
+    mode: 'remove',
+    serials: { form: 'list', texts: [serial] },
+  });
+};
+
+/**
+ * Settles what came up when an advance list was received, with what it takes, in one posting.
+ * @throws LedgerError `not-found`, `refused`, `version-mismatch`
+ */
+export const settleException = async (deps: Deps, caller: Caller, asked: SettleAsked): Promise<Settled> => {
+  const open = await openException(deps, caller, asked);
+  if (open.asnNumber === undefined || open.documentId === undefined) {
+    const detail = `An exception of the kind ${open.kind} is settled by a retrospective receipt, or closed with a reason.`;
+    return refuse({ pointer: '/action', code: 'exception-not-settled-so', detail });
+  }
+  const [order, named, decided] = await Promise.all([
+    deps.store.documents.read(caller.tenant, open.documentId),
+    namedIn(deps, caller, { open, asked }),
+    decidedParts(deps, caller, open),
+  ]);
+  if (order === undefined) throw notFound('document', open.documentId);
+  const by = { closedAt: new Date(deps.clock.now()).toISOString(), closedBy: caller.user };
+  // A missing unit that has come in by another way is settled; whatever else is there already is told of as such.
+  if (asked.action === 'receive' && open.kind === 'missing' && isIn(named.unit)) {
+    const exception = closed(open, { ...by, reason: asked.reason ?? 'received' });
+    return { parts: [deps.store.exceptions.save(caller.tenant, exception, open), ...decided], exception };
+  }
+  const change =
+    asked.action === 'receive'
+      ? await receive(deps, caller, { order, named, asked })
+      : await remove(deps, caller, { order, named });
+  const exception = closed(open, {
+    ...by,
+    reason: asked.reason ?? (asked.action === 'receive' ? 'received' : 'expected no more'),
+    closedByMovementId: change.movementIds[0],
+  });
+  return {
+    parts: [...change.parts, deps.store.exceptions.save(caller.tenant, exception, open), ...decided],
+    postingId: change.postingId,
+    exception,
+  };
+};

@@ -1,0 +1,4 @@
+import { asnOperations } from './http/asns.ts';
+import { httpHandler } from './runtime/container.ts';
+
+export const handler = httpHandler(asnOperations);

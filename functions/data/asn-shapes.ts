@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { ASN_STATUSES } from '../domain/asn/asn.ts';
+
+/** Advance lists as they are stored. */
+
+const v = z.literal(1);
+const text = z.string();
+const maybe = text.optional();
+
+export const ASNS = {
+  asn: z.object({
+    v,
+    asnNumber: text,
+    partnerId: text,
+    orderId: text,
+    status: z.enum(ASN_STATUSES),
+    shipDate: maybe,
+    expectedDate: maybe,
+    lines: z.array(
+      z.object({ itemId: text, serials: z.number(), cartons: z.number(), batch: maybe, expiresOn: maybe }),
+    ),
+    revisions: z.array(
+      z.object({ revision: z.number(), at: text, by: text, serials: z.number(), chunks: z.number() }),
+    ),
+    received: z.number(),
+    left: z.number(),
+    movementIds: z.array(text),
+    createdAt: text,
+    createdBy: text,
+    version: z.number(),
+  }),
+  /** `text` only where it is not the key. */
+  asnEntries: z.object({
+    v,
+    entries: z.array(
+      z.object({ line: z.number(), itemId: text, key: text, text: maybe, id: maybe, sscc: maybe }),
+    ),
+  }),
+  carton: z.object({ v, sscc: text, asnNumber: text, partnerId: text, version: z.number() }),
+};

@@ -1,0 +1,169 @@
+import { CLAIMS } from '../document/claims.ts';
+import type { Decision, DecisionContext, UnitChange } from '../document/context.ts';
+import type { AssignedSerial, DocumentLine, LedgerDocument } from '../document/document.ts';
+import { statusFrom } from '../document/document.ts';
+import { kindRule } from '../document/kinds.ts';
+import { documentIn, movedUnits } from '../document/movement-of.ts';
+import { placeOf } from '../document/unit-faults.ts';
+import { spilledOf } from '../document/unit-step.ts';
+import type { Violation } from '../errors.ts';
+import { type Movement, movementIdOf } from '../movement.ts';
+import { remember, stateOf, type Unit, unitKey } from '../unit.ts';
+import type { AsnEntry, OnList } from './asn.ts';
+import { type Announcement, itemFaults, type Known, placed, type Row, type Sorted } from './place.ts';
+import type { ListEntry } from './read-list.ts';
+
+/** What accepting a list does to its order and to the units that it announces: one posting of the difference. */
+
+const isExpectedBy = (unit: Unit | undefined, { documentId }: LedgerDocument): unit is Unit =>
+  unit?.status === 'expected' && unit.documentId === documentId;
+
+const unitFor = ({ itemId, key }: AsnEntry, { units }: DecisionContext): Unit | undefined =>
+  units.get(unitKey(itemId, key));
+
+const sorted = (
+  { asnNumber, document, entries, explain }: Announcement,
+  context: DecisionContext,
+): Sorted => {
+  const fresh: ListEntry[] = [];
+  const adopted: Known[] = [];
+  const violations: Violation[] = [];
+  for (const entry of entries) {
+    const unit = unitFor(entry, context);
+    const at = { ...placeOf(entry), itemId: entry.itemId };
+    if (unit === undefined || stateOf(unit) === 'none') fresh.push(entry);
+    else if (!isExpectedBy(unit, document)) {
+      violations.push({ ...at, code: 'serial-exists', detail: explain(unit) });
+    } else if (unit.onList === undefined) adopted.push({ entry, unit });
+    else if (unit.onList.asnNumber !== asnNumber) {
+      const detail = `"${unit.serial}" is on list ${unit.onList.asnNumber} of this order.`;
+      violations.push({ ...at, code: 'serial-on-list', detail });
+    }
+  }
+  return { fresh, adopted, violations };
+};
+
+const marked = (before: Unit, onList: OnList | undefined, movementId: string): UnitChange => {
+  const after: Unit = {
+    ...before,
+    onList,
+    ...remember(before, movementId),
+    version: before.version + 1,
+  };
+  return { before, after, spilled: spilledOf(before, after) };
+};
+
+type Written = Pick<Decision, 'units' | 'movements'> & { readonly line: DocumentLine };
+
+const entryOf = (
+  { document, asnNumber }: Announcement,
+  given: Pick<Movement, 'movementId' | 'kind' | 'line' | 'itemId'> & {
+    readonly units: readonly UnitChange[];
+  },
+  context: DecisionContext,
+): Movement[] => {
+  const { units, ...rest } = given;
+  if (units.length === 0) return [];
+  return [
+    {
+      ...documentIn(document),
+      ...rest,
+      reason: `advance list ${asnNumber}`,
+      quantity: 0,
+      user: context.user,
+      effectiveDate: context.today,
+      recordedAt: context.recordedAt,
+      serialCount: units.length,
+      units: movedUnits(units),
+      balances: [],
+      version: 1,
+    },
+  ];
+};
+
+const writeRow = (
+  announcement: Announcement,
+  { row, n }: { readonly row: Row; readonly n: number },
+  context: DecisionContext,
+): Written => {
+  const { document, asnNumber, lines } = announcement;
+  const { line, add, adopt, remove, drop } = row;
+  const { itemId } = line;
+  const item = context.items.get(itemId);
+  if (item === undefined) return { units: [], movements: [], line };
+  const sent = lines.find((one) => one.itemId === itemId);
+  const at = (movementId: string) => ({
+    document,
+    item,
+    movementId,
+    line: { ...line, batch: sent?.batch ?? line.batch },
+  });
+  const [offId, onId] = [2 * n + 1, 2 * n + 2].map((i) => movementIdOf(context.postingId, i));
+  const entryFor = ({ key, serial }: Unit) => ({ key, text: serial, pointer: '' });
+  const off = [
+    ...remove.flatMap(
+      (unit) => CLAIMS.expect.remove.unit(entryFor(unit), at(offId ?? ''), context).change ?? [],
+    ),
+    ...drop.map((unit) => marked(unit, undefined, offId ?? '')),
+  ];
+  const on = [
+    ...add.flatMap((entry): UnitChange[] => {
+      const { change } = CLAIMS.expect.add.unit(entry, at(onId ?? ''), context);
+      return change?.after === undefined
+        ? []
+        : [{ ...change, after: { ...change.after, onList: { asnNumber } } }];
+    }),
+    ...adopt.map(({ unit }) => marked(unit, { asnNumber, adopted: true }, onId ?? '')),
+  ];
+  const told = { line: line.line, itemId };
+  const taken = new Set(remove.map(({ key }) => key));
+  const added = on.flatMap(({ before, after }): AssignedSerial[] =>
+    after === undefined || isExpectedBy(before, document)
+      ? []
+      : [{ text: after.serial, key: after.key, id: after.id }],
+  );
+  return {
+    units: [...off, ...on],
+    movements: [
+      ...entryOf(announcement, { ...told, movementId: offId ?? '', kind: 'remove', units: off }, context),
+      ...entryOf(announcement, { ...told, movementId: onId ?? '', kind: 'assign', units: on }, context),
+    ],
+    line: { ...line, assigned: [...line.assigned.filter(({ key }) => !taken.has(key)), ...added] },
+  };
+};
+
+/** Decides what a list, or a new version of one, changes; or everything that forbids it. */
+export const decideAnnouncement = (
+  announcement: Announcement,
+  context: DecisionContext,
+): { readonly violations: readonly Violation[]; readonly decision: Decision } => {
+  const { document, asnNumber, entries, before } = announcement;
+  const wanted = new Set(entries.map(({ itemId, key }) => unitKey(itemId, key)));
+  const gone = before.flatMap((entry): Unit[] => {
+    const unit = unitFor(entry, context);
+    const isMine = isExpectedBy(unit, document) && unit.onList?.asnNumber === asnNumber;
+    return isMine && !wanted.has(unitKey(entry.itemId, entry.key)) ? [unit] : [];
+  });
+  const judged = sorted(announcement, context);
+  const { rows, violations } = placed(announcement, judged, gone);
+  const written = rows.map((row, n) => writeRow(announcement, { row, n }, context));
+  const units = written.flatMap((one) => one.units);
+  const lines = written.map(({ line }) => line);
+  return {
+    violations: [...itemFaults(announcement, context), ...judged.violations, ...violations],
+    decision: {
+      document:
+        units.length === 0
+          ? undefined
+          : {
+              ...document,
+              lines,
+              status: statusFrom(lines, kindRule(document.kind).claim !== 'none'),
+              version: document.version + 1,
+            },
+      units,
+      movements: written.flatMap((one) => one.movements),
+      balances: [],
+    },
+  };
+};

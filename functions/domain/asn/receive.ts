@@ -1,0 +1,189 @@
+import type { Decision, DecisionContext } from '../document/context.ts';
+import type { DocumentLine, LedgerDocument } from '../document/document.ts';
+import { takes } from '../document/document.ts';
+import { decidePosting, type LinePosting } from '../document/post.ts';
+import type { Violation } from '../errors.ts';
+import { pieces } from '../quantity.ts';
+import { readSerialText } from '../serial-text.ts';
+import type { Settings } from '../settings.ts';
+import { stateOf, type Unit, unitKey } from '../unit.ts';
+import type { AsnEntry, AsnLine } from './asn.ts';
+import { freeOn } from './place.ts';
+import { ssccIn } from './sscc.ts';
+
+/** What came off the lorry against what was announced. One bad unit never keeps the others out. */
+
+/** What was scanned: a number, a number of an item, or the code of a carton or pallet. */
+export type Scanned = { readonly text: string; readonly itemId?: string | undefined };
+
+export type Unexpected = Scanned & {
+  readonly code: 'not-on-list' | 'ambiguous' | 'not-a-serial';
+  readonly detail: string;
+};
+
+export type Compared = {
+  readonly matched: readonly AsnEntry[];
+  readonly missing: readonly AsnEntry[];
+  readonly unexpected: readonly Unexpected[];
+};
+
+const nameOf = ({ itemId, key }: Pick<AsnEntry, 'itemId' | 'key'>): string => unitKey(itemId, key);
+
+type Found = { readonly entries: readonly AsnEntry[] } | Unexpected;
+
+const finder = (entries: readonly AsnEntry[], settings: Settings): ((scanned: Scanned) => Found) => {
+  const byKey = Map.groupBy(entries, ({ key }) => key);
+  const bySscc = Map.groupBy(entries, ({ sscc }) => sscc);
+  return ({ text, itemId }) => {
+    const sscc = itemId === undefined ? ssccIn(text) : undefined;
+    const inCarton = sscc === undefined ? undefined : bySscc.get(sscc);
+    if (inCarton !== undefined) return { entries: inCarton };
+    const read = readSerialText(text, settings.caseSensitive, settings.placeholders);
+    if (!read.ok) return { text, itemId, code: 'not-a-serial', detail: read.detail };
+    const found = (byKey.get(read.serial.key) ?? []).filter(
+      (entry) => itemId === undefined || entry.itemId === itemId,
+    );
+    if (found.length === 1) return { entries: found };
+    if (found.length === 0) {
+      const detail = `"${text}" is ${sscc === undefined ? 'not' : 'no carton'} on the list.`;
+      return { text, itemId, code: 'not-on-list', detail };
+    }
+    const items = found.map((entry) => entry.itemId).join(', ');
+    return {
+      text,
+      code: 'ambiguous',
+      detail: `"${text}" is on the list for several items (${items}): say which.`,
+    };
+  };
+};
+
+/** Scanned twice counts once. */
+export const compare = (
+  scanned: readonly Scanned[],
+  { entries, settings }: { readonly entries: readonly AsnEntry[]; readonly settings: Settings },
+): Compared => {
+  const find = finder(entries, settings);
+  const matched = new Map<string, AsnEntry>();
+  const unexpected = new Map<string, Unexpected>();
+  for (const one of scanned) {
+    const found = find(one);
+    if ('entries' in found) for (const entry of found.entries) matched.set(nameOf(entry), entry);
+    else unexpected.set(JSON.stringify([found.itemId, found.text.trim().toUpperCase()]), found);
+  }
+  return {
+    matched: [...matched.values()],
+    missing: entries.filter((entry) => !matched.has(nameOf(entry))),
+    unexpected: [...unexpected.values()],
+  };
+};
+
+/** A number of the list that was scanned and can't come in as it is. */
+export type Refused = { readonly entry: AsnEntry; readonly code: string; readonly detail: string };
+
+export type Receipt = {
+  readonly decision: Decision | undefined;
+  readonly received: readonly AsnEntry[];
+  readonly refused: readonly Refused[];
+  /** What forbids all of it. */
+  readonly violations: readonly Violation[];
+};
+
+type Given = {
+  readonly document: LedgerDocument;
+  readonly lines: readonly AsnLine[];
+  readonly effectiveDate: string;
+};
+
+const rowFor = (
+  entry: AsnEntry,
+  unit: Unit | undefined,
+  { document, taken }: { readonly document: LedgerDocument; readonly taken: ReadonlyMap<number, number> },
+): DocumentLine | undefined => {
+  const rows = document.lines.filter(({ itemId }) => itemId === entry.itemId);
+  if (unit?.status === 'expected' && unit.documentId === document.documentId) {
+    return rows.find(({ line }) => line === unit.line);
+  }
+  // What is in another state is refused by its step, on whatever row.
+  if (stateOf(unit) !== 'none') return rows[0];
+  const isOpen = takes(document.status, 'post');
+  return rows.find((line) => isOpen && freeOn(line) > (taken.get(line.line) ?? 0));
+};
+
+const pointerOf = (i: number): string => `/scanned#${i}`;
+
+type Numbered = { readonly entry: AsnEntry; readonly i: number };
+
+const postingsOf = (
+  all: readonly Numbered[],
+  { document, lines }: Given,
+  context: DecisionContext,
+): { readonly postings: readonly LinePosting[]; readonly refused: readonly Refused[] } => {
+  const taken = new Map<number, number>();
+  const byRow = new Map<DocumentLine, Numbered[]>();
+  const refused: Refused[] = [];
+  for (const one of all) {
+    const unit = context.units.get(nameOf(one.entry));
+    const row = rowFor(one.entry, unit, { document, taken });
+    if (row === undefined) {
+      const detail = `Nothing of item ${one.entry.itemId} is outstanding on order ${document.number ?? document.documentId}.`;
+      refused.push({ entry: one.entry, code: 'quantity-exceeds-outstanding', detail });
+      continue;
+    }
+    if (stateOf(unit) === 'none') taken.set(row.line, (taken.get(row.line) ?? 0) + 1);
+    byRow.set(row, [...(byRow.get(row) ?? []), one]);
+  }
+  const postings = [...byRow].map(([row, its]) => {
+    const sent = lines.find(({ itemId }) => itemId === row.itemId);
+    return {
+      line: { ...row, batch: sent?.batch ?? row.batch, expiresOn: sent?.expiresOn ?? row.expiresOn },
+      quantity: pieces(its.length),
+      entries: its.map(({ entry: { itemId, key, text }, i }) => ({
+        text,
+        key,
+        id: context.units.get(unitKey(itemId, key))?.id,
+        pointer: pointerOf(i),
+      })),
+      meant: its.length,
+      pointer: '',
+    };
+  });
+  return { postings, refused };
+};
+
+/** Receives what can be received of what was scanned, and says why the rest can't. */
+export const decideReceipt = (
+  matched: readonly AsnEntry[],
+  given: Given,
+  context: DecisionContext,
+): Receipt => {
+  const { document, effectiveDate } = given;
+  const refused: Refused[] = [];
+  if (matched.length > 0 && !takes(document.status, 'number')) {
+    const detail = `Order ${document.number ?? document.documentId} is ${document.status}; nothing is received on it.`;
+    const violation = { pointer: '', code: 'document-closed' as const, detail, status: document.status };
+    return { decision: undefined, received: [], refused, violations: [violation] };
+  }
+  let rest = matched.map((entry, i): Numbered => ({ entry, i }));
+  for (;;) {
+    const { postings, refused: homeless } = postingsOf(rest, given, context);
+    const left = new Set(homeless.map(({ entry }) => entry));
+    const inRows = rest.filter(({ entry }) => !left.has(entry));
+    if (inRows.length === 0) {
+      return { decision: undefined, received: [], refused: [...refused, ...homeless], violations: [] };
+    }
+    const posting = { document, lines: postings, effectiveDate, stage: 'post' as const };
+    const { violations, decision } = decidePosting(posting, context);
+    const faults = new Map(violations.map((violation) => [violation.pointer, violation]));
+    const bad = inRows.flatMap(({ entry, i }): Refused[] => {
+      const fault = faults.get(pointerOf(i));
+      return fault === undefined ? [] : [{ entry, code: fault.code, detail: fault.detail }];
+    });
+    if (bad.length === 0) {
+      const received = inRows.map(({ entry }) => entry);
+      return { decision, received, refused: [...refused, ...homeless], violations };
+    }
+    refused.push(...bad);
+    const out = new Set(bad.map(({ entry }) => entry));
+    rest = rest.filter(({ entry }) => !out.has(entry));
+  }
+};

@@ -1,0 +1,133 @@
+import { announce } from '../app/announce.ts';
+import { asnOf, listAsns } from '../app/asns.ts';
+import { cancelAsn } from '../app/cancel-asn.ts';
+import { type ReceivedAsn, receiveAsn } from '../app/receive-asn.ts';
+import { tagOf } from '../app/versions.ts';
+import { type Asn, type AsnEntry, latestOf } from '../domain/asn/asn.ts';
+import { notFound } from '../domain/errors.ts';
+import { jsonOf } from './bodies.ts';
+import { ASNS } from './contract/asns.ts';
+import { listing, type Operation, reading, writing } from './operation.ts';
+import { position } from './views.ts';
+
+/** Advance lists as suppliers and we see them. */
+
+const headView = (asn: Asn) => {
+  const { version: _, revisions: __, left, received, lines, movementIds, ...head } = asn;
+  const latest = latestOf(asn);
+  return {
+    ...head,
+    lines: [...lines],
+    movementIds: [...movementIds],
+    revision: latest?.revision ?? 0,
+    counts: { announced: latest?.serials ?? 0, received, left },
+  };
+};
+
+const linesView = (asn: Asn, entries: readonly AsnEntry[]) => {
+  const byLine = Map.groupBy(entries, ({ line }) => line);
+  // Of an older version only the numbers are kept; its lines may have been others.
+  const heads = new Map(asn.lines.map(({ itemId, batch, expiresOn }) => [itemId, { batch, expiresOn }]));
+  return [...byLine].map(([, its]) => {
+    const itemId = its[0]?.itemId ?? '';
+    const cartons = Map.groupBy(
+      its.flatMap(({ sscc, text }) => (sscc === undefined ? [] : [{ sscc, text }])),
+      ({ sscc }) => sscc,
+    );
+    return {
+      itemId,
+      ...heads.get(itemId),
+      serials: its.map(({ text }) => text),
+      cartons: [...cartons].map(([sscc, held]) => ({ sscc, serials: held.map(({ text }) => text) })),
+    };
+  });
+};
+
+const NAMED = 500;
+const named = (entries: readonly AsnEntry[]) =>
+  entries.slice(0, NAMED).map(({ itemId, text }) => ({ itemId, serial: text }));
+
+const receivedView = (done: ReceivedAsn) => {
+  const { asn, received, already, refused, missing, unexpected, movementIds } = done;
+  const matched = [...received, ...already];
+  return {
+    asnNumber: asn.asnNumber,
+    status: asn.status,
+    matched: named(matched),
+    missing: named(missing),
+    unexpected: unexpected
+      .slice(0, NAMED)
+      .map(({ text, itemId, code, detail }) => ({ itemId, serial: text, code, detail })),
+    refused: refused
+      .slice(0, NAMED)
+      .map(({ entry: { itemId, text }, code, detail }) => ({ itemId, serial: text, code, detail })),
+    counts: {
+      received: received.length,
+      matched: matched.length,
+      missing: missing.length,
+      unexpected: unexpected.length,
+      refused: refused.length,
+    },
+    movementId: movementIds[0],
+    movementIds: [...movementIds],
+  };
+};
+
+export const asnOperations: readonly Operation[] = [
+  writing('putAsn', ASNS.putAsn, async ({ deps, caller, params, body, ifMatch }) => {
+    const { parts, postingId, asn, isNew } = await announce(deps, caller, {
+      ...params,
+      ...jsonOf(body),
+      ifMatch,
+    });
+    return {
+      status: isNew ? 201 : 200,
+      parts,
+      postingId,
+      body: headView(asn),
+      tag: tagOf(asn.version),
+      location: `/v1/asns/${asn.asnNumber}`,
+    };
+  }),
+  reading('getAsn', ASNS.getAsn, async ({ deps, caller, params, query }) => {
+    const { revision, partnerId } = query;
+    const asn = await asnOf(deps, caller, { ...params, partnerId });
+    const isKnown = revision === undefined || asn.revisions.some((one) => one.revision === revision);
+    if (!isKnown) throw notFound('version of the list', `${revision}`);
+    const entries = await deps.store.asns.readEntries(caller.tenant, asn, revision);
+    const revisions = asn.revisions.map(({ chunks: _, ...told }) => told);
+    const view = headView(asn);
+    return {
+      body: {
+        ...view,
+        revision: revision ?? view.revision,
+        lines: linesView(asn, entries),
+        revisions,
+      },
+      tag: tagOf(asn.version),
+    };
+  }),
+  listing('listAsns', ASNS.listAsns, async ({ deps, caller, query, at }) => {
+    const { limit, ...filter } = query;
+    const page = await listAsns(deps, caller, { ...filter, page: { limit, after: at?.position } });
+    return { items: page.items.map(headView), next: position(page.next) };
+  }),
+  writing('cancelAsn', ASNS.cancelAsn, async ({ deps, caller, params, query, ifMatch }) => {
+    const { parts, postingId, asn } = await cancelAsn(deps, caller, { ...params, ...query, ifMatch });
+    return { parts, postingId, body: headView(asn), tag: tagOf(asn.version) };
+  }),
+  writing('receiveAsn', ASNS.receiveAsn, async ({ deps, caller, params, query, body, ifMatch }) => {
+    const { scanned, ...rest } = jsonOf(body);
+    const done = await receiveAsn(deps, caller, {
+      ...params,
+      ...query,
+      ...rest,
+      scanned: scanned.map((one) =>
+        typeof one === 'string' ? { text: one } : { text: one.serial, itemId: one.itemId },
+      ),
+      ifMatch,
+    });
+    const { parts, postingId } = done;
+    return { parts, postingId, body: receivedView(done), tag: tagOf(done.asn.version) };
+  }),
+];

@@ -1,0 +1,502 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Answer,
+  type Client,
+  clientOf,
+  codesOf,
+  company,
+  day,
+  imbalanceOf,
+  receipt,
+  settled,
+  stockOf,
+  unitOf,
+} from '../support/client.ts';
+
+const CARTONS = ['006141411234567890', '106141411234567897', '340123450000000017'];
+
+type Line = Record<string, unknown>;
+
+const orderOf = async (client: Client, lines: readonly Line[], more: Line = {}): Promise<string> => {
+  const order = { kind: 'purchase-order', partnerId: 'acme', locationId: 'main', ...more, lines };
+  const made = await client.post('/v1/documents', order);
+  if (made.status !== 201) throw new Error(made.text);
+  return made.body.documentId;
+};
+
+const supplierOf = ({ tenant }: Client, partner = 'acme') =>
+  clientOf(tenant, { scope: 'asn.write', partner, sub: `${partner}-bot` });
+
+/** Ours and the supplier's side of an order of so many pumps. */
+const ordered = async (quantity: number, more: Line = {}) => {
+  const client = await company();
+  await client.put('/v1/partners/rival', { name: 'Rival', role: 'supplier' });
+  const orderId = await orderOf(client, [{ itemId: 'pump', quantity }], { number: 'PO-1', ...more });
+  const supplier = await supplierOf(client);
+  const send = (serials: readonly string[], extra: Line = {}, number = 'SHIP-1') =>
+    supplier.put(`/v1/asns/${number}`, {
+      orderId,
+      lines: [{ itemId: 'pump', serials, ...extra }],
+    });
+  const receive = (scanned: readonly unknown[], extra: Line = {}, number = 'SHIP-1') =>
+    client.post(`/v1/asns/${number}/receive`, { scanned, ...extra });
+  return { client, supplier, orderId, send, receive };
+};
+
+const serialsIn = (named: { serial: string }[]): string[] => named.map(({ serial }) => serial).sort();
+const codesOnly = ({ body }: Answer): string[] => body.violations.map(({ code }: { code: string }) => code);
+const pointersOf = (answer: Answer): string[] => codesOf(answer).toSorted();
+
+const openOf = async (client: Client) => {
+  await settled();
+  const { body } = await client.get('/v1/exceptions?limit=100');
+  return body.items.map(({ kind, serial }: Record<string, string>) => `${kind} ${serial}`).sort();
+};
+
+const exceptionOf = async (client: Client, serial: string) => {
+  await settled();
+  const { body } = await client.get('/v1/exceptions');
+  return body.items.find((one: { serial: string }) => one.serial === serial);
+};
+
+describe('an advance list', () => {
+  it('is refused with every fault, corrected, accepted, and received with one missing and one unexpected', async () => {
+    const { client, supplier, orderId, receive } = await ordered(4);
+    await client.put('/v1/items/pump', {
+      name: 'Pump',
+      tracking: 'serial',
+      serialType: 'fully-tracked',
+      pattern: 'P####',
+    });
+    await client.put('/v1/items/bolt', { name: 'Bolt' });
+    await client.post('/v1/documents', receipt(['P0007']));
+    const elsewhere = await orderOf(client, [{ itemId: 'pump', quantity: 1, serials: ['P0008'] }], {
+      partnerId: 'rival',
+      number: 'PO-SECRET',
+    });
+    const own = await orderOf(client, [{ itemId: 'pump', quantity: 1, serials: ['P0009'] }], {
+      number: 'PO-OWN',
+    });
+    const bad = await supplier.put('/v1/asns/SHIP-1', {
+      orderId,
+      shipDate: day(3),
+      expectedDate: day(1),
+      lines: [
+        { itemId: 'pump', serials: ['P0001', 'P01', 'p0001', 'P0007', 'P0008', 'P0009'] },
+        { itemId: 'pump', cartons: [{ sscc: '006141411234567891', serials: ['P0002', 'N/A', 'P0002'] }] },
+        { itemId: 'bolt', serials: ['B1'] },
+        { itemId: 'pump' },
+      ],
+    });
+    expect(bad.status).toBe(422);
+    expect(pointersOf(bad)).toEqual([
+      '/expectedDate range-reversed',
+      '/lines/0/serials/1 serial-pattern',
+      '/lines/0/serials/2 serial-duplicate',
+      '/lines/0/serials/3 serial-exists',
+      '/lines/0/serials/4 serial-exists',
+      '/lines/0/serials/5 serial-exists',
+      '/lines/1/cartons/0/serials/1 serial-placeholder',
+      '/lines/1/cartons/0/serials/2 serial-duplicate',
+      '/lines/1/cartons/0/sscc sscc-invalid',
+      '/lines/2/itemId item-not-on-order',
+      '/lines/3/serials serials-missing',
+    ]);
+    // It learns what is its own, and nothing of others.
+    expect(bad.text).toContain('PO-OWN');
+    for (const secret of ['PO-SECRET', elsewhere, 'rival']) expect(bad.text).not.toContain(secret);
+    expect(own).not.toBe(elsewhere);
+    expect((await supplier.get('/v1/asns/SHIP-1')).status).toBe(404);
+
+    const list = {
+      orderId,
+      shipDate: day(1),
+      expectedDate: day(3),
+      lines: [
+        { itemId: 'pump', serials: ['P0001'] },
+        { itemId: 'pump', cartons: [{ sscc: CARTONS[0], serials: ['P0002', 'P0003'] }] },
+      ],
+    };
+    const accepted = await supplier.put('/v1/asns/SHIP-1', list);
+    expect([accepted.status, accepted.body]).toMatchObject([
+      201,
+      { status: 'open', revision: 1, partnerId: 'acme', counts: { announced: 3, received: 0 } },
+    ]);
+    expect((await supplier.put('/v1/asns/SHIP-1', list)).body).toMatchObject({ revision: 1 });
+
+    await settled();
+    const found = await client.get('/v1/search/serials?q=P0003');
+    expect(found.body.items).toMatchObject([{ serial: 'P0003', status: 'expected', inStock: false }]);
+    const expected = await client.get(`/v1/items/pump/serials/${found.body.items[0].id}`);
+    expect(expected.body).toMatchObject({ onList: { asnNumber: 'SHIP-1' }, documentId: orderId });
+    expect(await stockOf(client)).toEqual({ main: [1, 1, 0] });
+
+    const done = await receive([CARTONS[0], 'P0099']);
+    expect(done.body).toMatchObject({
+      status: 'partly-received',
+      counts: { received: 2, matched: 2, missing: 1, unexpected: 1, refused: 0 },
+      missing: [{ itemId: 'pump', serial: 'P0001' }],
+      unexpected: [{ serial: 'P0099', code: 'not-on-list' }],
+    });
+    expect(serialsIn(done.body.matched)).toEqual(['P0002', 'P0003']);
+    expect((await client.get(`/v1/movements/${done.body.movementId}`)).body).toMatchObject({
+      kind: 'receive',
+      documentId: orderId,
+      serialCount: 2,
+    });
+    expect(await stockOf(client)).toEqual({ main: [3, 3, 0] });
+    expect(await openOf(client)).toEqual(['missing P0001', 'unexpected P0099']);
+    const unit = await unitOf(client, 'P0002');
+    expect([unit.status, unit.onList]).toEqual(['in-stock', undefined]);
+    expect(await imbalanceOf(client)).toEqual([]);
+  });
+
+  it('is replaced until it arrives, by one posting of the difference, and keeps its versions', async () => {
+    const { client, supplier, orderId, send, receive } = await ordered(6);
+    await client.post(`/v1/documents/${orderId}/lines/1/serials`, { serials: ['A1', 'A2'] });
+    await send(['A1', 'B1', 'B2'], { cartons: [{ sscc: CARTONS[0], serials: ['B2'] }] });
+    const before = await unitOf(client, 'B1');
+    const second = await send(['A2', 'B1', 'B3']);
+    expect([second.status, second.body]).toMatchObject([200, { revision: 2, counts: { announced: 3 } }]);
+    const { body: order } = await client.get(`/v1/documents/${orderId}`);
+    // What the order expected before any list it goes on expecting.
+    expect(order.lines[0].serials.toSorted()).toEqual(['A1', 'A2', 'B1', 'B3']);
+    expect((await client.get(`/v1/items/pump/serials/${before.id}`)).body).toEqual(before);
+    await settled();
+    expect((await client.get('/v1/items/pump/serials?serial=B2')).body.items).toEqual([]);
+    expect((await unitOf(client, 'A1')).onList).toBeUndefined();
+    const versions = await Promise.all([1, 2].map((n) => supplier.get(`/v1/asns/SHIP-1?revision=${n}`)));
+    expect(versions.map(({ body }) => body.lines[0].serials)).toEqual([
+      ['A1', 'B1', 'B2'],
+      ['A2', 'B1', 'B3'],
+    ]);
+    expect((await supplier.get('/v1/asns/SHIP-1?revision=3')).status).toBe(404);
+    // Its carton is free again.
+    const other = await orderOf(client, [{ itemId: 'pump', quantity: 1 }]);
+    const list = {
+      orderId: other,
+      lines: [{ itemId: 'pump', cartons: [{ sscc: CARTONS[0], serials: ['C1'] }] }],
+    };
+    expect((await supplier.put('/v1/asns/SHIP-2', list)).status).toBe(201);
+    const stale = await supplier.put(
+      '/v1/asns/SHIP-1',
+      { orderId, lines: list.lines },
+      {
+        headers: { 'if-match': '"1"' },
+      },
+    );
+    expect(stale.status).toBe(412);
+    expect((await receive(['B1'])).body.status).toBe('partly-received');
+    expect((await send(['B1'])).body).toMatchObject({ status: 409, code: 'list-closed' });
+  });
+
+  it('is one of two that want the same unit, carton or room', async () => {
+    const { client, supplier, send, orderId } = await ordered(3);
+    expect((await send(['A1'], { cartons: [{ sscc: CARTONS[0], serials: ['A2'] }] })).status).toBe(201);
+    const second = await send(
+      ['A1', 'A3', 'A4'],
+      { cartons: [{ sscc: CARTONS[0], serials: ['A5'] }] },
+      'SHIP-2',
+    );
+    expect([second.status, pointersOf(second)]).toEqual([
+      409,
+      [
+        '/lines/0/cartons/0/sscc sscc-on-list',
+        '/lines/0/serials quantity-exceeds-outstanding',
+        '/lines/0/serials/0 serial-on-list',
+      ],
+    ]);
+    expect(
+      second.body.violations.find(({ code }: { code: string }) => code.startsWith('quantity')),
+    ).toMatchObject({
+      expected: 1,
+      actual: 3,
+    });
+    const rivals = await Promise.all(Array.from({ length: 6 }, (_, n) => send([`R${n}`], {}, `RACE-${n}`)));
+    expect(rivals.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409, 409, 409]);
+    const { body } = await client.get(`/v1/documents/${orderId}`);
+    expect(body.lines[0].tracing).toEqual({ state: 'complete', assigned: 3, quantity: 3 });
+    await settled();
+    expect((await supplier.get('/v1/asns')).body.items).toHaveLength(2);
+    expect((await client.get(`/v1/asns?orderId=${orderId}&status=open`)).body.items).toHaveLength(2);
+  });
+
+  it('is the business of its supplier and ours only', async () => {
+    const { client, supplier, orderId, send } = await ordered(2);
+    const rival = await supplierOf(client, 'rival');
+    const list = { orderId, lines: [{ itemId: 'pump', serials: ['A1'] }] };
+    expect(codesOnly(await rival.put('/v1/asns/SHIP-1', list))).toEqual(['document-unknown']);
+    await send(['A1']);
+    for (const [method, path] of [
+      ['GET', '/v1/asns/SHIP-1'],
+      ['GET', '/v1/asns/SHIP-1?partnerId=acme'],
+      ['POST', '/v1/asns/SHIP-1/cancel'],
+      ['POST', '/v1/asns/SHIP-1/cancel?partnerId=acme'],
+    ] as const) {
+      expect((await rival.request(method, path)).status).toBe(404);
+    }
+    await settled();
+    expect((await rival.get('/v1/asns')).body.items).toEqual([]);
+    expect((await rival.get('/v1/asns?partnerId=acme')).body.items).toEqual([]);
+    expect((await supplier.post('/v1/asns/SHIP-1/receive', { scanned: ['A1'] })).status).toBe(403);
+    expect((await supplier.get('/v1/exceptions')).status).toBe(403);
+    // Two suppliers may count alike.
+    const theirs = await orderOf(client, [{ itemId: 'pump', quantity: 1 }], { partnerId: 'rival' });
+    const same = { orderId: theirs, lines: [{ itemId: 'pump', serials: ['R1'] }] };
+    expect((await rival.put('/v1/asns/SHIP-1', same)).status).toBe(201);
+    expect((await supplier.get('/v1/asns/SHIP-1')).body.lines).toMatchObject([{ serials: ['A1'] }]);
+    expect((await client.get('/v1/asns/SHIP-1')).body.code).toBe('list-ambiguous');
+    expect((await client.get('/v1/asns/SHIP-1?partnerId=rival')).body.lines).toMatchObject([
+      { serials: ['R1'] },
+    ]);
+    expect((await client.post('/v1/asns/SHIP-1/receive?partnerId=rival', { scanned: ['R1'] })).status).toBe(
+      200,
+    );
+    const reader = await clientOf(client.tenant, { scope: 'ledger.read' });
+    expect((await reader.put('/v1/asns/SHIP-9', list)).status).toBe(403);
+    expect(
+      (await client.put('/v1/asns/OURS', { ...list, lines: [{ itemId: 'pump', serials: ['A2'] }] })).status,
+    ).toBe(201);
+  });
+
+  it('can be taken back before anything of it has come', async () => {
+    const { client, supplier, orderId, send } = await ordered(3);
+    await client.post(`/v1/documents/${orderId}/lines/1/serials`, { serials: ['A1'] });
+    await send(['A1', 'B1'], { cartons: [{ sscc: CARTONS[0], serials: ['B1'] }] });
+    expect((await supplier.post('/v1/asns/SHIP-1/cancel')).body).toMatchObject({ status: 'cancelled' });
+    expect((await client.get(`/v1/documents/${orderId}`)).body.lines[0].serials).toEqual(['A1']);
+    expect((await supplier.post('/v1/asns/SHIP-1/cancel')).body.code).toBe('list-closed');
+    expect((await client.post('/v1/asns/SHIP-1/receive', { scanned: ['A1'] })).body.code).toBe('list-closed');
+    expect((await send(['B1', 'B2'])).body).toMatchObject({ status: 'open', revision: 2 });
+    await client.post(`/v1/documents/${orderId}/cancel`);
+    expect(codesOnly(await send(['B1']))).toEqual(['document-closed']);
+    expect((await supplier.post('/v1/asns/SHIP-1/cancel')).status).toBe(200);
+  });
+
+  it('asks for the dates that its items need, and hands them and batches on to the units', async () => {
+    const { client, supplier } = await ordered(1);
+    await client.put('/v1/items/filter', {
+      name: 'Filter',
+      tracking: 'serial',
+      serialType: 'fully-tracked',
+      expiryTracking: true,
+    });
+    const orderId = await orderOf(client, [{ itemId: 'filter', quantity: 2 }]);
+    const put = (extra: Line) =>
+      supplier.put('/v1/asns/F1', {
+        orderId,
+        lines: [{ itemId: 'filter', serials: ['F1', 'F2'], ...extra }],
+      });
+    expect(pointersOf(await put({}))).toEqual(['/lines/0/expiresOn expiry-required']);
+    expect(pointersOf(await put({ expiresOn: day(90), batch: 'ü' }))).toEqual([
+      '/lines/0/batch batch-invalid',
+    ]);
+    expect((await put({ expiresOn: day(90), batch: 'lot 7' })).status).toBe(201);
+    await client.post('/v1/asns/F1/receive', { scanned: ['F1'] });
+    expect(await unitOf(client, 'F1', 'filter')).toMatchObject({ batch: 'LOT 7', expiresOn: day(90) });
+  });
+});
+
+describe('receiving against a list', () => {
+  it('takes cartons one by one, twice scanned ones once, and waits for nothing until the delivery is complete', async () => {
+    const { client, send, receive } = await ordered(6);
+    await send([], {
+      cartons: CARTONS.map((sscc, n) => ({ sscc, serials: [`C${n}-1`, `C${n}-2`] })),
+    });
+    const first = await receive([CARTONS[0], CARTONS[0], 'C0-1'], { complete: false });
+    expect(first.body).toMatchObject({ status: 'partly-received', counts: { received: 2, missing: 4 } });
+    expect(await openOf(client)).toEqual([]);
+    const again = await receive([`(00)${CARTONS[0]}`, `]C100${CARTONS[1]}`], { complete: false });
+    expect(again.body.counts).toMatchObject({ received: 2, matched: 4, missing: 2 });
+    const last = await receive(['c2-1']);
+    expect(last.body).toMatchObject({ status: 'partly-received', missing: [{ serial: 'C2-2' }] });
+    expect(await openOf(client)).toEqual(['missing C2-2']);
+    const late = await receive(['C2-2']);
+    expect(late.body).toMatchObject({ status: 'received', counts: { received: 1, missing: 0 } });
+    expect(await openOf(client)).toEqual([]);
+    expect((await receive(['C2-2'])).body.code).toBe('list-closed');
+    expect(await imbalanceOf(client)).toEqual([]);
+    expect((await client.get('/v1/asns/SHIP-1')).body.counts).toEqual({ announced: 6, received: 6, left: 0 });
+  });
+
+  it('lets no bad unit keep the good ones out', async () => {
+    const { client, orderId, send, receive } = await ordered(5);
+    await send(['A1', 'A2', 'A3', 'A4', 'A5']);
+    // Meanwhile one came by another receipt, one was received on the order by hand, one was given its right number.
+    await client.post('/v1/documents', receipt(['A1']));
+    await client.post(`/v1/documents/${orderId}/post`, {
+      lines: [{ line: 1, quantity: 1, serials: ['A2'] }],
+    });
+    const renamed = await unitOf(client, 'A3');
+    await client.post(`/v1/items/pump/serials/${renamed.id}/rename`, { serial: 'A33', reason: 'label' });
+    const done = await receive(['A1', 'A2', 'A3', 'A4', 'what?!', { itemId: 'nut', serial: 'A5' }]);
+    expect(done.body).toMatchObject({
+      counts: { received: 2, matched: 3, missing: 1, refused: 1, unexpected: 2 },
+      refused: [{ serial: 'A1', code: 'serial-exists' }],
+      missing: [{ serial: 'A5' }],
+    });
+    expect(serialsIn(done.body.matched)).toEqual(['A2', 'A33', 'A4']);
+    expect(await openOf(client)).toEqual([
+      'missing A5',
+      'not-received A1',
+      'unexpected A5',
+      'unexpected what?!',
+    ]);
+    expect(await imbalanceOf(client)).toEqual([]);
+  });
+
+  it('is refused as a whole only where nothing could be received', async () => {
+    const { client, orderId, send, receive } = await ordered(2);
+    await send(['A1', 'A2']);
+    expect(codesOnly(await receive(['A1'], { effectiveDate: day(1) }))).toEqual(['date-future']);
+    expect((await receive([])).status).toBe(400);
+    expect((await receive(['A1'], {}, 'NOPE')).status).toBe(404);
+    await client.post(`/v1/documents/${orderId}/cancel`);
+    expect((await receive(['A1'])).body).toMatchObject({ status: 409, code: 'document-closed' });
+    await settled();
+    expect((await client.get('/v1/exceptions')).body.items).toEqual([]);
+  });
+
+  it('counts once however often it is sent, and for one of two at the same time', async () => {
+    const { client, send, receive } = await ordered(3);
+    await send(['A1', 'A2', 'A3']);
+    const once = () => client.post('/v1/asns/SHIP-1/receive', { scanned: ['A1'] }, { key: 'gate-1' });
+    const [first, second] = [await once(), await once()];
+    expect(second.body).toEqual(first.body);
+    const both = await Promise.all([receive(['A2', 'A3']), receive(['A2', 'A3'])]);
+    expect(both.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
+    expect(await stockOf(client)).toEqual({ main: [3, 3, 0] });
+    expect(await imbalanceOf(client)).toEqual([]);
+  });
+});
+
+describe('what a delivery left open', () => {
+  const delivered = async () => {
+    const { client, orderId, send, receive } = await ordered(4);
+    await send(['A1', 'A2', 'A3']);
+    await client.post('/v1/documents', receipt(['A1']));
+    await receive(['A1', 'X1', 'X2', 'not a ! serial']);
+    const settle = async (serial: string, body: Line) => {
+      const { exceptionId } = await exceptionOf(client, serial);
+      return client.post(`/v1/exceptions/${exceptionId}/settle`, body);
+    };
+    return { client, orderId, settle, receive };
+  };
+
+  it('is settled one by one: received late, taken off, received beside, corrected, or closed with a reason', async () => {
+    const { client, orderId, settle } = await delivered();
+    expect((await settle('A2', { action: 'receive' })).body).toMatchObject({
+      status: 'closed',
+      reason: 'received',
+      closedByMovementId: expect.any(String),
+    });
+    expect((await settle('A3', { action: 'remove', reason: 'never sent' })).body).toMatchObject({
+      status: 'closed',
+      reason: 'never sent',
+    });
+    // The order has room again, so unexpected units take it; A1 still stands on its row.
+    expect((await settle('X1', { action: 'receive' })).status).toBe(200);
+    expect((await settle('X2', { action: 'receive' })).status).toBe(200);
+    expect((await settle('not a ! serial', { action: 'receive' })).body.code).toBe('serial-characters');
+    expect((await settle('not a ! serial', { action: 'receive', serial: 'X3' })).status).toBe(200);
+    expect((await settle('A1', { action: 'receive' })).body.code).toBe('serial-exists');
+    expect((await settle('A1', { action: 'remove' })).body.code).toBe('serial-not-assigned');
+    const open = await exceptionOf(client, 'A1');
+    expect(
+      (await client.post(`/v1/exceptions/${open.exceptionId}/close`, { reason: 'came before' })).status,
+    ).toBe(200);
+    expect(await openOf(client)).toEqual([]);
+    expect(await stockOf(client)).toEqual({ main: [5, 5, 0] });
+    expect(await imbalanceOf(client)).toEqual([]);
+    expect((await client.get('/v1/asns/SHIP-1')).body).toMatchObject({
+      status: 'received',
+      counts: { left: 0 },
+    });
+    expect((await client.get(`/v1/documents/${orderId}`)).body.lines[0]).toMatchObject({ posted: 3 });
+  });
+
+  it('is beyond what was ordered received without the order', async () => {
+    const { client, send, receive } = await ordered(1);
+    await send(['A1']);
+    await receive(['A1', 'X1']);
+    const { exceptionId } = await exceptionOf(client, 'X1');
+    const settledSo = await client.post(`/v1/exceptions/${exceptionId}/settle`, { action: 'receive' });
+    expect(settledSo.status).toBe(200);
+    const unit = await unitOf(client, 'X1');
+    expect(unit).toMatchObject({ status: 'in-stock', locationId: 'main' });
+    expect((await client.get(`/v1/documents/${unit.documentId}`)).body).toMatchObject({
+      kind: 'product-receipt',
+      partnerId: 'acme',
+      reason: 'delivered beside order PO-1',
+    });
+    const again = await client.post(`/v1/exceptions/${exceptionId}/settle`, { action: 'receive' });
+    expect(again.body.code).toBe('exception-closed');
+  });
+});
+
+describe('a list beyond one transaction', () => {
+  it('is replaced as a whole, its cartons too', async () => {
+    const { client, supplier, orderId } = await ordered(200);
+    const checked = (digits: string): string => {
+      const sum = [...digits]
+        .reverse()
+        .reduce((all, digit, i) => all + Number(digit) * (i % 2 === 0 ? 3 : 1), 0);
+      return `${digits}${(10 - (sum % 10)) % 10}`;
+    };
+    const carton = (n: number) => ({
+      sscc: checked(`34012345${String(n).padStart(9, '0')}`),
+      serials: [`C${n}`],
+    });
+    const put = (from: number, number = 'SHIP-1') =>
+      supplier.put(`/v1/asns/${number}`, {
+        orderId,
+        lines: [{ itemId: 'pump', cartons: Array.from({ length: 150 }, (_, n) => carton(from + n)) }],
+      });
+    expect((await put(0)).status).toBe(201);
+    const moved = await put(30);
+    expect([moved.status, moved.body.counts.announced]).toEqual([200, 150]);
+    const other = await put(20, 'SHIP-2');
+    const codes = other.body.violations.map(({ code }: { code: string }) => code);
+    expect(codes.filter((code: string) => code === 'sscc-on-list')).toHaveLength(140);
+    const done = await client.post('/v1/asns/SHIP-1/receive', {
+      scanned: [carton(179).sscc, carton(29).sscc],
+    });
+    expect(done.body).toMatchObject({
+      matched: [{ serial: 'C179' }],
+      unexpected: [{ code: 'not-on-list' }],
+      counts: { missing: 149 },
+    });
+    expect(await openOf(client)).toHaveLength(100);
+    expect(await imbalanceOf(client)).toEqual([]);
+  });
+});
+
+describe('a list of 10,000', () => {
+  it('is checked in one request and received by its pallets', async () => {
+    const { client, supplier, orderId } = await ordered(10_000);
+    const serials = (from: number, count: number) =>
+      Array.from({ length: count }, (_, n) => `N${String(from + n).padStart(6, '0')}`);
+    const list = (from: number) => ({
+      orderId,
+      lines: [
+        { itemId: 'pump', serials: serials(from, 9_000) },
+        { itemId: 'pump', cartons: [{ sscc: CARTONS[0], serials: serials(from + 9_000, 1_000) }] },
+      ],
+    });
+    const faulty = list(0);
+    faulty.lines[0]!.serials!.push('N000003', 'way!');
+    const refused = await supplier.put('/v1/asns/BIG', faulty);
+    expect([refused.status, pointersOf(refused)]).toEqual([
+      422,
+      ['/lines/0/serials/9000 serial-duplicate', '/lines/0/serials/9001 serial-characters'],
+    ]);
+    const accepted = await supplier.put('/v1/asns/BIG', list(0), { key: 'big' });
+    expect([accepted.status, accepted.body.counts]).toEqual([
+      201,
+      { announced: 10_000, received: 0, left: 0 },
+    ]);
+    const done = await client.post('/v1/asns/BIG/receive', { scanned: [CARTONS[0]], complete: false });
+    expect(done.body.counts).toMatchObject({ received: 1_000, missing: 9_000 });
+    expect(await stockOf(client)).toEqual({ main: [1_000, 1_000, 0] });
+  });
+});
