@@ -5,6 +5,8 @@ import { ASN_TRANSITIONS } from '../functions/domain/asn/asn.ts';
 import { DOCUMENT_TRANSITIONS } from '../functions/domain/document/document.ts';
 import { UNIT_TRANSITIONS } from '../functions/domain/unit.ts';
 
+type Transitions = { readonly [command: string]: { readonly [from: string]: readonly string[] } };
+
 const page = readFileSync(join(import.meta.dirname, '..', 'docs', 'state-machines.md'), 'utf8');
 
 /** The arrows of the n-th drawing as `from to command`. */
@@ -26,10 +28,13 @@ describe('docs/state-machines.md', () => {
   it.each([
     ['document', DOCUMENT_TRANSITIONS, 1],
     ['advance list', ASN_TRANSITIONS, 2],
-  ] as const)("draws a %s's transitions as the code has them", (_, transitions, n) => {
-    const known = Object.entries(transitions).flatMap(([command, froms]) =>
-      Object.entries(froms).flatMap(([from, tos]) => tos.map((to: string) => `${from} ${to} ${command}`)),
-    );
-    expect(drawn(n)).toEqual(known.sort());
-  });
+  ] satisfies [string, Transitions, number][])(
+    "draws a %s's transitions as the code has them",
+    (_, transitions, n) => {
+      const known = Object.entries<Transitions[string]>(transitions).flatMap(([command, froms]) =>
+        Object.entries(froms).flatMap(([from, tos]) => tos.map((to) => `${from} ${to} ${command}`)),
+      );
+      expect(drawn(n)).toEqual(known.sort());
+    },
+  );
 });

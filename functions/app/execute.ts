@@ -24,6 +24,8 @@ export type Execution = {
   readonly deps: Deps;
   readonly caller: Caller;
   readonly idempotency: Idempotency | undefined;
+  /** When the time for one request is up, milliseconds; deciding takes of it too. */
+  readonly until?: number | undefined;
 };
 
 /** How long a command is decided again before the caller is asked to come back, in milliseconds. */
@@ -111,8 +113,9 @@ const refusalIn = (error: unknown): string | undefined =>
  * @throws LedgerError `busy` when the state keeps moving for 3 s; nothing has been done then. `serial-busy`,
  * `in-flight` and `still-running` where a large posting is in the way or is this very request
  */
-export const execute = async (execution: Execution, command: Command): Promise<RecordedAnswer> => {
-  const { clock } = execution.deps;
+export const execute = async (asked: Execution, command: Command): Promise<RecordedAnswer> => {
+  const { clock, limits } = asked.deps;
+  const execution = { ...asked, until: asked.until ?? clock.now() + limits.work };
   const deadline = clock.now() + PATIENCE;
   let refusedBefore: string | undefined;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {

@@ -147,7 +147,7 @@ export const postLarge = async (given: Carried): Promise<RecordedAnswer | undefi
   const { execution, command, head } = given;
   const { clock, limits } = execution.deps;
   const progress: Progress = given.begun?.progress ?? (await progressOf(given));
-  const until = clock.now() + limits.work;
+  const until = execution.until ?? clock.now() + limits.work;
   let isFirst = given.begun !== undefined;
   let planned = given.begun?.planned;
   let attempts = given.drawn;
