@@ -5,6 +5,7 @@ import { workOn } from '../functions/app/work.ts';
 import { dynamoTable } from '../functions/data/dynamo-table.ts';
 import type { Entry } from '../functions/data/entries.ts';
 import { projector } from '../functions/data/projector.ts';
+import { asnOperations } from '../functions/http/asns.ts';
 import { chain } from '../functions/http/chain.ts';
 import { documentOperations } from '../functions/http/documents.ts';
 import { enquiryOperations } from '../functions/http/enquiry.ts';
@@ -90,11 +91,14 @@ export const withBed = async <T>(work: (bed: Bed) => Promise<T>): Promise<T> => 
     const quiet = { answered: () => {}, failed: ({ error }: { error: unknown }) => console.error(error) };
     const deps = { ...storesOn(table), clock, ids, limits: LIMITS };
     const operations = [...registryOperations, ...documentOperations, ...enquiryOperations];
-    const handle = chain([...operations, ...unitOperations, ...traceOperations, ...recallOperations], {
-      deps,
-      log: quiet,
-      scopePrefix: '',
-    });
+    const handle = chain(
+      [...operations, ...unitOperations, ...traceOperations, ...recallOperations, ...asnOperations],
+      {
+        deps,
+        log: quiet,
+        scopePrefix: '',
+      },
+    );
     const call: Bed['call'] = async (tenant, route, given = {}) => {
       const answer = await handle(eventOf(tenant, route, given), {} as never);
       if ((answer.statusCode ?? 500) >= 300) throw new Error(`${route} answered ${answer.body}`);

@@ -9,6 +9,7 @@ import { type Bed, withBed } from './bed.ts';
 import { bundles } from './bundles.ts';
 import { type Cost, costs } from './cost.ts';
 import { history } from './history.ts';
+import { lists } from './lists.ts';
 import type { Row } from './measure.ts';
 import { plotOf } from './plot.ts';
 import { curve, flatness, fullWarehouse, memory, type Point, thousands } from './postings.ts';
@@ -33,6 +34,7 @@ const SHORT = {
   history,
   searchable,
   recalls,
+  lists,
   costs: async (bed) => {
     paper = await costs(bed);
     return [];

@@ -193,8 +193,9 @@ export const receiveAsn = async (deps: Deps, caller: Caller, asked: ReceiveAsked
     const decided = before.get(ofEntry(given, 'missing')(entry).exceptionId);
     return decided?.status !== 'closed';
   });
+  const received = new Set(receipt.received);
   const exceptions = changesOf(given, asked.complete ? waiting : { ...waiting, missing: [] }, {
-    received: matched.filter((entry) => receipt.received.includes(entry) || isAlready(entry)),
+    received: matched.filter((entry) => received.has(entry) || isAlready(entry)),
     before,
   });
   const context: DecisionContext = { ...bare, exceptions: new Map([...bare.exceptions, ...before]) };
