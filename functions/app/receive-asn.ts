@@ -180,7 +180,7 @@ export const receiveAsn = async (deps: Deps, caller: Caller, asked: ReceiveAsked
   const given = { ids, asn, context: bare };
   const absent = followed(compared.missing).filter((entry) => !isHere(bare.units.get(nameOf(entry))));
   const waiting = waitingOf(given, { missing: absent, unexpected: compared.unexpected }, receipt.refused);
-  const wasReceived = asn.status === 'partly-received';
+  const wasReceived = asn.status !== 'open';
   const asIds = (all: readonly AsnEntry[]) =>
     all.map((entry) => ofEntry(given, 'missing')(entry).exceptionId);
   const known = await store.exceptions.readMany(tenant, [
@@ -213,7 +213,8 @@ export const receiveAsn = async (deps: Deps, caller: Caller, asked: ReceiveAsked
   });
   const saved: Asn = {
     ...withLeft(asn, missing.length + receipt.refused.length),
-    received: asn.received + receipt.received.length,
+    received:
+      entries.filter((entry) => isHere(bare.units.get(nameOf(entry)))).length + receipt.received.length,
     movementIds: [...asn.movementIds, ...change.movementIds],
   };
   return {

@@ -314,7 +314,22 @@ describe('receiving against a list', () => {
     const late = await receive(['C2-2']);
     expect(late.body).toMatchObject({ status: 'received', counts: { received: 1, missing: 0 } });
     expect(await openOf(client)).toEqual([]);
-    expect((await receive(['C2-2'])).body.code).toBe('list-closed');
+    expect((await receive(['C2-2'])).body).toMatchObject({
+      status: 'received',
+      counts: { received: 0, matched: 1 },
+    });
+    // Taken back, it is expected by its list again.
+    const [unit] = (await client.get('/v1/items/pump/serials?serial=C2-2')).body.items;
+    const back = await client.post(`/v1/documents/${unit.documentId}/void`, {
+      movementIds: [late.body.movementId],
+      reason: 'wrong lorry',
+    });
+    expect(back.status).toBe(200);
+    expect(await unitOf(client, 'C2-2')).toMatchObject({
+      status: 'expected',
+      onList: { asnNumber: 'SHIP-1' },
+    });
+    expect((await receive(['C2-2'])).body).toMatchObject({ status: 'received', counts: { received: 1 } });
     expect(await imbalanceOf(client)).toEqual([]);
     expect((await client.get('/v1/asns/SHIP-1')).body.counts).toEqual({ announced: 6, received: 6, left: 0 });
   });

@@ -10,7 +10,12 @@ export type AsnStatus = (typeof ASN_STATUSES)[number];
 /** Which statuses a command is for, and what it may make of each; drawn in docs/state-machines.md. */
 export const ASN_TRANSITIONS = {
   announce: { none: ['open'], open: ['open'], cancelled: ['open'] },
-  receive: { open: ['partly-received', 'received'], 'partly-received': ['partly-received', 'received'] },
+  receive: {
+    open: ['partly-received', 'received'],
+    'partly-received': ['partly-received', 'received'],
+    // What was scanned is scanned again, or its receipt was taken back.
+    received: ['partly-received', 'received'],
+  },
   cancel: { open: ['cancelled'] },
 } as const satisfies Record<string, Partial<Record<AsnStatus | 'none', readonly AsnStatus[]>>>;
 
@@ -65,7 +70,7 @@ export type Asn = {
   readonly lines: readonly AsnLine[];
   /** Accepted versions, latest last; the last one counts. */
   readonly revisions: readonly AsnRevision[];
-  /** How many of its numbers have come in by it. */
+  /** How many of its numbers had come in when it was received last, by it or otherwise. */
   readonly received: number;
   /** How many are neither here nor decided about, since it was received. */
   readonly left: number;
