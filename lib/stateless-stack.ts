@@ -78,6 +78,11 @@ export class StatelessStack extends Stack {
       invokedBy: 'request',
       impact: 'Suppliers can announce nothing, and deliveries are received without their lists.',
     });
+    const imports = new ServiceFunction(this, 'ImportsFunction', {
+      name: 'imports',
+      invokedBy: 'request',
+      impact: 'Files can be neither imported nor exported; imports that were taken go on.',
+    });
     const reference = new ServiceFunction(this, 'ReferenceFunction', {
       name: 'reference',
       invokedBy: 'request',
@@ -89,13 +94,14 @@ export class StatelessStack extends Stack {
     this.table.grantPost(units);
     this.table.grantPost(recalls);
     this.table.grantPost(asns);
+    this.table.grantPost(imports);
     this.table.grantRead(enquiry);
     // A handler looks at scopes again where a row of the route table allows several.
-    for (const one of [registry, documents, units, enquiry, recalls, asns])
+    for (const one of [registry, documents, units, enquiry, recalls, asns, imports])
       one.setEnvironment(ENV_NAMES.scopePrefix, scopePrefix);
 
     const api = new HttpApi(this, 'HttpApi', {
-      functions: { registry, documents, units, enquiry, recalls, asns, reference },
+      functions: { registry, documents, units, enquiry, recalls, asns, imports, reference },
       issuer: issuer.valueAsString,
       audience: audience.valueAsString,
       scopePrefix,

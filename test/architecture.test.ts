@@ -75,7 +75,7 @@ const LAYERS: readonly (readonly [folder: string, imports: RegExp])[] = [
   ],
   [
     'functions/http/',
-    /^functions\/(http|app|domain)\/|^(@middy\/core|zod|zod-openapi|csv-stringify\/sync|node:crypto)$/,
+    /^functions\/(http|app|domain)\/|^(@middy\/core|zod|zod-openapi|csv-(stringify|parse)\/sync|node:crypto)$/,
   ],
   // The form of the stream's records is the table's matter; what comes to the handler is what they say.
   ['functions/events/', /^functions\/((events|app|domain)\/|data\/stream-image\.ts)|^@middy\/core$/],

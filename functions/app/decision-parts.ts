@@ -9,11 +9,13 @@ import type { Caller, Deps } from './ports.ts';
 import { searchAgain } from './recall-search.ts';
 import type { WritePart } from './write-part.ts';
 
+export type DocumentChanged = {
+  readonly after: LedgerDocument;
+  readonly before: LedgerDocument | undefined;
+};
+
 /** How many more rows of each item are open than before. */
-const rowsOpened = (
-  after: LedgerDocument | undefined,
-  before: LedgerDocument | undefined,
-): Map<string, number> => {
+const rowsOpened = (documents: readonly DocumentChanged[]): Map<string, number> => {
   const rows = new Map<string, number>();
   const count = (document: LedgerDocument | undefined, sign: 1 | -1): void => {
     for (const line of document?.lines ?? []) {
@@ -21,9 +23,10 @@ const rowsOpened = (
         rows.set(line.itemId, (rows.get(line.itemId) ?? 0) + sign);
     }
   };
-  if (after === undefined) return rows;
-  count(after, 1);
-  count(before, -1);
+  for (const { after, before } of documents) {
+    count(after, 1);
+    count(before, -1);
+  }
   return rows;
 };
 
@@ -31,7 +34,12 @@ type Written = {
   readonly decision: Decision;
   readonly context: DecisionContext;
   readonly before?: LedgerDocument | undefined;
+  /** Documents that it changes where it is about several; they are not in the decision. */
+  readonly documents?: readonly DocumentChanged[] | undefined;
 };
+
+const documentsIn = ({ decision, before, documents = [] }: Written): readonly DocumentChanged[] =>
+  decision.document === undefined ? documents : [...documents, { after: decision.document, before }];
 
 /** A balance that was read, or that must exist because units were counted there. */
 const exists = (change: BalanceChange, context: DecisionContext): boolean =>
@@ -42,8 +50,9 @@ const exists = (change: BalanceChange, context: DecisionContext): boolean =>
  * Under which tracking of its items a decision holds. Existing balances tell by themselves; where one is made, where
  * none is touched, or where rows are opened or closed, the item's guard is looked at in the same transaction.
  */
-const guardParts = ({ store }: Deps, tenant: string, { decision, context, before }: Written): WritePart[] => {
-  const rows = rowsOpened(decision.document, before);
+const guardParts = ({ store }: Deps, tenant: string, written: Written): WritePart[] => {
+  const { decision, context } = written;
+  const rows = rowsOpened(documentsIn(written));
   const items = new Set([
     ...decision.balances.map(({ itemId }) => itemId),
     ...decision.movements.map(({ itemId }) => itemId),
@@ -125,7 +134,7 @@ export const decisionParts = async (
   written: Written,
 ): Promise<{ readonly parts: readonly WritePart[]; readonly decision: Decision }> => {
   const { store } = deps;
-  const { before, context } = written;
+  const { context } = written;
   const { decision, units: recalledUnits, searches } = await recalled(deps, tenant, written);
   if (decision.balances.length > BALANCES_PER_POSTING) {
     const [actual, limit] = [decision.balances.length, BALANCES_PER_POSTING];
@@ -133,7 +142,9 @@ export const decisionParts = async (
   }
   const { allowNegativeStock } = context.settings;
   const parts = [
-    ...(decision.document === undefined ? [] : store.documents.save(tenant, decision.document, before)),
+    ...documentsIn({ ...written, decision }).flatMap(({ after, before }) =>
+      store.documents.save(tenant, after, before),
+    ),
     ...(decision.unnumbered === true ? [store.settings.check(tenant, context.settings)] : []),
     ...(decision.exceptions ?? []).map((exception) =>
       store.exceptions.save(tenant, exception, context.exceptions.get(exception.exceptionId)),

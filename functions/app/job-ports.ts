@@ -54,6 +54,8 @@ export type StepResult = {
   readonly done?: boolean | undefined;
   /** Nothing is to be done until then, milliseconds. */
   readonly notBefore?: number | undefined;
+  /** The job's version by now, where the step has saved the job on its way. */
+  readonly version?: number | undefined;
 };
 
 /**

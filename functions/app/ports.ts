@@ -9,6 +9,7 @@ import type { Settings } from '../domain/settings.ts';
 import type { Unit } from '../domain/unit.ts';
 import type { AsnRepository } from './asn-ports.ts';
 import type { BeaconRepository } from './beacon-ports.ts';
+import type { ImportRepository } from './import-ports.ts';
 import type { Indexes } from './index-ports.ts';
 import type { JobRepository } from './job-ports.ts';
 import type { IdempotencyRepository, Limits, PostingRepository, View } from './posting-ports.ts';
@@ -152,6 +153,8 @@ export type MovementRepository = {
 
 export type DocumentRepository = {
   readonly read: (tenant: string, documentId: string) => Promise<LedgerDocument | undefined>;
+  /** Those that bear a number, some at least where they are many. */
+  readonly idsByNumber: (tenant: string, number: string) => Promise<readonly string[]>;
   /** The head and the lines that differ from `before`. */
   readonly save: (
     tenant: string,
@@ -185,6 +188,7 @@ export type Store = {
   readonly beacons: BeaconRepository;
   readonly jobs: JobRepository;
   readonly asns: AsnRepository;
+  readonly imports: ImportRepository;
 };
 
 export type Deps = {

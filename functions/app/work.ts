@@ -60,8 +60,8 @@ const save = async ({ store, ...deps }: Deps, job: Job, parts: readonly WritePar
   throw new Error(`what the step decided on has changed: ${result.conditions.join(', ')}`);
 };
 
-const afterStep = (job: Job, { checkpoint, progress, done, notBefore }: StepResult): Job => {
-  const { reason: _, ...rest } = released(job);
+const afterStep = (job: Job, { checkpoint, progress, done, notBefore, version }: StepResult): Job => {
+  const { reason: _, ...rest } = released({ ...job, version: version ?? job.version });
   const left = { ...rest, checkpoint, progress, attempts: 0 };
   if (done === true) return { ...left, status: 'completed' };
   return notBefore === undefined ? left : { ...left, notBefore };
@@ -88,8 +88,16 @@ const take = async ({ store, clock }: Deps, job: Job): Promise<Job | undefined> 
   return outcome === 'written' ? taken : undefined;
 };
 
-const failedWith = async ({ deps }: Worker, job: Job, error: unknown): Promise<Worked | undefined> => {
+/** What a step has saved on its way stands; nothing where another has the job by now. */
+const stillOurs = async ({ store }: Deps, taken: Job): Promise<Job | undefined> => {
+  const now = await store.jobs.read(taken.tenant, taken.jobId);
+  return now?.leaseUntil === taken.leaseUntil ? now : undefined;
+};
+
+const failedWith = async ({ deps }: Worker, taken: Job, error: unknown): Promise<Worked | undefined> => {
   if (error instanceof LeaseLost) return undefined;
+  const job = await stillOurs(deps, taken);
+  if (job === undefined) return undefined;
   const left = afterFailure(job, error, deps.clock.now());
   try {
     await save(deps, left);

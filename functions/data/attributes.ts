@@ -26,6 +26,7 @@ export const RECORD_TYPES = {
   document: 'document',
   documentLines: 'document-lines',
   documentSerials: 'document-serials',
+  documentNumber: 'document-number',
   idempotency: 'idempotency',
   entry: 'entry',
   beacon: 'beacon',
@@ -37,6 +38,9 @@ export const RECORD_TYPES = {
   asn: 'asn',
   asnEntries: 'asn-entries',
   carton: 'carton',
+  import: 'import',
+  importRows: 'import-rows',
+  importRejects: 'import-rejects',
 } as const;
 
 export type RecordType = (typeof RECORD_TYPES)[keyof typeof RECORD_TYPES];

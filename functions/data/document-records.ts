@@ -5,7 +5,13 @@ import type { RecordAttributes, RecordKey, WritePart } from '../app/write-part.t
 import { type DocumentLine, type LedgerDocument, LINES_PER_DOCUMENT } from '../domain/document/document.ts';
 import { LedgerError } from '../domain/errors.ts';
 import { RECORD_TYPES } from './attributes.ts';
-import { documentChunkKey, documentKey, documentPartition } from './keys.ts';
+import {
+  documentChunkKey,
+  documentKey,
+  documentNumberKey,
+  documentNumbersPartition,
+  documentPartition,
+} from './keys.ts';
 import { nextVersion } from './registry-records.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
@@ -23,6 +29,8 @@ const GROUPS = Math.ceil(LINES_PER_DOCUMENT / LINES_PER_CHUNK);
 /** Far more than a document has; and how often a torn read is repeated. */
 const RECORDS_MAX = 1_000;
 const READS = 5;
+/** Of one number; who has more of them names the documents by their ids. */
+const NAMESAKES_MAX = 20;
 
 type StoredLine = z.output<typeof STORED.documentLines>['lines'][number];
 type StoredSerial = z.output<typeof STORED.documentSerials>['serials'][number];
@@ -97,6 +105,19 @@ const chunkOf = <S extends z.ZodType<{ readonly at: number }>>(
   return chunk.at === at ? chunk : undefined;
 };
 
+/** By which it is found under its number; that never changes. */
+const namePart = (tenant: string, { documentId, number, version }: LedgerDocument): WritePart[] =>
+  number === undefined || version > 1
+    ? []
+    : [
+        {
+          action: 'put',
+          key: documentNumberKey(tenant, { number, documentId }),
+          attributes: { v: 1, type: RECORD_TYPES.documentNumber, number, documentId },
+          condition: { name: 'always' },
+        },
+      ];
+
 type Read = {
   readonly document: LedgerDocument;
   readonly lineVersions: readonly number[];
@@ -147,6 +168,11 @@ export const documentRecords = (table: Table): DocumentRepository => {
       }
       throw new LedgerError({ code: 'busy', retryAfter: 1 });
     },
+    idsByNumber: async (tenant, number) => {
+      const pk = documentNumbersPartition(tenant, number);
+      const { records } = await table.query({ pk, limit: NAMESAKES_MAX, consistent: true });
+      return records.map((record) => parseStored(STORED.documentNumber, record).documentId);
+    },
     save: (tenant, document, before) => {
       const { lines, ...head } = document;
       const read = before === undefined ? undefined : known.get(before);
@@ -177,6 +203,7 @@ export const documentRecords = (table: Table): DocumentRepository => {
         },
         ...rows.parts,
         ...numbers.parts,
+        ...namePart(tenant, document),
       ];
     },
   };

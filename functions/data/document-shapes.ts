@@ -53,6 +53,8 @@ export const DOCUMENT_RECORDS = {
       }),
     ),
   }),
+  /** One for each document that bears the number. */
+  documentNumber: z.object({ v, number: text, documentId: text }),
   documentSerials: z.object({
     v,
     at: z.number(),

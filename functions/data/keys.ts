@@ -34,6 +34,10 @@ import { postingIdOf } from '../domain/movement.ts';
  * | advance list | T#asn#asnNumber                        | partnerId                  | key; by number: query                |
  * | its numbers  | T#asn-entries#asnNumber#partnerId      | revision#chunk             | key                                  |
  * | carton       | T#carton#sscc                          | carton                     | key                                  |
+ * | its name     | T#document-number#hash of number       | documentId                 | query by number                      |
+ * | import       | T#import#importId                      | import                     | key                                  |
+ * | its rows     | T#import#importId                      | rows#chunk                 | key                                  |
+ * | its rejects  | T#import#importId                      | rejects#chunk#from         | query                                |
  * | job          | T#job#jobId                            | job                        | key                                  |
  * | one to do    | *#jobs#bucket                          | tenant#jobId (or its kind) | 4 queries, by the worker             |
  * | beacon       | T#beacon#beacon#light                  | beacon                     | by its entries (projected)           |
@@ -224,6 +228,32 @@ export const documentChunkKey = (
   pk: documentPartition(tenant, documentId),
   sk: join(of, padded(chunk)),
 });
+
+/** Numbers are free texts, and several documents may bear the same. */
+export const documentNumbersPartition = (tenant: string, number: string): string =>
+  join(tenant, 'document-number', createHash('sha256').update(number).digest('base64url'));
+
+export const documentNumberKey = (
+  tenant: string,
+  { number, documentId }: { readonly number: string; readonly documentId: string },
+): RecordKey => ({ pk: documentNumbersPartition(tenant, number), sk: documentId });
+
+export const importKey = (tenant: string, importId: string): RecordKey => ({
+  pk: join(tenant, 'import', importId),
+  sk: 'import',
+});
+
+export const importRowsKey = (
+  tenant: string,
+  { importId, chunk }: { readonly importId: string; readonly chunk: number },
+): RecordKey => ({ pk: importKey(tenant, importId).pk, sk: join('rows', padded(chunk)) });
+
+export const importRejectsKey = (
+  tenant: string,
+  { importId, chunk, from }: { readonly importId: string; readonly chunk: number; readonly from: number },
+): RecordKey => ({ pk: importKey(tenant, importId).pk, sk: join('rejects', padded(chunk), padded(from)) });
+
+export const importRejectsPrefix = join('rejects', '');
 
 /** Which document a record of its partition belongs to. */
 export const documentIdIn = ({ pk }: RecordKey): string => pk.split('#')[2] ?? '';

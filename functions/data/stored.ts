@@ -3,6 +3,7 @@ import { EXCEPTION_KINDS } from '../domain/exception.ts';
 import { PARTNER_ROLES } from '../domain/registry.ts';
 import { ASNS } from './asn-shapes.ts';
 import { DOCUMENT_RECORDS } from './document-shapes.ts';
+import { IMPORTS } from './import-shapes.ts';
 import { JOBS } from './job-shapes.ts';
 import { POSTINGS } from './posting-shapes.ts';
 import { RECALLS } from './recall-shapes.ts';
@@ -128,6 +129,7 @@ export const STORED = {
   ...DOCUMENT_RECORDS,
   ...JOBS,
   ...ASNS,
+  ...IMPORTS,
   entry: z.object({ v, ref: z.array(text) }),
 } as const;
 

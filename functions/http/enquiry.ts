@@ -1,11 +1,8 @@
-import type { List } from '../app/index-ports.ts';
-import { listProposals } from '../app/list-proposals.ts';
+import { listMovements, listStock } from '../app/list-ledger.ts';
 import { listUnits, serialCounts } from '../app/list-units.ts';
 import { withParents } from '../app/parents.ts';
-import type { Deps, MovementHead } from '../app/ports.ts';
 import { type Difference, reconcileStock } from '../app/reconcile-stock.ts';
 import { searchSerials } from '../app/search-serials.ts';
-import { type Balance, balanceName } from '../domain/balance.ts';
 import { notFound } from '../domain/errors.ts';
 import { pieces, quantityShown } from '../domain/quantity.ts';
 import { isInStock, shownStatus } from '../domain/unit.ts';
@@ -25,29 +22,6 @@ const differenceView = ({ balance, untracked }: Difference) => ({
   untracked: untracked.map(movementView),
 });
 
-const byId = async (deps: Deps, tenant: string, ids: readonly (string | undefined)[]) => {
-  const known = ids.flatMap((id) => (id === undefined ? [] : [id]));
-  const movements = await deps.store.movements.readHeads(tenant, known);
-  const found = new Map(movements.map((movement) => [movement.movementId, movement]));
-  return ids.map((id) => found.get(id ?? ''));
-};
-
-const balancesByName = async (deps: Deps, tenant: string, refs: readonly (readonly string[])[]) => {
-  const names = refs.map(([itemId = '', locationId = '', batch]) => ({ itemId, locationId, batch }));
-  const balances = await deps.store.balances.readMany(tenant, names);
-  const found = new Map(balances.map((balance) => [balanceName(balance), balance]));
-  return names.map((name) => found.get(balanceName(name)));
-};
-
-const movementsList = (query: {
-  itemId?: string | undefined;
-  partnerId?: string | undefined;
-}): List & { of: 'movements' } => {
-  const { itemId, partnerId } = query;
-  if (itemId !== undefined) return { of: 'movements', by: { itemId } };
-  return { of: 'movements', by: partnerId === undefined ? undefined : { partnerId } };
-};
-
 export const enquiryOperations: readonly Operation[] = [
   reading('getMovement', ENQUIRY.getMovement, async ({ deps, caller, params: { movementId } }) => {
     const movement = await deps.store.movements.read(caller.tenant, movementId);
@@ -55,42 +29,14 @@ export const enquiryOperations: readonly Operation[] = [
     return { body: { ...movementView(movement), serials: movement.units.map(({ serial }) => serial) } };
   }),
   listing('listMovements', ENQUIRY.listMovements, async ({ deps, caller, query, at }) => {
-    const { itemId, partnerId, from, to, limit } = query;
-    const page = await listProposals(deps, caller.tenant, {
-      list: { ...movementsList(query), from, to },
-      page: { limit, after: at?.position },
-      read: (proposals) =>
-        byId(
-          deps,
-          caller.tenant,
-          proposals.map(({ ref }) => ref[0]),
-        ),
-      keep: (movement: MovementHead) =>
-        (itemId === undefined || movement.itemId === itemId) &&
-        (partnerId === undefined || movement.partnerId === partnerId),
-    });
+    const { limit, cursor: _, ...filter } = query;
+    const page = await listMovements(deps, caller, { filter, page: { limit, after: at?.position } });
     return { items: page.items.map(movementView), next: position(page.next) };
   }),
   listing('getStock', ENQUIRY.getStock, async ({ deps, caller, query, at }) => {
-    const { itemId, locationId, limit } = query;
-    const page = { limit, after: at?.position };
-    const keep = (balance: Balance) => locationId === undefined || balance.locationId === locationId;
-    if (itemId !== undefined) {
-      const found = await deps.store.balances.listOfItem(caller.tenant, itemId, page);
-      return { items: found.items.filter(keep).map(balanceView), next: position(found.next) };
-    }
-    const found = await listProposals(deps, caller.tenant, {
-      list: { of: 'balances', locationId },
-      page,
-      read: (proposals) =>
-        balancesByName(
-          deps,
-          caller.tenant,
-          proposals.map(({ ref }) => ref),
-        ),
-      keep,
-    });
-    return { items: found.items.map(balanceView), next: position(found.next) };
+    const { limit, cursor: _, ...filter } = query;
+    const page = await listStock(deps, caller, { filter, page: { limit, after: at?.position } });
+    return { items: page.items.map(balanceView), next: position(page.next) };
   }),
   listing('listUnits', ENQUIRY.listUnits, async ({ deps, caller, params, query, at }) => {
     const { limit, cursor: _, ...filter } = query;

@@ -28,6 +28,8 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   503: 'Too much is changing the same things; nothing has been done',
 };
 
+const DONE = { 200: 'Done', 201: 'Made', 202: 'Taken, and done behind the requests' } as const;
+
 const gatewayMessage = z.object({ message: z.string() }).meta({ id: 'GatewayMessage' });
 
 /** Answers of the gateway itself, in its own shape. */
@@ -59,7 +61,10 @@ const shaped = (schema: z.ZodType) =>
   isObject(schema) && Object.keys(schema.shape).length > 0 ? schema : undefined;
 
 const bodyOf = (id: keyof typeof CONTRACTS) => {
-  const { body, text } = CONTRACTS[id];
+  const { body, text, csv } = CONTRACTS[id];
+  if (csv !== undefined) {
+    return { required: true, content: { 'text/csv': { schema: z.string().meta({ description: csv }) } } };
+  }
   return {
     required: !body.safeParse(undefined).success,
     content: {
@@ -97,7 +102,7 @@ const operationOf = (id: keyof typeof CONTRACTS, route: Route): ZodOpenApiOperat
         statuses.map((status) => [
           `${status}`,
           {
-            description: status === 201 ? 'Made' : 'Done',
+            description: DONE[status],
             content: { [media]: { schema: reply } },
           },
         ]),
@@ -134,6 +139,7 @@ export const openApiDocument = () =>
       { name: 'registry', description: 'Settings and master data' },
       { name: 'documents', description: 'Orders, receipts and invoices' },
       { name: 'recalls', description: 'Units that share a fate, and what is done about it' },
+      { name: 'imports', description: 'Files of serials in, and of what there is out' },
       { name: 'enquiry', description: 'The ledger, stock, units and search' },
     ],
     components: {

@@ -26,7 +26,7 @@ type Given<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = Pars
 };
 
 type Reply<R extends z.ZodType> = {
-  readonly status?: 200 | 201;
+  readonly status?: 200 | 201 | 202;
   readonly body: z.input<R>;
   readonly tag?: string;
   readonly location?: string;
@@ -156,6 +156,24 @@ export const exporting = <P extends z.ZodType, Q extends z.ZodType<PageQuery>, B
       headers: { 'content-type': 'text/csv; charset=utf-8; header=present' },
       body: text,
     }),
+  });
+
+/** An operation that answers something of which a part comes in pages. */
+export const paged = <
+  P extends z.ZodType,
+  Q extends z.ZodType<PageQuery>,
+  B extends z.ZodType,
+  R extends z.ZodType,
+>(
+  id: RouteId,
+  contract: Contract<P, Q, B, R>,
+  run: (
+    given: Given<P, Q, B> & { readonly at: Position | undefined },
+  ) => Promise<Paged & { readonly body: (nextCursor: string | undefined) => z.input<R> }>,
+): Operation =>
+  paging(id, contract, {
+    run,
+    answer: ({ body }, nextCursor) => answerOf(contract.reply, { body: body(nextCursor) }),
   });
 
 /** An operation that answers a page; `run` gets the position that the cursor names. */

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import type * as z from 'zod';
 import { LedgerError, type RequestFault } from '../domain/errors.ts';
 import type { Contract } from './contract/shared.ts';
+import { fileText } from './file-text.ts';
 
 /** From the gateway's event to what an operation takes; nothing unparsed goes further. */
 
@@ -22,11 +23,32 @@ const parseJson = (text: string): unknown => {
   }
 };
 
+const typeOf = (event: HttpEvent, otherwise: string): string =>
+  (event.headers['content-type'] ?? otherwise).split(';')[0]?.trim().toLowerCase() ?? '';
+
+/** As programs call them; what is no text for the gateway comes in base64, byte for byte. */
+const CSV_TYPES: ReadonlySet<string> = new Set([
+  'text/csv',
+  'application/csv',
+  'text/tab-separated-values',
+  'application/vnd.ms-excel',
+  'application/octet-stream',
+]);
+
+/** @throws LedgerError `unsupported-media-type`; `refused` where it is no file of text */
+const readCsv = (event: HttpEvent): RawBody => {
+  const type = typeOf(event, 'text/csv');
+  const body = event.body ?? '';
+  if (CSV_TYPES.has(type))
+    return { text: fileText(event.isBase64Encoded ? Buffer.from(body, 'base64') : body) };
+  const detail = `${type} is not taken here; send the file as text/csv.`;
+  throw new LedgerError({ code: 'unsupported-media-type', detail });
+};
+
 /** @throws LedgerError `malformed-json`, `unsupported-media-type` */
 export const readBody = (event: HttpEvent, takesText: boolean): RawBody => {
   const text = decoded(event);
-  const type =
-    (event.headers['content-type'] ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
+  const type = typeOf(event, 'application/json');
   if (text === '') return { json: undefined };
   if (type === 'text/plain' && takesText) return { text };
   if (type === 'application/json' || type.endsWith('+json')) return { json: parseJson(text) };
@@ -102,7 +124,7 @@ export const parseRequest = <
   event: HttpEvent,
   contract: Contract<P, Q, B, R>,
 ): Parsed<P, Q, B> => {
-  const raw = readBody(event, contract.text === true);
+  const raw = contract.csv === undefined ? readBody(event, contract.text === true) : readCsv(event);
   const params = judge(contract.params, event.pathParameters ?? {}, 'path');
   const query = judge(contract.query, event.queryStringParameters ?? {}, 'query');
   const body = 'text' in raw ? { faults: [] } : judge(contract.body, raw.json, 'body');

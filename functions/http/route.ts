@@ -7,6 +7,7 @@ export const FUNCTION_NAMES = [
   'enquiry',
   'recalls',
   'asns',
+  'imports',
   'reference',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

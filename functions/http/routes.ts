@@ -4,6 +4,7 @@
  */
 import { ASN_ROUTES } from './asn-routes.ts';
 import { DOCUMENT_ROUTES } from './document-routes.ts';
+import { IMPORT_ROUTES } from './import-routes.ts';
 import { RECALL_ROUTES } from './recall-routes.ts';
 import { ADMIN, READ, type Route, WRITE } from './route.ts';
 import { UNIT_ROUTES } from './unit-routes.ts';
@@ -98,6 +99,7 @@ export const ROUTES = {
   ...UNIT_ROUTES,
   ...RECALL_ROUTES,
   ...ASN_ROUTES,
+  ...IMPORT_ROUTES,
   getOpenApi: { ...reference, path: '/openapi.json', summary: 'This document' },
   getDocs: { ...reference, path: '/docs', summary: 'The reference as a page' },
   getDocsFile: { ...reference, path: '/docs/{file}', summary: 'A file of that page' },

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { IMPORT_STEPS } from '../app/import-jobs.ts';
 import type { Steps } from '../app/job-ports.ts';
 import type { Deps, Store } from '../app/ports.ts';
 import { LIMITS } from '../app/posting-ports.ts';
@@ -16,6 +17,7 @@ import { dynamoTable } from '../data/dynamo-table.ts';
 import { exceptionRecords } from '../data/exception-records.ts';
 import { failureQueue } from '../data/failure-queue.ts';
 import { idempotencyRecords } from '../data/idempotency-records.ts';
+import { importRecords } from '../data/import-records.ts';
 import { REBUILD_BEGINS, rebuildStep } from '../data/index-rebuild.ts';
 import { indexes } from '../data/indexes.ts';
 import { itemGuards } from '../data/item-guards.ts';
@@ -67,6 +69,7 @@ const storeIn = (on: ViewedTable, raw: Table): Store => ({
   beacons: beaconRecords(on),
   jobs: jobRecords(on),
   asns: asnRecords(on),
+  imports: importRecords(on),
 });
 
 /** What use cases need of a table; `storeFor` tells how records under large postings are seen. */
@@ -98,7 +101,11 @@ export const redriving = () =>
   redriveHandler({ projector: projector(table()), queue: waitingQueue(), log: redriveLog });
 
 /** What advances jobs of each kind. */
-const stepsOn = (on: Table): Steps => ({ ...RECALL_STEPS, [REBUILD_INDEX]: rebuildStep(on) });
+const stepsOn = (on: Table): Steps => ({
+  ...RECALL_STEPS,
+  ...IMPORT_STEPS,
+  [REBUILD_INDEX]: rebuildStep(on),
+});
 
 export const working = () => {
   const on = table();

@@ -106,6 +106,7 @@ const integrationsOf = (
     enquiry: integration('enquiry'),
     recalls: integration('recalls'),
     asns: integration('asns'),
+    imports: integration('imports'),
     reference: integration('reference'),
   };
 };

@@ -40,6 +40,11 @@ const PINNED: Readonly<Record<string, string>> = {
   'documentSerials 1': '{v:1 at:number serials:[{line:number text:string key:string id?:string sent?:true}]}',
   'movementUnits 1':
     '{v:1 units:[{id:string key:string serial:string before?:{status?:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:(true or null) reservedBy?:({documentId:string documentNumber?:string line:number} or null) locationId?:string,null partnerId?:string,null supplierId?:string,null parent?:({itemId:string serial:string id?:string} or null) batch?:string,null expiresOn?:string,null documentId?:string,null documentNumber?:string,null line?:number,null onList?:({asnNumber:string adopted?:true} or null) addedDate?:string,null origin?:(({known:true documentId:string movementId:string partnerId?:string date:string} or {known:false reason:string}) or null) exceptionId?:string,null provisionalAt?:string,null asOf?:{movementId:string at:string untracked?:number} lastEffectiveDate?:string,null key?:string serial?:string heldBy?:([{holdId:string reason:string at:string user:string recallId?:string cameWith?:string}] or null) aliases?:([string] or null)}}]}',
+  'documentNumber 1': '{v:1 number:string documentId:string}',
+  'import 1':
+    '{v:1 importId:string mode:accept-good|all-or-nothing dryRun:boolean locationId?:string header:[string] columns:{orderNumber?:number line?:number itemId?:number serial?:number batch?:number expiresOn?:number locationId?:number status?:number} rows:number chunks:number notices:[string] createdAt:string createdBy:string expiresAt:number}',
+  'importRows 1': '{v:1 packed:string expiresAt:number}',
+  'importRejects 1': '{v:1 chunk:number from:number packed:string expiresAt:number}',
   'posting 1':
     '{v:1 postingId:string status:pending|posted|aborted drawn:[string] at:number leaseUntil:number released?:true moved?:true idempotency?:{scope:string version:number} version:number}',
   'plan 1':
@@ -202,6 +207,26 @@ const everyType = async (): Promise<World> => {
       createdBy: 'acme-bot',
       version: 1,
     }),
+  ]);
+  const imported = {
+    importId: 'i1',
+    mode: 'accept-good',
+    dryRun: true,
+    locationId: 'main',
+    header: ['itemId', 'serial'],
+    columns: { itemId: 0, serial: 1 },
+    rows: 2,
+    chunks: 1,
+    notices: ['x'],
+    createdAt: at,
+    createdBy: 'ann',
+    expiresAt: 1,
+  } as const;
+  await store.imports.putChunks('acme', imported, [[{ row: 2, cells: ['phone', 'A1'] }]]);
+  const refused = { row: 2, serial: 'A1', code: 'serial-exists', detail: 'y' } as const;
+  await store.unitOfWork.write([
+    store.imports.begin('acme', imported),
+    store.imports.putRejects('acme', imported, { chunk: 0, from: 0, rejected: [refused] }),
   ]);
   const [before] = await store.units.readMany('acme', [{ itemId: 'phone', key: 'A2' }]);
   const renamed = { ...before!, key: 'A3', serial: 'A3', aliases: ['A2'], version: before!.version + 1 };

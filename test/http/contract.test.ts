@@ -95,7 +95,7 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(operation?.responses ?? {})).toEqual(
       expect.arrayContaining(['401', '403', '404', '422']),
     );
-    expect(Object.keys(operation?.responses ?? {}).some((status) => /^20[01]$/.test(status))).toBe(true);
+    expect(Object.keys(operation?.responses ?? {}).some((status) => /^20[012]$/.test(status))).toBe(true);
     expect(operation?.requestBody !== undefined).toBe(method !== 'GET');
   });
 });

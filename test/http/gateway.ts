@@ -2,6 +2,7 @@ import { asnOperations } from '../../functions/http/asns.ts';
 import { chain } from '../../functions/http/chain.ts';
 import { documentOperations } from '../../functions/http/documents.ts';
 import { enquiryOperations } from '../../functions/http/enquiry.ts';
+import { importOperations } from '../../functions/http/imports.ts';
 import { recallOperations } from '../../functions/http/recalls.ts';
 import { registryOperations } from '../../functions/http/registry.ts';
 import type { HttpEvent } from '../../functions/http/request.ts';
@@ -19,6 +20,7 @@ export const OPERATIONS = {
   units: [...unitOperations, ...serviceOperations],
   recalls: recallOperations,
   asns: asnOperations,
+  imports: importOperations,
   enquiry: [...enquiryOperations, ...traceOperations],
 } as const;
 

@@ -1,5 +1,5 @@
 import type { Violation } from '../errors.ts';
-import { type Movement, movementIdOf } from '../movement.ts';
+import type { Movement } from '../movement.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
 import { stateOf, unitKey } from '../unit.ts';
@@ -14,7 +14,7 @@ import {
 } from './document.ts';
 import { kindRule } from './kinds.ts';
 import { assignmentFaults, needOf } from './line-rules.ts';
-import { documentIn, movedUnits } from './movement-of.ts';
+import { documentIn, movedUnits, movementAt } from './movement-of.ts';
 
 /** Numbers put on and taken off the lines of a document that isn't posted (K5, K11, K13, K14). */
 export type LineAssignment = {
@@ -55,7 +55,7 @@ export const claimSide = (
   const { claim } = kindRule(document.kind);
   if (claim === 'none' || entries.length === 0) return NOTHING;
   const { movement: kind, unit: claimUnit } = CLAIMS[claim][side];
-  const movementId = movementIdOf(context.postingId, n);
+  const movementId = movementAt(context, n);
   const results = entries.map((entry) => claimUnit(entry, { document, line, item, movementId }, context));
   const units = results.flatMap(({ change }) => (change === undefined ? [] : [change]));
   const movement: Movement = {

@@ -1,6 +1,6 @@
 import { balanceName, changeBy, sumChanges } from '../balance.ts';
 import type { Violation } from '../errors.ts';
-import { type Movement, movementIdOf } from '../movement.ts';
+import type { Movement } from '../movement.ts';
 import { quantityShown } from '../quantity.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
@@ -9,7 +9,7 @@ import type { DocumentLine, LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';
 import { kindRule, lineFlow } from './kinds.ts';
 import { expiryOf, needOf } from './line-rules.ts';
-import { documentIn, movedUnits } from './movement-of.ts';
+import { documentIn, movedUnits, movementAt } from './movement-of.ts';
 import { serialChanges, splitBatch } from './stock-effects.ts';
 import { type StepPlan, stepUnit } from './unit-step.ts';
 
@@ -65,7 +65,7 @@ export const decideCapture = (
   const { document, line, item, entries } = capture;
   const step = kindRule(document.kind).capture;
   const posted = lineFlow(document.kind, line, 'post');
-  const movementId = movementIdOf(context.postingId, 1);
+  const movementId = movementAt(context, 1);
   const effectiveDate = line.postedOn ?? context.today;
   const batch = splitBatch(item, line.batch);
   const place = { itemId: item.itemId, locationId: document.locationId, batch };

@@ -30,6 +30,8 @@ export type DecisionContext = {
   /** The instant of recording, ISO 8601 in UTC. */
   readonly recordedAt: string;
   readonly postingId: string;
+  /** How many movements of the posting other decisions have made already; none where it is the only one. */
+  readonly movementsBefore?: number | undefined;
   /** The id that a unit gets if this posting makes it: the same however often it is asked for. */
   readonly newUnitId: (name: { readonly itemId: string; readonly key: string }) => string;
 };

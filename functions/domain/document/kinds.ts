@@ -139,6 +139,15 @@ export const kindRule = (kind: DocumentKind): DocumentKindRule => DOCUMENT_KINDS
 
 export const isDocumentKind = (name: string): name is DocumentKind => Object.hasOwn(DOCUMENT_KINDS, name);
 
+/** How stock that is there when the ledger begins comes in: found, or as a receipt where that alone takes numbers. */
+export const OPENING_KINDS = {
+  found: { kind: 'adjustment', partnerClass: 'internal', direction: 'in' },
+  received: { kind: 'product-receipt', partnerClass: 'creditor', direction: undefined },
+} as const satisfies Record<
+  string,
+  { kind: DocumentKind; partnerClass: PartnerClass; direction: LineDirection | undefined }
+>;
+
 export type LineChoice = {
   readonly role?: LineRole | undefined;
   readonly direction?: LineDirection | undefined;

@@ -1,4 +1,4 @@
-import { beforeOf, type MovedBalance, type MovedUnit, type Movement } from '../movement.ts';
+import { beforeOf, type MovedBalance, type MovedUnit, type Movement, movementIdOf } from '../movement.ts';
 import type { Quantity } from '../quantity.ts';
 import type { Parent } from '../unit.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
@@ -6,6 +6,12 @@ import type { DocumentLine, LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';
 import { kindRule } from './kinds.ts';
 import type { StepResult } from './unit-step.ts';
+
+/** The id of the n-th movement of a decision, from 1. */
+export const movementAt = (
+  { postingId, movementsBefore = 0 }: Pick<DecisionContext, 'postingId' | 'movementsBefore'>,
+  n: number,
+): string => movementIdOf(postingId, movementsBefore + n);
 
 export const movedUnits = (changes: readonly UnitChange[]): MovedUnit[] =>
   changes.flatMap(({ before, after }) => {

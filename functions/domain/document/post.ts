@@ -2,7 +2,7 @@ import { type BalanceChange, sumChanges } from '../balance.ts';
 import { type Batch, batchName } from '../batch.ts';
 import type { Violation } from '../errors.ts';
 import type { LedgerException } from '../exception.ts';
-import { type MovedBalance, type Movement, movementIdOf } from '../movement.ts';
+import type { MovedBalance, Movement } from '../movement.ts';
 import { pieces, type Quantity, quantityShown } from '../quantity.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
@@ -15,7 +15,7 @@ import type { Flow } from './flows.ts';
 import { kindRule, lineFlow, type Stage } from './kinds.ts';
 import { lineAfter, roomFor } from './line-after.ts';
 import { batchFaults, expiryOf, needOf, postingFaults } from './line-rules.ts';
-import { movementOf } from './movement-of.ts';
+import { movementAt, movementOf } from './movement-of.ts';
 import { parentOf } from './parent.ts';
 import { balanceChanges, splitBatch } from './stock-effects.ts';
 import { stockFaults } from './stock-faults.ts';
@@ -126,7 +126,7 @@ const judgeLine = (
   const { document, stage, effectiveDate } = posting;
   const { posted, n, item, flow } = given;
   const { line, quantity, entries, pointer } = posted;
-  const movementId = movementIdOf(context.postingId, n);
+  const movementId = movementAt(context, n);
   const expiry = expiryOf({ item, line, flow, pointer, effectiveDate, entries }, context);
   const parent = flow.parent === true ? parentOf(posting, posted, context) : { violations: [] };
   const plan: StepPlan = {

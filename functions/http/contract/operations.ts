@@ -3,6 +3,7 @@ import type { RouteId } from '../routes.ts';
 import { ASNS } from './asns.ts';
 import { DOCUMENTS } from './documents.ts';
 import { ENQUIRY } from './enquiry.ts';
+import { IMPORTS } from './imports.ts';
 import { RECALLS } from './recalls.ts';
 import { REGISTRY } from './registry.ts';
 import { SERVICE } from './service.ts';
@@ -20,6 +21,7 @@ export const CONTRACTS: { readonly [Id in Described]: AnyContract } = {
   ...ENQUIRY,
   ...TRACE,
   ...RECALLS,
+  ...IMPORTS,
   ...UNITS,
   ...SERVICE,
   ...ASNS,

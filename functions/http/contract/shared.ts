@@ -109,11 +109,13 @@ export type Contract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly body: B;
   /** Takes pasted text (`text/plain`) too. */
   readonly text?: boolean;
+  /** Takes a file of CSV (`text/csv`), and nothing else; says what is in it. */
+  readonly csv?: string;
   readonly reply: R;
   /** What a success is, where that isn't JSON. */
   readonly media?: 'text/csv';
   /** What a success answers. */
-  readonly statuses: readonly (200 | 201)[];
+  readonly statuses: readonly (200 | 201 | 202)[];
 };
 
 /** Only fixes the types of a contract. */

@@ -1,0 +1,54 @@
+import { type LedgerDocument, takes } from '../domain/document/document.ts';
+import { kindRule } from '../domain/document/kinds.ts';
+import type { RowFault } from '../domain/imports/row.ts';
+import type { Deps } from './ports.ts';
+
+/** Which documents the orders of a file are: by number, or by id. */
+
+export type FoundOrder = LedgerDocument | RowFault;
+
+export const isDocument = (found: FoundOrder): found is LedgerDocument => 'documentId' in found;
+
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** Orders are what numbers can be put on before they are posted, or given to after. */
+const isOrder = ({ kind }: LedgerDocument): boolean => {
+  const { claim, capture } = kindRule(kind);
+  return claim !== 'none' || capture !== undefined;
+};
+
+const choose = (order: string, documents: readonly LedgerDocument[]): FoundOrder => {
+  const shown = JSON.stringify(order);
+  const orders = documents.filter(isOrder);
+  const open = orders.filter(({ status }) => takes(status, 'number'));
+  const [first, second] = open.length > 0 ? open : orders;
+  if (first === undefined) return { code: 'order-unknown', detail: `There is no order ${shown}.` };
+  if (second === undefined || open.length === 0) return first;
+  const ids = open.map(({ documentId, kind }) => `${documentId} (${kind})`).join(', ');
+  const detail = `${open.length} documents have the number ${shown}: ${ids}. Put the id in its place.`;
+  return { code: 'order-ambiguous', detail };
+};
+
+const findOrder = async ({ store }: Deps, tenant: string, order: string): Promise<FoundOrder> => {
+  const named = await store.documents.idsByNumber(tenant, order);
+  const ids = [...new Set([...named, ...(ID.test(order) ? [order] : [])])];
+  const documents = await Promise.all(ids.map((id) => store.documents.read(tenant, id)));
+  const byId = documents.find((one) => one?.documentId === order);
+  // An id is meant as such: no number looks like ours.
+  if (byId !== undefined) return byId;
+  return choose(
+    order,
+    documents.flatMap((one) => one ?? []),
+  );
+};
+
+export const findOrders = async (
+  deps: Deps,
+  tenant: string,
+  orders: readonly string[],
+): Promise<ReadonlyMap<string, FoundOrder>> => {
+  const found = await Promise.all(
+    orders.map(async (order) => [order, await findOrder(deps, tenant, order)] as const),
+  );
+  return new Map(found);
+};

@@ -1,0 +1,219 @@
+import { decideAssignment } from '../document/assign.ts';
+import { decideCapture } from '../document/capture.ts';
+import type { DecisionContext } from '../document/context.ts';
+import {
+  type DocumentLine,
+  type LedgerDocument,
+  outstanding,
+  SERIALS_PER_DOCUMENT,
+  takes,
+} from '../document/document.ts';
+import { kindRule } from '../document/kinds.ts';
+import { quantityShown } from '../quantity.ts';
+import type { Item } from '../registry.ts';
+import { matchesPattern } from '../serial-pattern.ts';
+import { stateOf, type Unit, unitKey } from '../unit.ts';
+import type { Fold } from './fold.ts';
+import { decideLane, entriesOf, type Outcomes } from './lane.ts';
+import type { ImportRow, RowFault } from './row.ts';
+import { type Details, detailFaults, withDetails } from './row-details.ts';
+
+/** Numbers for the rows of an order: what is open is assigned, what is posted captured (K5, K16). */
+
+const found = (document: LedgerDocument, row: ImportRow): DocumentLine | RowFault => {
+  const name = document.number ?? document.documentId;
+  if (row.line === undefined) {
+    const its = document.lines.filter(({ itemId }) => itemId === row.itemId);
+    const [only] = its;
+    if (its.length === 1 && only !== undefined) return only;
+    if (its.length > 1) {
+      const detail = `Item ${row.itemId} is on ${its.length} lines of ${name}; say which.`;
+      return { code: 'line-unknown', detail };
+    }
+    return { code: 'item-differs', detail: `Item ${row.itemId} is not on ${name}.` };
+  }
+  const line = document.lines.find((one) => one.line === row.line);
+  if (line === undefined) {
+    const detail = `${name} has no line ${row.line}; it has ${document.lines.length}.`;
+    return { code: 'line-unknown', detail };
+  }
+  if (line.itemId === row.itemId) return line;
+  const detail = `Line ${row.line} of ${name} is item ${line.itemId}, not ${row.itemId}.`;
+  return { code: 'item-differs', detail };
+};
+
+const isOn = (line: DocumentLine, { serial }: ImportRow): boolean =>
+  line.assigned.some(({ key }) => key === serial.key);
+
+/** The number is on the row already, or was posted by it, wherever its unit is by now. */
+const isThere = (document: LedgerDocument, line: DocumentLine, unit: Unit | undefined): boolean => {
+  if (unit === undefined || stateOf(unit) === 'none') return false;
+  const { documentId } = document;
+  if (unit.documentId === documentId && unit.line === line.line) return true;
+  if (unit.reservedBy?.documentId === documentId && unit.reservedBy.line === line.line) return true;
+  return unit.origin?.known === true && unit.origin.documentId === documentId;
+};
+
+type Given = {
+  readonly fold: Fold;
+  readonly document: LedgerDocument;
+  readonly item: Item;
+  readonly outcomes: Outcomes;
+};
+
+/** What forbids a row whatever the others are. */
+const ownFault = (row: ImportRow, line: DocumentLine, given: Given): RowFault | 'unchanged' | undefined => {
+  const { fold, document, item } = given;
+  const { settings, units } = fold.context();
+  const { text, key } = row.serial;
+  if (isOn(line, row) || isThere(document, line, units.get(unitKey(item.itemId, key)))) return 'unchanged';
+  if (item.pattern !== undefined && !matchesPattern(item.pattern, key, settings.caseSensitive)) {
+    return { code: 'serial-pattern', detail: `"${text}" does not fit the pattern "${item.pattern}".` };
+  }
+  const other = document.lines.find(
+    (one) => one.line !== line.line && one.itemId === line.itemId && isOn(one, row),
+  );
+  return other && { code: 'serial-duplicate', detail: `"${text}" is on line ${other.line} of the document.` };
+};
+
+/** How many more numbers a row takes while it is open, and how many for what was posted without. */
+const roomOf = (document: LedgerDocument, line: DocumentLine): { open: number; late: number } => {
+  const held = document.lines.reduce((sum, one) => sum + one.assigned.length + one.postedSerials, 0);
+  const isOpen = outstanding(line) > 0 && line.dispatched === 0;
+  const open = isOpen ? Math.ceil(quantityShown(outstanding(line))) - line.assigned.length : 0;
+  const isCaught = kindRule(document.kind).capture !== undefined && line.posted > 0;
+  const late = isCaught ? Math.floor(quantityShown(line.posted)) - line.postedSerials : 0;
+  return { open: Math.max(0, Math.min(open, SERIALS_PER_DOCUMENT - held)), late: Math.max(0, late) };
+};
+
+const lineNow = ({ fold, document }: Given, line: DocumentLine) => {
+  const now = fold.document(document);
+  return { now, line: now.lines.find((one) => one.line === line.line) ?? line };
+};
+
+const assign = (given: Given, line: DocumentLine, rows: readonly ImportRow[]) => {
+  const { fold, item, outcomes } = given;
+  const { now, line: before } = lineNow(given, line);
+  const context = fold.context();
+  const end = decideLane(
+    {
+      rows,
+      room: roomOf(now, before).open,
+      judge: (trial) => {
+        const details = withDetails(now, before, trial);
+        const asked = { line: details.line, add: entriesOf(trial), remove: [], meant: trial.length };
+        const { violations, decision } = decideAssignment(
+          { document: now, lines: [{ ...asked, pointer: '' }] },
+          context,
+        );
+        const own = detailFaults(trial, details, { item, context, document: now });
+        return { violations: [...own, ...violations], decision };
+      },
+    },
+    outcomes,
+  );
+  if (end.decision !== undefined) fold.absorb(end.decision, 2);
+  for (const { row } of end.taken) outcomes.set(row, 'added');
+  return end;
+};
+
+const variantOf = ({ batch, expiresOn }: ImportRow): string => JSON.stringify([batch, expiresOn]);
+
+const noRoom = (document: LedgerDocument, line: DocumentLine): RowFault => {
+  const name = `Line ${line.line} of ${document.number ?? document.documentId}`;
+  if (kindRule(document.kind).capture === undefined && outstanding(line) <= 0) {
+    return { code: 'line-posted', detail: `${name} is posted; its numbers cannot be changed here.` };
+  }
+  if (line.dispatched > 0) {
+    return { code: 'line-posted', detail: `${name} is sent off; its numbers cannot be changed here.` };
+  }
+  const has = line.assigned.length + line.postedSerials;
+  const detail = `${name} has ${has} numbers for a quantity of ${quantityShown(line.quantity)}: there is no room for more.`;
+  return { code: 'serials-exceed-quantity', detail };
+};
+
+const capture = (given: Given, line: DocumentLine, rows: readonly ImportRow[]): void => {
+  const { fold, item, outcomes } = given;
+  for (const variant of Map.groupBy(rows, variantOf).values()) {
+    const { now, line: before } = lineNow(given, line);
+    const [one] = variant;
+    const stated: Details = {
+      line: {
+        ...before,
+        batch: one?.batch ?? before.batch,
+        expiresOn: one?.expiresOn ?? before.expiresOn,
+      },
+      stated: before,
+    };
+    const context: DecisionContext = fold.context();
+    const end = decideLane(
+      {
+        rows: variant,
+        room: roomOf(now, before).late,
+        judge: (trial) => {
+          const asked = { document: now, line: stated.line, item, entries: entriesOf(trial) };
+          const { violations, decision } = decideCapture({ ...asked, meant: trial.length }, context);
+          const own = detailFaults(trial, stated, { item, context, document: now });
+          return { violations: [...own, ...violations], decision };
+        },
+      },
+      outcomes,
+    );
+    if (end.decision !== undefined) fold.absorb(end.decision, 1);
+    for (const { row } of end.taken) outcomes.set(row, 'added');
+    for (const { row } of end.over) outcomes.set(row, end.short ?? noRoom(now, before));
+  }
+};
+
+const decideLine = (given: Given, line: DocumentLine, rows: readonly ImportRow[]): void => {
+  const { outcomes } = given;
+  const good: ImportRow[] = [];
+  for (const row of rows) {
+    const fault = ownFault(row, line, given);
+    if (fault === undefined) good.push(row);
+    else outcomes.set(row.row, fault);
+  }
+  const { open, late } = roomOf(given.document, line);
+  const { over } = open > 0 ? assign(given, line, good) : { over: good };
+  if (late > 0) {
+    capture(given, line, over);
+    return;
+  }
+  const { now, line: after } = lineNow(given, line);
+  const fault = noRoom(now, after);
+  for (const { row } of over) outcomes.set(row, fault);
+};
+
+const push = <K>(groups: Map<K, ImportRow[]>, key: K, row: ImportRow): void => {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [row]);
+  else group.push(row);
+};
+
+/** Decides on the rows of one document; each row that isn't refused is absorbed. */
+export const decideOrderRows = (
+  fold: Fold,
+  read: LedgerDocument,
+  { rows, outcomes }: { readonly rows: readonly ImportRow[]; readonly outcomes: Outcomes },
+): void => {
+  const document = fold.document(read);
+  const { items } = fold.context();
+  const byLine = new Map<DocumentLine, ImportRow[]>();
+  for (const row of rows) {
+    if (!takes(document.status, 'number')) {
+      const detail = `Document ${document.number ?? document.documentId} is ${document.status}; it can't be numbered.`;
+      outcomes.set(row.row, { code: 'document-closed', detail });
+      continue;
+    }
+    const line = found(document, row);
+    if ('code' in line) outcomes.set(row.row, line);
+    else push(byLine, line, row);
+  }
+  for (const [line, its] of byLine) {
+    const item = items.get(line.itemId);
+    if (item !== undefined) decideLine({ fold, document: read, item, outcomes }, line, its);
+    else
+      for (const { row } of its)
+        outcomes.set(row, { code: 'item-unknown', detail: `There is no item ${line.itemId}.` });
+  }
+};
