@@ -7,7 +7,7 @@ import { execute, type Planned } from './execute.ts';
 import { type Decided, decideRows } from './import-decision.ts';
 import { IMPORT_JOB, type Import } from './import-ports.ts';
 import { progressAfter, rejectedIn } from './import-progress.ts';
-import { type SliceLimits, slicesFrom } from './import-slices.ts';
+import { GROUPS_AT_ONCE, type SliceLimits, slicesFrom } from './import-slices.ts';
 import type { Job, Step, StepResult, Steps } from './job-ports.ts';
 import type { Caller, Deps } from './ports.ts';
 import type { WritePart } from './write-part.ts';
@@ -137,7 +137,8 @@ const acceptGood = async (begun: Work, until: number): Promise<StepResult> => {
   const { deps, imported } = begun;
   let work = begun;
   let chunk: { readonly at: number; readonly rows: readonly RawRow[] } | undefined;
-  let limits: SliceLimits | undefined;
+  const most: SliceLimits = { rows: deps.limits.imported, groups: GROUPS_AT_ONCE };
+  let limits = most;
   for (;;) {
     const { job } = work;
     const place = importPlaceIn(job.checkpoint);
@@ -154,7 +155,7 @@ const acceptGood = async (begun: Work, until: number): Promise<StepResult> => {
     const { rows, smaller } = slicesFrom(chunk.rows.slice(place.from), imported, limits);
     try {
       work = { ...work, job: await takeSlice(work, chunk.rows, { place, rows }) };
-      limits = undefined;
+      limits = most;
     } catch (error) {
       if (error instanceof TooMuchToCarry) {
         const detail = `A dry run takes rows of at most ${OVERLAY_BALANCES_MAX} items and places; try a part of the file.`;

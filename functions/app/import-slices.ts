@@ -6,7 +6,8 @@ import type { Import } from './import-ports.ts';
 
 export type SliceLimits = { readonly rows: number; readonly groups: number };
 
-const LIMITS: SliceLimits = { rows: 1_000, groups: 14 };
+/** Orders, or items of opening stock: each is some records of the commit. */
+export const GROUPS_AT_ONCE = 14;
 
 /** What is committed with a row: its order's document, or the balance of its item where it is opening stock. */
 const groupOf = (imported: Import, { cells }: RawRow): string => {
@@ -19,7 +20,7 @@ const groupOf = (imported: Import, { cells }: RawRow): string => {
 export const slicesFrom = (
   rows: readonly RawRow[],
   imported: Import,
-  limits: SliceLimits = LIMITS,
+  limits: SliceLimits,
 ): { readonly rows: readonly RawRow[]; readonly smaller: SliceLimits | undefined } => {
   const groups = new Set<string>();
   const slice: RawRow[] = [];

@@ -130,6 +130,8 @@ export type Limits = {
   /** How many units of a recall are held in one posting; where there are more, so many to each of several. */
   readonly held: number;
   readonly heldOfMore: number;
+  /** How many rows of a file are taken in one posting. */
+  readonly imported: number;
 };
 
 export const LIMITS: Limits = {
@@ -139,6 +141,7 @@ export const LIMITS: Limits = {
   work: 24_000,
   held: 10_000,
   heldOfMore: 2_000,
+  imported: 1_000,
 };
 
 /** What is kept of an answer so that a repeated request gets the same bytes. */
