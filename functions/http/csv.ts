@@ -7,4 +7,6 @@ export const csvOf = (columns: readonly string[], rows: readonly (readonly Cell[
   stringify([[...columns], ...rows.map((row) => row.map((cell) => (cell === undefined ? '' : `${cell}`)))], {
     record_delimiter: 'windows',
     escape_formulas: true,
+    // Readers take either for the end of a row, not only both.
+    quoted_match: /[\r\n]/,
   });

@@ -62,6 +62,9 @@ const wholly = async <T>(
       return read;
     } catch (error) {
       if (!(error instanceof TornRead)) throw error;
+      // Mostly nothing was committed meanwhile, but this process had not heard of a posting yet. Where there are many
+      // such, each look would learn of one: so all of them are learned of by one that takes them as they come.
+      await run({ caller, deps }).catch(() => undefined);
     }
   }
   throw new LedgerError({ code: 'busy', retryAfter: 1 });

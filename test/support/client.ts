@@ -63,7 +63,8 @@ export const clientOf = async (tenant = newTenant(), claims: TokenClaims = {}) =
     options: RequestOptions = {},
   ): Promise<Answer> => {
     const token = options.token === undefined ? own : options.token;
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+    const text = isRaw ? (body as string) : JSON.stringify(body);
     return send(`${inject('baseUrl')}${path}`, {
       method,
       headers: {

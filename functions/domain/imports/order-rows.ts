@@ -70,6 +70,9 @@ const ownFault = (row: ImportRow, line: DocumentLine, given: Given): RowFault | 
   if (item.pattern !== undefined && !matchesPattern(item.pattern, key, settings.caseSensitive)) {
     return { code: 'serial-pattern', detail: `"${text}" does not fit the pattern "${item.pattern}".` };
   }
+  if (row.expiresOn !== undefined && item.expiryTracking !== true) {
+    return { code: 'expiry-not-tracked', detail: `Item ${item.itemId} has no expiry.` };
+  }
   const other = document.lines.find(
     (one) => one.line !== line.line && one.itemId === line.itemId && isOn(one, row),
   );

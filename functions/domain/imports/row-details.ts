@@ -75,13 +75,9 @@ export const detailFaults = (
   { item, context, document }: Given,
 ): Violation[] => {
   const isIn = lineFlow(document.kind, details.line, 'post')?.stock === 'in';
-  return rows.flatMap((row) => {
-    if (row.expiresOn !== undefined && item.expiryTracking !== true) {
-      const detail = `Item ${item.itemId} has no expiry.`;
-      return [{ ...at(row), code: 'expiry-not-tracked' as const, detail }];
-    }
-    return isIn
+  return rows.flatMap((row) =>
+    isIn
       ? againstLine(row, details)
-      : againstUnit(row, context.units.get(unitKey(item.itemId, row.serial.key)));
-  });
+      : againstUnit(row, context.units.get(unitKey(item.itemId, row.serial.key))),
+  );
 };
