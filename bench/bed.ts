@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IMPORT_STEPS } from '../functions/app/import-jobs.ts';
 import { LIMITS } from '../functions/app/posting-ports.ts';
 import { RECALL_STEPS } from '../functions/app/recall-jobs.ts';
 import { workOn } from '../functions/app/work.ts';
@@ -9,6 +10,7 @@ import { asnOperations } from '../functions/http/asns.ts';
 import { chain } from '../functions/http/chain.ts';
 import { documentOperations } from '../functions/http/documents.ts';
 import { enquiryOperations } from '../functions/http/enquiry.ts';
+import { importOperations } from '../functions/http/imports.ts';
 import { recallOperations } from '../functions/http/recalls.ts';
 import { registryOperations } from '../functions/http/registry.ts';
 import type { HttpEvent } from '../functions/http/request.ts';
@@ -36,11 +38,14 @@ export type Bed = {
   readonly writeEntries: (tenant: string, entries: readonly Entry[]) => Promise<void>;
   /** Takes a recall's job through its first pass. */
   readonly search: (tenant: string, recallId: string) => Promise<void>;
+  /** Takes a file in, and carries its job to the end, as the stream would. Answers what is told of it then. */
+  readonly importFile: (tenant: string, text: string) => Promise<Answer>;
 };
 
 export type StoredItem = { readonly pk: string; readonly sk: string; readonly [name: string]: unknown };
 export type Given = {
   readonly body?: unknown;
+  readonly csv?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly params?: Readonly<Record<string, string>>;
   readonly key?: string;
@@ -60,13 +65,14 @@ const eventOf = (tenant: string, route: string, given: Given): HttpEvent => {
     rawPath: Object.entries(given.params ?? {}).reduce((p, [name, v]) => p.replace(`{${name}}`, v), path),
     rawQueryString: new URLSearchParams(given.query).toString(),
     headers: {
-      'content-type': 'application/json',
+      'content-type': given.csv === undefined ? 'application/json' : 'text/csv',
       ...(given.key === undefined ? {} : { 'idempotency-key': given.key }),
     },
     queryStringParameters: { ...given.query },
     pathParameters: { ...given.params },
     isBase64Encoded: false,
     ...(given.body === undefined ? {} : { body: JSON.stringify(given.body) }),
+    ...(given.csv === undefined ? {} : { body: given.csv }),
   };
   const requestContext = {
     requestId: `bench-${requests}`,
@@ -91,14 +97,12 @@ export const withBed = async <T>(work: (bed: Bed) => Promise<T>): Promise<T> => 
     const quiet = { answered: () => {}, failed: ({ error }: { error: unknown }) => console.error(error) };
     const deps = { ...storesOn(table), clock, ids, limits: LIMITS };
     const operations = [...registryOperations, ...documentOperations, ...enquiryOperations];
-    const handle = chain(
-      [...operations, ...unitOperations, ...traceOperations, ...recallOperations, ...asnOperations],
-      {
-        deps,
-        log: quiet,
-        scopePrefix: '',
-      },
-    );
+    const others = [...unitOperations, ...traceOperations, ...recallOperations, ...asnOperations];
+    const handle = chain([...operations, ...others, ...importOperations], {
+      deps,
+      log: quiet,
+      scopePrefix: '',
+    });
     const call: Bed['call'] = async (tenant, route, given = {}) => {
       const answer = await handle(eventOf(tenant, route, given), {} as never);
       if ((answer.statusCode ?? 500) >= 300) throw new Error(`${route} answered ${answer.body}`);
@@ -115,6 +119,18 @@ export const withBed = async <T>(work: (bed: Bed) => Promise<T>): Promise<T> => 
         notBefore = worked?.job.notBefore;
       }
     };
+    const importFile: Bed['importFile'] = async (tenant, text) => {
+      const { importId } = await call(tenant, 'POST /v1/imports', {
+        csv: text,
+        query: { locationId: 'main' },
+      });
+      for (let isOver = false; !isOver; ) {
+        const worked = await workOn({ deps, steps: IMPORT_STEPS }, { tenant, jobId: importId });
+        if (worked?.error !== undefined) throw worked.error;
+        isOver = worked?.outcome !== 'stepped';
+      }
+      return call(tenant, 'GET /v1/imports/{importId}', { params: { importId } });
+    };
     const writeEntries: Bed['writeEntries'] = (tenant, entries) =>
       table.writeMany({
         puts: entries.map(({ key: { pk, sk }, attributes }) => ({
@@ -126,7 +142,17 @@ export const withBed = async <T>(work: (bed: Bed) => Promise<T>): Promise<T> => 
     const { pauseStreams, resumeStreams, streamsSettled } = stack;
     const streams = { pauseStreams, resumeStreams, streamsSettled };
     const recorder = recorderOf(client);
-    return await work({ client, tableName, recorder, call, project, ...streams, writeEntries, search });
+    return await work({
+      client,
+      tableName,
+      recorder,
+      call,
+      project,
+      ...streams,
+      writeEntries,
+      search,
+      importFile,
+    });
   } finally {
     client.destroy();
     await stack.stop();

@@ -9,6 +9,7 @@ import { type Bed, withBed } from './bed.ts';
 import { bundles } from './bundles.ts';
 import { type Cost, costs } from './cost.ts';
 import { history } from './history.ts';
+import { imports, largeImports } from './imports.ts';
 import { lists } from './lists.ts';
 import type { Row } from './measure.ts';
 import { plotOf } from './plot.ts';
@@ -35,6 +36,7 @@ const SHORT = {
   searchable,
   recalls,
   lists,
+  imports,
   costs: async (bed) => {
     paper = await costs(bed);
     return [];
@@ -43,7 +45,7 @@ const SHORT = {
 
 let paper: readonly Cost[] = [];
 
-const LONG = { fullWarehouse } as const satisfies Record<string, Bench>;
+const LONG = { fullWarehouse, largeImports } as const satisfies Record<string, Bench>;
 
 /** `--only a,b` runs some of them. */
 const only = process.argv.find((_, i, all) => all[i - 1] === '--only')?.split(',');
