@@ -219,8 +219,8 @@ const CHECKS: readonly Check[] = [
     },
   },
   {
-    says: '10: keys are composed only in data/keys.ts and data/entry-keys.ts',
-    of: /^functions\/(?!domain\/|data\/(entry-)?keys\.ts)/,
+    says: '10: keys are composed only in data/keys.ts and data/…-keys.ts',
+    of: /^functions\/(?!domain\/|data\/([a-z]+-)?keys\.ts)/,
     find: breaking(['joins or parts a key', joinsKeys], ['writes a part of a key', writesKeyPart]),
     offences: {
       'functions/data/x.ts': [`k = \`\${a}#\${b}\`;`, "k = parts.join('#');", `k = \`life#\${id}\`;`],

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { ImportRepository } from '../app/import-ports.ts';
 import { VIOLATIONS, type ViolationCode } from '../domain/errors.ts';
 import { RECORD_TYPES } from './attributes.ts';
-import { importKey, importRejectsKey, importRejectsPrefix, importRowsKey } from './keys.ts';
+import { importKey, importRejectsKey, importRejectsPrefix, importRowsKey } from './import-keys.ts';
 import { CorruptRecord, parseStored, STORED } from './stored.ts';
 import type { Table } from './table.ts';
 

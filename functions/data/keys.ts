@@ -238,23 +238,6 @@ export const documentNumberKey = (
   { number, documentId }: { readonly number: string; readonly documentId: string },
 ): RecordKey => ({ pk: documentNumbersPartition(tenant, number), sk: documentId });
 
-export const importKey = (tenant: string, importId: string): RecordKey => ({
-  pk: join(tenant, 'import', importId),
-  sk: 'import',
-});
-
-export const importRowsKey = (
-  tenant: string,
-  { importId, chunk }: { readonly importId: string; readonly chunk: number },
-): RecordKey => ({ pk: importKey(tenant, importId).pk, sk: join('rows', padded(chunk)) });
-
-export const importRejectsKey = (
-  tenant: string,
-  { importId, chunk, from }: { readonly importId: string; readonly chunk: number; readonly from: number },
-): RecordKey => ({ pk: importKey(tenant, importId).pk, sk: join('rejects', padded(chunk), padded(from)) });
-
-export const importRejectsPrefix = join('rejects', '');
-
 /** Which document a record of its partition belongs to. */
 export const documentIdIn = ({ pk }: RecordKey): string => pk.split('#')[2] ?? '';
 
