@@ -96,6 +96,25 @@ export const VIOLATIONS = {
   'list-closed': conflict('An advance list is in a status that does not take this'),
   'list-order-differs': conflict('An advance list is for another order'),
   'gtin-invalid': rule('A GTIN is not valid'),
+  'gtin-taken': conflict('Another item has the same GTIN'),
+  'scan-empty': rule('There is nothing in a scanned text'),
+  'scan-unreadable': rule('A scanned text is none of what can be scanned'),
+  'gs1-empty': rule('A GS1 text holds no AI'),
+  'gs1-ai-unknown': rule('There is no such AI'),
+  'gs1-too-short': rule('The value of an AI is too short'),
+  'gs1-too-long': rule('The value of an AI is too long'),
+  'gs1-character': rule('The value of an AI holds a character that it does not take'),
+  'gs1-check-digit': rule('A check digit is wrong'),
+  'gs1-date': rule('The value of an AI is not a date or time that exists'),
+  'gs1-content': rule('The value of an AI is not what it must be'),
+  'gs1-repeated': rule('An AI stands twice'),
+  'gs1-exclusive': rule('AIs cannot stand together'),
+  'gs1-incomplete': rule('An AI goes with another one, which is not there'),
+  'gs1-brackets': rule('The bracketed form is not well formed'),
+  'gs1-link': rule('A link is not a GS1 Digital Link'),
+  'gs1-link-encoding': rule('A link is not rightly percent-encoded'),
+  'gs1-link-path': rule('A qualifier in the path of a link is out of place'),
+  'gs1-link-attribute': rule('An AI does not stand in the query of a link'),
   'time-zone-unknown': rule('A time zone is not known'),
   'document-unknown': rule('A document is not known'),
   'criteria-missing': rule('A recall says too little of what it is about'),
@@ -138,7 +157,10 @@ export type Violation = {
   readonly movementId?: string;
   readonly locationId?: string;
   readonly line?: number;
-  /** Which number of its input it is, from 1; blanks of a pasted text are not counted. */
+  /**
+   * Which number of its input it is, from 1; blanks of a pasted text are not counted. In a scanned text, which
+   * character of it.
+   */
   readonly position?: number;
   readonly expected?: number;
   readonly actual?: number;
