@@ -80,6 +80,13 @@ export type UnitRepository = {
   readonly change: (tenant: string, change: UnitChange) => readonly WritePart[];
 };
 
+/** Which item has a GTIN, written together with the item. */
+export type GtinRepository = {
+  readonly itemOf: (tenant: string, gtin: string) => Promise<string | undefined>;
+  readonly claim: (tenant: string, gtin: string, itemId: string) => WritePart;
+  readonly release: (tenant: string, gtin: string) => WritePart;
+};
+
 export type BatchRepository = {
   readonly readMany: (
     tenant: string,
@@ -172,6 +179,7 @@ export type Store = {
   readonly unitOfWork: UnitOfWork;
   readonly settings: SettingsRepository;
   readonly items: RegistryRepository<Item>;
+  readonly gtins: GtinRepository;
   readonly guards: ItemGuardRepository;
   readonly locations: RegistryRepository<Location>;
   readonly partners: RegistryRepository<Partner>;

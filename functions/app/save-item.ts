@@ -13,6 +13,7 @@ import { pieces, quantityShown } from '../domain/quantity.ts';
 import { gtin14, type Item } from '../domain/registry.ts';
 import { patternFault } from '../domain/serial-pattern.ts';
 import { checkFeature } from './entitlement.ts';
+import { gtinChange } from './item-gtin.ts';
 import type { Caller, Deps } from './ports.ts';
 import { checkVersion } from './versions.ts';
 import type { WritePart } from './write-part.ts';
@@ -190,11 +191,12 @@ export const saveItem = async (
     before === undefined
       ? { violations: [], parts: [deps.store.guards.begin(caller.tenant, next.itemId, next.epoch)] }
       : await conversion(deps, caller, { before, after: next });
-  refuseIfAny([...trackingFaults(input), ...textFaults(input), ...violations]);
+  const gtin = await gtinChange(deps, caller, { before, after: next });
+  refuseIfAny([...trackingFaults(input), ...textFaults(input), ...gtin.violations, ...violations]);
   const converted = before !== undefined && parts.length > 0;
   const item = converted ? { ...next, epoch: next.epoch + 1 } : next;
   return {
-    parts: [deps.store.items.save(caller.tenant, item), ...parts],
+    parts: [deps.store.items.save(caller.tenant, item), ...gtin.parts, ...parts],
     item,
     created: before === undefined,
   };

@@ -9,6 +9,7 @@ export const RECORD_TYPE = 'type';
 export const RECORD_TYPES = {
   settings: 'settings',
   item: 'item',
+  gtin: 'gtin',
   guard: 'guard',
   location: 'location',
   partner: 'partner',

@@ -13,6 +13,7 @@ import { postingIdOf } from '../domain/movement.ts';
  * | ------------ | -------------------------------------- | -------------------------- | ------------------------------------ |
  * | settings     | T#settings                             | settings                   | key                                  |
  * | item         | T#items#bucket                         | itemId                     | key; list = 4 queries                |
+ * | item of GTIN | T#gtin#gtin                            | gtin                       | key                                  |
  * | item guard   | T#guard#itemId                         | guard                      | key                                  |
  * | location     | T#locations#bucket                     | locationId                 | key; list                            |
  * | partner      | T#partners#bucket                      | partnerId                  | key; list                            |
@@ -103,6 +104,11 @@ export const exceptionKey = (tenant: string, exceptionId: string): RecordKey => 
 export const lifeKey = (tenant: string, name: UnitName, chunk: { id: string; n: number }): RecordKey => ({
   pk: unitKey(tenant, name).pk,
   sk: join('life', chunk.id, padded(chunk.n)),
+});
+
+export const gtinKey = (tenant: string, gtin: string): RecordKey => ({
+  pk: join(tenant, 'gtin', gtin),
+  sk: 'gtin',
 });
 
 export const itemGuardKey = (tenant: string, itemId: string): RecordKey => ({

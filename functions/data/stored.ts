@@ -52,6 +52,7 @@ export const STORED = {
     epoch: z.number(),
     version: z.number(),
   }),
+  gtin: z.object({ v, gtin: text, itemId: text }),
   guard: z.object({
     v,
     itemId: text,

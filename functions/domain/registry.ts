@@ -1,3 +1,4 @@
+import { checkDigitFits } from './gs1/check-digits.ts';
 import type { SerialPolicy, Tracking } from './policy.ts';
 
 /** Master data: what is dealt in, where it lies, with whom. */
@@ -37,6 +38,5 @@ export type Partner = {
 export const gtin14 = (text: string): string | undefined => {
   if (!/^(\d{8}|\d{12}|\d{13}|\d{14})$/.test(text)) return undefined;
   const padded = text.padStart(14, '0');
-  const sum = [...padded].reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 3 : 1), 0);
-  return sum % 10 === 0 ? padded : undefined;
+  return checkDigitFits(padded) ? padded : undefined;
 };

@@ -16,6 +16,7 @@ import { documentRecords } from '../data/document-records.ts';
 import { dynamoTable } from '../data/dynamo-table.ts';
 import { exceptionRecords } from '../data/exception-records.ts';
 import { failureQueue } from '../data/failure-queue.ts';
+import { gtinRecords } from '../data/gtin-records.ts';
 import { idempotencyRecords } from '../data/idempotency-records.ts';
 import { importRecords } from '../data/import-records.ts';
 import { REBUILD_BEGINS, rebuildStep } from '../data/index-rebuild.ts';
@@ -53,6 +54,7 @@ const storeIn = (on: ViewedTable, raw: Table): Store => ({
   unitOfWork: unitOfWork(on),
   settings: settingsRecords(on),
   items: itemRecords(on),
+  gtins: gtinRecords(on),
   guards: itemGuards(on),
   locations: locationRecords(on),
   partners: partnerRecords(on),

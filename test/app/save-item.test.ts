@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type ItemInput, saveItem } from '../../functions/app/save-item.ts';
 import { SERIAL_TYPES } from '../../functions/domain/policy.ts';
 import type { Item } from '../../functions/domain/registry.ts';
-import { aWorld, CALLER, refusal, type World } from './world.ts';
+import { aWorld, CALLER, refusal, violations, type World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -46,6 +46,51 @@ describe('an item', () => {
 
   it('keeps shorter GTINs with zeros in front', async () => {
     expect((await save({ gtin: '9506000134352' })).gtin).toBe('09506000134352');
+  });
+
+  describe('with a GTIN', () => {
+    const GTIN = '09506000134352';
+    const known = () => world.store.gtins.itemOf('acme', GTIN);
+
+    it('is found by it for as long as it has it', async () => {
+      await save({ gtin: '9506000134352' });
+      expect(await known()).toBe('pump');
+      await save({ gtin: '9506000134352', name: 'Pump 2' });
+      expect(await known()).toBe('pump');
+      await save({ gtin: '00000012345670' });
+      expect(await known()).toBeUndefined();
+      expect(await world.store.gtins.itemOf('acme', '00000012345670')).toBe('pump');
+      expect(await save({ itemId: 'fan', gtin: GTIN })).toMatchObject({ gtin: GTIN });
+      expect(await known()).toBe('fan');
+      await save({ itemId: 'fan' });
+      expect(await known()).toBeUndefined();
+    });
+
+    it('keeps others from having it, who learn whose it is', async () => {
+      await save({ gtin: GTIN });
+      const refused = world.run(async () => {
+        const input = { ...pump, itemId: 'fan', gtin: GTIN };
+        const { parts } = await saveItem(world.deps, CALLER, { input, ifMatch: undefined });
+        return { parts, answer: {} };
+      });
+      expect(await violations(refused)).toMatchObject([
+        { code: 'gtin-taken', pointer: '/gtin', itemId: 'pump' },
+      ]);
+    });
+
+    it('given to two at once is one’s alone', async () => {
+      world.table.beforeNext(() => save({ itemId: 'fan', gtin: GTIN }));
+      expect(await refusal(save({ gtin: GTIN }))).toEqual(['gtin-taken']);
+      expect(await known()).toBe('fan');
+      expect(await world.store.items.read('acme', 'pump')).toBeUndefined();
+    });
+
+    it('that was saved before GTINs were looked up by, is found from its next save on', async () => {
+      const item = await save({ gtin: GTIN });
+      await world.store.unitOfWork.write([world.store.gtins.release('acme', GTIN)]);
+      expect(await save({ gtin: GTIN })).toMatchObject({ version: item.version + 1 });
+      expect(await known()).toBe('pump');
+    });
   });
 
   it.each<readonly [string, Partial<ItemInput>, readonly string[]]>([

@@ -14,6 +14,7 @@ const PINNED: Readonly<Record<string, string>> = {
     '{v:1 serialTracking:boolean serialNumbersRequired:boolean activating:boolean epoch:number caseSensitive:boolean placeholders:[string] allowNegativeStock:boolean allowExpiredSale:boolean warrantyAlertDays:[number] timeZone:string lockDate?:string features:[string] version:number}',
   'item 1':
     '{v:1 itemId:string name:string kind:stocked|lookup tracking:none|serial|batch serialPolicy:{creditor:off|optional|required internal:off|optional|required debtor:off|optional|required} pattern?:string gtin?:string expiryTracking?:boolean shelfLifeDays?:number allowUnknownAtSale?:boolean epoch:number version:number}',
+  'gtin 1': '{v:1 gtin:string itemId:string}',
   'guard 1': '{v:1 itemId:string epoch:number openRows:number balances:number}',
   'location 1': '{v:1 locationId:string name:string version:number}',
   'partner 1': '{v:1 partnerId:string name:string role:supplier|customer|both version:number}',
@@ -145,7 +146,10 @@ const everyType = async (): Promise<World> => {
     checkpoint: { at: [1, null, 'a', true] },
     createdBy: 'ann',
   });
-  await store.unitOfWork.write(store.jobs.begin(job));
+  await store.unitOfWork.write([
+    store.gtins.claim('acme', '09506000134352', 'phone'),
+    ...store.jobs.begin(job),
+  ]);
   const taken = { alone: true, notBefore: 1, leaseUntil: 2, reason: 'y', progress: { z: 1 } } as const;
   await store.unitOfWork.write(store.jobs.begin({ ...job, ...taken, jobId: 'j2' }));
   const criteria = {
