@@ -5,9 +5,9 @@ import {
   decideReceipt,
   type Receipt,
   type Refused,
-  type Scanned,
   type Unexpected,
 } from '../domain/asn/receive.ts';
+import type { Scanned } from '../domain/asn/scanned.ts';
 import type { Decision, DecisionContext } from '../domain/document/context.ts';
 import { dateFaults } from '../domain/document/dates.ts';
 import { notFound, refuseIfAny } from '../domain/errors.ts';
@@ -165,7 +165,12 @@ export const receiveAsn = async (deps: Deps, caller: Caller, asked: ReceiveAsked
   // A number on the label stays what it was; the unit may have got its right one since.
   const now = new Map(listed.map((entry, i) => [entry, entries[i] ?? entry]));
   const followed = (all: readonly AsnEntry[]): AsnEntry[] => all.map((entry) => now.get(entry) ?? entry);
-  const compared = compare(asked.scanned, { entries: listed, settings });
+  const compared = compare(asked.scanned, {
+    entries: listed,
+    settings,
+    today: moment.today,
+    items: new Map(items.flatMap(({ gtin, itemId }) => (gtin === undefined ? [] : [[gtin, itemId]]))),
+  });
   const matched = followed(compared.matched);
   const isAlready = (entry: AsnEntry): boolean => {
     const unit = bare.units.get(nameOf(entry));

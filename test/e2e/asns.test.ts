@@ -334,6 +334,32 @@ describe('receiving against a list', () => {
     expect((await client.get('/v1/asns/SHIP-1')).body.counts).toEqual({ announced: 6, received: 6, left: 0 });
   });
 
+  it('understands labels: cartons, and units by their GTIN and number', async () => {
+    const { client, send, receive } = await ordered(4);
+    await client.put('/v1/items/pump', {
+      name: 'Pump',
+      tracking: 'serial',
+      serialType: 'fully-tracked',
+      gtin: '614141123452',
+    });
+    await send(['A1', 'A2', 'A3'], { cartons: [{ sscc: CARTONS[0], serials: ['A4'] }] });
+    const done = await receive(
+      [
+        `]C100${CARTONS[0]}`,
+        '(01)00614141123452(21)A1',
+        ']d2010061414112345221A2|10LOT7',
+        'https://id.example.com/01/00614141123452/21/A9',
+        '(01)04012345678901(21)A3',
+      ],
+      { complete: false },
+    );
+    expect(serialsIn(done.body.matched)).toEqual(['A1', 'A2', 'A4']);
+    expect(done.body.unexpected).toMatchObject([
+      { itemId: 'pump', serial: 'A9', code: 'not-on-list' },
+      { serial: '(01)04012345678901(21)A3' },
+    ]);
+  });
+
   it('lets no bad unit keep the good ones out', async () => {
     const { client, orderId, send, receive } = await ordered(5);
     await send(['A1', 'A2', 'A3', 'A4', 'A5']);

@@ -9,12 +9,9 @@ import type { Settings } from '../settings.ts';
 import { stateOf, type Unit, unitKey } from '../unit.ts';
 import type { AsnEntry, AsnLine } from './asn.ts';
 import { freeOn } from './place.ts';
-import { ssccIn } from './sscc.ts';
+import { meantBy, type ScanContext, type Scanned } from './scanned.ts';
 
 /** What came off the lorry against what was announced. One bad unit never keeps the others out. */
-
-/** What was scanned: a number, a number of an item, or the code of a carton or pallet. */
-export type Scanned = { readonly text: string; readonly itemId?: string | undefined };
 
 export type Unexpected = Scanned & {
   readonly code: 'not-on-list' | 'ambiguous' | 'not-a-serial';
@@ -29,40 +26,53 @@ export type Compared = {
 
 const nameOf = ({ itemId, key }: Pick<AsnEntry, 'itemId' | 'key'>): string => unitKey(itemId, key);
 
+type CompareContext = ScanContext & { readonly settings: Settings };
 type Found = { readonly entries: readonly AsnEntry[] } | Unexpected;
 
-const finder = (entries: readonly AsnEntry[], settings: Settings): ((scanned: Scanned) => Found) => {
+type Listed = ReadonlyMap<string, readonly AsnEntry[]>;
+
+/** What a number means among those of the list. */
+const numbered = ({ text, itemId }: Scanned, byKey: Listed, settings: Settings): Found => {
+  const read = readSerialText(text, settings.caseSensitive, settings.placeholders);
+  if (!read.ok) return { text, itemId, code: 'not-a-serial', detail: read.detail };
+  const found = (byKey.get(read.serial.key) ?? []).filter(
+    (entry) => itemId === undefined || entry.itemId === itemId,
+  );
+  if (found.length === 1) return { entries: found };
+  const items = found.map((entry) => entry.itemId).join(', ');
+  return found.length === 0
+    ? { text, itemId, code: 'not-on-list', detail: `"${text}" is not on the list.` }
+    : {
+        text,
+        code: 'ambiguous',
+        detail: `"${text}" is on the list for several items (${items}): say which.`,
+      };
+};
+
+const finder = (entries: readonly AsnEntry[], context: CompareContext): ((scanned: Scanned) => Found) => {
   const byKey = Map.groupBy(entries, ({ key }) => key);
   const bySscc = Map.groupBy(entries, ({ sscc }) => sscc);
-  return ({ text, itemId }) => {
-    const sscc = itemId === undefined ? ssccIn(text) : undefined;
-    const inCarton = sscc === undefined ? undefined : bySscc.get(sscc);
-    if (inCarton !== undefined) return { entries: inCarton };
-    const read = readSerialText(text, settings.caseSensitive, settings.placeholders);
-    if (!read.ok) return { text, itemId, code: 'not-a-serial', detail: read.detail };
-    const found = (byKey.get(read.serial.key) ?? []).filter(
-      (entry) => itemId === undefined || entry.itemId === itemId,
-    );
-    if (found.length === 1) return { entries: found };
-    if (found.length === 0) {
-      const detail = `"${text}" is ${sscc === undefined ? 'not' : 'no carton'} on the list.`;
-      return { text, itemId, code: 'not-on-list', detail };
+  return (scanned) => {
+    let last: Unexpected | undefined;
+    for (const meant of meantBy(scanned, context)) {
+      const inCarton = 'sscc' in meant ? bySscc.get(meant.sscc) : undefined;
+      const found =
+        'sscc' in meant ? inCarton && { entries: inCarton } : numbered(meant, byKey, context.settings);
+      if (found !== undefined && 'entries' in found) return found;
+      // The last way of reading it that is one tells most: a label's number rather than all that the label says.
+      if (found !== undefined && (last === undefined || found.code !== 'not-a-serial')) last = found;
     }
-    const items = found.map((entry) => entry.itemId).join(', ');
-    return {
-      text,
-      code: 'ambiguous',
-      detail: `"${text}" is on the list for several items (${items}): say which.`,
-    };
+    const { text, itemId } = scanned;
+    return last ?? { text, itemId, code: 'not-on-list', detail: `"${text}" is not on the list.` };
   };
 };
 
 /** Scanned twice counts once. */
 export const compare = (
   scanned: readonly Scanned[],
-  { entries, settings }: { readonly entries: readonly AsnEntry[]; readonly settings: Settings },
+  { entries, ...context }: { readonly entries: readonly AsnEntry[] } & CompareContext,
 ): Compared => {
-  const find = finder(entries, settings);
+  const find = finder(entries, context);
   const matched = new Map<string, AsnEntry>();
   const unexpected = new Map<string, Unexpected>();
   for (const one of scanned) {

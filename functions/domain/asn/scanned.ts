@@ -1,0 +1,39 @@
+import { meaningOf } from '../gs1/meaning.ts';
+import { hasCheck, readCertain, readElementString, scannedIn } from '../gs1/read.ts';
+import { ssccFault } from './sscc.ts';
+
+/** What was scanned: a number, a number of an item, the code of a carton or pallet, or any of them in a form of GS1. */
+export type Scanned = { readonly text: string; readonly itemId?: string | undefined };
+
+/** What a scan may mean, likeliest first. */
+export type Meant = Scanned | { readonly sscc: string };
+
+export type ScanContext = {
+  readonly today: string;
+  /** Items of the list by their GTIN. */
+  readonly items: ReadonlyMap<string, string>;
+};
+
+/** By a form of GS1, where the text has one. */
+const inGs1 = (raw: string, { today, items }: ScanContext): Meant[] => {
+  const scanned = scannedIn(raw);
+  const certain = readCertain(scanned, today);
+  const reading = certain ?? readElementString(scanned.body, today);
+  if (reading.faults.length > 0 || (certain === undefined && !hasCheck(reading))) return [];
+  const { sscc, gtin, serial } = meaningOf(reading.elements, today);
+  if (sscc !== undefined) return [{ sscc }];
+  if (serial === undefined) return [];
+  const itemId = gtin === undefined ? undefined : items.get(gtin);
+  // A unit of something else bears the same number by chance only.
+  return gtin !== undefined && itemId === undefined ? [] : [{ text: serial, itemId }];
+};
+
+export const meantBy = (scanned: Scanned, context: ScanContext): Meant[] => {
+  if (scanned.itemId !== undefined) return [scanned];
+  const text = scanned.text.trim();
+  return [
+    ...(ssccFault(text) === undefined ? [{ sscc: text }] : []),
+    scanned,
+    ...inGs1(scanned.text, context),
+  ];
+};
