@@ -29,6 +29,9 @@ const choose = (order: string, documents: readonly LedgerDocument[]): FoundOrder
   return { code: 'order-ambiguous', detail };
 };
 
+/** A file that is all or nothing may name thousands. */
+const ORDERS_AT_ONCE = 50;
+
 const findOrder = async ({ store }: Deps, tenant: string, order: string): Promise<FoundOrder> => {
   const named = await store.documents.idsByNumber(tenant, order);
   const ids = [...new Set([...named, ...(ID.test(order) ? [order] : [])])];
@@ -47,8 +50,11 @@ export const findOrders = async (
   tenant: string,
   orders: readonly string[],
 ): Promise<ReadonlyMap<string, FoundOrder>> => {
-  const found = await Promise.all(
-    orders.map(async (order) => [order, await findOrder(deps, tenant, order)] as const),
-  );
-  return new Map(found);
+  const all = new Map<string, FoundOrder>();
+  for (let from = 0; from < orders.length; from += ORDERS_AT_ONCE) {
+    const some = orders.slice(from, from + ORDERS_AT_ONCE);
+    const found = await Promise.all(some.map((order) => findOrder(deps, tenant, order)));
+    for (const [i, one] of found.entries()) all.set(some[i] ?? '', one);
+  }
+  return all;
 };

@@ -127,6 +127,7 @@ export const VIOLATIONS = {
   'file-binary': rule('A file is not text'),
   'column-missing': rule('A file lacks a column'),
   'column-repeated': rule('A file has a column twice'),
+  'header-too-long': rule('A header has more than 200 columns, or 20,000 characters'),
   'rows-too-many': rule('A file has too many rows for this mode'),
   'row-cells': rule('A row has more cells than the header'),
   'row-unreadable': rule('A row cannot be parted into cells'),

@@ -310,6 +310,7 @@ describe('a file', () => {
     ['without two', 'orderNumber,serial\nPO-1,A', [422, 'column-missing', 'column-missing']],
     ['without orders or places', 'itemId,serial\nwatch,A', [422, 'column-missing']],
     ['with a column twice', `${HEADER},Serial\n`, [422, 'column-repeated']],
+    ['with a header without end', `${HEADER}${',x'.repeat(300)}\na`, [422, 'header-too-long']],
     ['of another encoding', Buffer.from(`${HEADER}\nPO-1,1,watch,\u00e4`, 'latin1'), [422, 'file-encoding']],
     ['of UTF-16', Buffer.from(`\uFEFF${HEADER}`, 'utf16le'), [422, 'file-encoding']],
     ['that is binary', Buffer.from('PK\u0003\u0004\u0000'), [422, 'file-binary']],

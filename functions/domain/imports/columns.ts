@@ -43,6 +43,17 @@ const missingIn = (columns: Columns, hasPlace: boolean): Violation[] => {
   return columns.line === undefined ? [...faults, missing('line', '')] : faults;
 };
 
+const COLUMNS_MAX = 200;
+const HEADER_MAX = 20_000;
+
+/** The header is kept with the import. */
+const lengthFaults = (cells: readonly string[]): Violation[] => {
+  const characters = cells.reduce((sum, cell) => sum + cell.length, 0);
+  if (cells.length <= COLUMNS_MAX && characters <= HEADER_MAX) return [];
+  const detail = `The header has ${cells.length} columns and ${characters} characters; at most ${COLUMNS_MAX} and ${HEADER_MAX} are taken.`;
+  return [{ pointer: '/header', code: 'header-too-long', detail }];
+};
+
 const SHOWN = 20;
 
 const noticesFor = (extra: readonly string[]): string[] => {
@@ -74,6 +85,6 @@ export const readHeader = (cells: readonly string[], hasPlace: boolean): Header 
     columns,
     width: cells.length,
     notices: noticesFor(extra),
-    violations: [...violations, ...missingIn(columns, hasPlace)],
+    violations: [...lengthFaults(cells), ...violations, ...missingIn(columns, hasPlace)],
   };
 };
