@@ -7,15 +7,15 @@ import { execute, type Planned } from './execute.ts';
 import { type Decided, decideRows } from './import-decision.ts';
 import { IMPORT_JOB, type Import } from './import-ports.ts';
 import { progressAfter, rejectedIn } from './import-progress.ts';
-import { GROUPS_AT_ONCE, type SliceLimits, slicesFrom } from './import-slices.ts';
+import { GROUPS_AT_ONCE, nextSize, SIZE_MIN, type SliceLimits, slicesFrom } from './import-slices.ts';
 import type { Job, Step, StepResult, Steps } from './job-ports.ts';
 import type { Caller, Deps } from './ports.ts';
 import type { WritePart } from './write-part.ts';
 
 /** What is done for imports behind the requests (docs/adr/0014-imports.md). */
 
-/** How long one posting may take within a step, milliseconds. */
-const WORK = 20_000;
+/** How long a posting may take beyond the time for a step, milliseconds; the function ends a while after that. */
+const BEYOND = 10_000;
 /** What one transaction commits, less what the posting itself and the report need. */
 const COMMIT_ROOM = 85;
 
@@ -27,6 +27,7 @@ type Work = {
   readonly imported: Import;
   /** As it was saved last. */
   readonly job: Job;
+  readonly until: number;
 };
 
 /** Another worker has taken the job over; what it does counts. */
@@ -46,7 +47,8 @@ type Next = {
  */
 const commit = async (work: Work, decide: (deps: Deps) => Promise<Next>): Promise<Job> => {
   const { caller, job } = work;
-  const deps = { ...work.deps, limits: { ...work.deps.limits, work: WORK } };
+  const time = Math.max(1_000, work.until + BEYOND - work.deps.clock.now());
+  const deps = { ...work.deps, limits: { ...work.deps.limits, work: time } };
   let left = job;
   await execute({ deps, caller, idempotency: undefined }, async (given): Promise<Planned> => {
     const now = await given.store.jobs.read(job.tenant, job.jobId);
@@ -76,8 +78,8 @@ const ledgerParts = async (
   return imported.dryRun ? { parts: [] } : { parts, postingId: context.postingId };
 };
 
-const isTooLarge = (error: unknown): boolean =>
-  error instanceof LedgerError && error.error.code === 'posting-too-large';
+const isCode = (error: unknown, code: 'posting-too-large' | 'still-running'): boolean =>
+  error instanceof LedgerError && error.error.code === code;
 
 const carried = (imported: Import, { overlay }: Decided): Pick<ImportPlace, 'overlay'> => {
   if (!imported.dryRun) return {};
@@ -133,12 +135,11 @@ const ended = ({ job }: Work, place: ImportPlace, failed?: string): StepResult =
   done: true,
 });
 
-const acceptGood = async (begun: Work, until: number): Promise<StepResult> => {
-  const { deps, imported } = begun;
+const acceptGood = async (begun: Work): Promise<StepResult> => {
+  const { deps, imported, until } = begun;
   let work = begun;
   let chunk: { readonly at: number; readonly rows: readonly RawRow[] } | undefined;
-  const most: SliceLimits = { rows: deps.limits.imported, groups: GROUPS_AT_ONCE };
-  let limits = most;
+  let groups = GROUPS_AT_ONCE;
   for (;;) {
     const { job } = work;
     const place = importPlaceIn(job.checkpoint);
@@ -152,17 +153,28 @@ const acceptGood = async (begun: Work, until: number): Promise<StepResult> => {
         rows: await deps.store.imports.readChunk(job.tenant, imported.importId, place.chunk),
       };
     }
+    const size = Math.min(place.size ?? deps.limits.imported, deps.limits.imported);
+    const limits: SliceLimits = { rows: size, groups };
     const { rows, smaller } = slicesFrom(chunk.rows.slice(place.from), imported, limits);
+    const begunAt = deps.clock.now();
     try {
-      work = { ...work, job: await takeSlice(work, chunk.rows, { place, rows }) };
-      limits = most;
+      const saved = await takeSlice(work, chunk.rows, { place, rows });
+      const next = { size: nextSize(size, rows.length, deps.clock.now() - begunAt) };
+      work = { ...work, job: { ...saved, checkpoint: { ...importPlaceIn(saved.checkpoint), ...next } } };
+      groups = GROUPS_AT_ONCE;
     } catch (error) {
       if (error instanceof TooMuchToCarry) {
         const detail = `A dry run takes rows of at most ${OVERLAY_BALANCES_MAX} items and places; try a part of the file.`;
         return ended(work, place, detail);
       }
-      if (!isTooLarge(error) || smaller === undefined) throw error;
-      limits = smaller;
+      // Its posting came to nothing; the time for this step is up as well.
+      if (isCode(error, 'still-running') && rows.length > SIZE_MIN) {
+        const checkpoint = { ...place, size: Math.max(SIZE_MIN, Math.floor(rows.length / 4)) };
+        return { checkpoint, progress: job.progress, version: job.version };
+      }
+      if (!isCode(error, 'posting-too-large') || smaller === undefined) throw error;
+      if (smaller.groups < groups) groups = smaller.groups;
+      else work = { ...work, job: { ...job, checkpoint: { ...place, size: smaller.rows } } };
     }
   }
 };
@@ -207,6 +219,11 @@ const allOrNothing = async (work: Work): Promise<StepResult> => {
     });
     return ended({ ...work, job: left }, importPlaceIn(left.checkpoint));
   } catch (error) {
+    if (isCode(error, 'still-running') && job.attempts >= 2) {
+      const detail =
+        'All rows together take longer than one posting may. Nothing was changed: take mode accept-good, or several files.';
+      return ended(work, place, detail);
+    }
     if (!(error instanceof LedgerError) || error.error.code !== 'posting-too-large') throw error;
     const { actual, what, limit } = error.error;
     const detail = `All rows together change ${actual} ${what}; at most ${limit} can be changed at once. Nothing was changed: take mode accept-good, or several files.`;
@@ -217,11 +234,11 @@ const allOrNothing = async (work: Work): Promise<StepResult> => {
 const importRows: Step = async ({ deps, job, until }) => {
   const place = importPlaceIn(job.checkpoint);
   const imported = await deps.store.imports.read(job.tenant, place.importId);
-  const work = { deps, job, caller: callerFor(job) };
+  const work = { deps, job, until, caller: callerFor(job) };
   if (imported === undefined) throw new Error(`import ${place.importId} is gone`);
   return imported.mode === 'all-or-nothing'
     ? allOrNothing({ ...work, imported })
-    : acceptGood({ ...work, imported }, until);
+    : acceptGood({ ...work, imported });
 };
 
 export const IMPORT_STEPS: Steps = { [IMPORT_JOB]: importRows };

@@ -35,3 +35,13 @@ export const slicesFrom = (
   const half = Math.ceil(slice.length / 2);
   return { rows: slice, smaller: slice.length > 1 ? { ...limits, rows: half } : undefined };
 };
+
+/** What a posting should take, milliseconds. */
+const TARGET = 5_000;
+export const SIZE_MIN = 20;
+
+/** How many rows the next posting takes: all that are taken at once, or as many as a slow engine does in its time. */
+export const nextSize = (size: number, taken: number, elapsed: number): number =>
+  elapsed > TARGET
+    ? Math.max(SIZE_MIN, Math.floor(taken * Math.max(0.25, TARGET / elapsed)))
+    : Math.max(size, Math.floor(taken * Math.min(4, TARGET / Math.max(1, elapsed))));

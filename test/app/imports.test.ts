@@ -295,6 +295,30 @@ describe('a worker that breaks off', () => {
     },
   );
 
+  it('or has not the time for so many rows takes fewer at a time', async () => {
+    const world = await aShop({ actions: 10 });
+    const importId = await begin(world, [
+      ...FILE,
+      ...Array.from({ length: 150 }, (_, n) => `,,phone,Q${n},,,main`),
+    ]);
+    const slow: Table = {
+      ...world.table,
+      transact: (parts) => {
+        world.pass(1_000);
+        return world.table.transact(parts);
+      },
+    };
+    await work(world, importId, slow);
+    expect(await reportOf(world, importId)).toMatchObject({
+      status: 'completed',
+      added: 160,
+      count: 4,
+      rows: 164,
+    });
+    const { attempts } = (await importState(world.deps, CALLER, importId)).job;
+    expect(attempts).toBe(0);
+  });
+
   it('or is one of two at once: each row is done once', async () => {
     const world = await aShop({ imported: 2, actions: 10 });
     const importId = await begin(world, FILE);

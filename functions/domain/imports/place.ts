@@ -23,6 +23,8 @@ const place = z.object({
   chunk: z.number(),
   /** Of the chunk's rows, the first one that is to be done. */
   from: z.number(),
+  /** How many rows the next posting takes, where the engine is slow. */
+  size: z.number().optional(),
   overlay: overlay.optional(),
   /** Why it has come to nothing. */
   failed: z.string().optional(),
