@@ -4,8 +4,8 @@ import type { LocalFunction } from './function-pool.ts';
 import { startQueueConsumer } from './queue-consumer.ts';
 import type { Queue } from './queues.ts';
 import type { SavedState } from './saved-state.ts';
+import type { SharedPages } from './shared-pages.ts';
 import { StartFailure } from './start-failure.ts';
-import type { StreamClient } from './stream-client.ts';
 import { startStreamConsumer } from './stream-consumer.ts';
 import type { Position } from './stream-reader.ts';
 import type { LocalTable } from './table.ts';
@@ -32,7 +32,7 @@ export type Mapping = z.infer<typeof mappingSchema>;
 
 export type SourceHost = {
   readonly region: string;
-  readonly streams: StreamClient;
+  readonly streams: SharedPages;
   readonly tables: readonly LocalTable[];
   readonly queue: (arn: string) => Queue | undefined;
   readonly findFunction: (target: string) => LocalFunction | undefined;

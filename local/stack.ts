@@ -24,6 +24,7 @@ import { createQueues, messagesSchema } from './queues.ts';
 import { savedState } from './saved-state.ts';
 import { startSchedules } from './schedules.ts';
 import { createServices } from './services.ts';
+import { sharedPages } from './shared-pages.ts';
 import { StartFailure } from './start-failure.ts';
 import { streamClient } from './stream-client.ts';
 import { positionsSchema } from './stream-reader.ts';
@@ -160,10 +161,11 @@ const start = async (options: LocalOptions, life: Life): Promise<LocalStack> => 
   const bus = createEventBus(rules, { account, region, findFunction });
   const positions = savedState(folder?.file('positions.json'), positionsSchema, {});
   atStop(positions.flush);
+  const pages = sharedPages(streamClient(engine.endpoint));
   const consumers = resources.ofType('AWS::Lambda::EventSourceMapping').flatMap((resource) => {
     const consumer = startEventSource(resource, {
       region,
-      streams: streamClient(engine.endpoint),
+      streams: pages,
       tables,
       queue: (arn) => queues.find((queue) => queue.arn === arn),
       findFunction,

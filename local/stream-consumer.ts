@@ -123,7 +123,7 @@ export const startStreamConsumer = (source: StreamSource, host: SourceHost): Con
   };
 
   const reader = startReader({
-    client: host.streams,
+    client: host.streams.join(),
     streamArn: source.streamArn,
     position: host.positions,
     mapping: source.id,

@@ -1,0 +1,153 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod';
+import { parseJson } from './json.ts';
+import type { StreamClient, StreamPage, StreamRecord } from './stream-client.ts';
+
+/** Of GetRecords. Who has got fewer is at the end of the stream, where the next look yields little at once. */
+const fullPage = 1_000;
+
+export type SharingSettings = {
+  /** Records kept for readers that are behind; one further behind reads by itself until it has caught up. */
+  readonly heldRecords?: number;
+  /** The pause after a look that found some records, not a full page of them, in milliseconds. */
+  readonly gapMs?: number;
+};
+
+/** Behind a sequence number, or at the oldest record there is. */
+const placeSchema = z.object({
+  streamArn: z.string(),
+  shardId: z.string(),
+  after: z.string().optional(),
+  /** The engine's iterator of a reader that reads by itself. */
+  own: z.string().optional(),
+});
+type Place = z.infer<typeof placeSchema>;
+
+/** Records that follow one another behind a place. */
+type Stretch = { readonly place: Place; readonly records: readonly StreamRecord[]; readonly last: boolean };
+type Held = Stretch & { readonly takers: Set<StreamClient> };
+/** How far a shard has been read for all. */
+type Tip = { readonly place: Place; readonly iterator: string; readonly notBefore: number };
+
+const shardOf = ({ streamArn, shardId }: Place): string => JSON.stringify([streamArn, shardId]);
+const sequenceOf = (record: StreamRecord | undefined): string | undefined => record?.dynamodb.SequenceNumber;
+const endOf = ({ place, records }: Stretch): Place => {
+  const { streamArn, shardId, after } = place;
+  return { streamArn, shardId, after: sequenceOf(records.at(-1)) ?? after };
+};
+const pageOf = (stretch: Stretch, own?: string): StreamPage => ({
+  records: stretch.records,
+  next: stretch.last ? undefined : JSON.stringify({ ...endOf(stretch), own }),
+});
+
+/** The part of a stretch behind the place. */
+const restOf = (stretch: Stretch, place: Place): Stretch | undefined => {
+  if (shardOf(stretch.place) !== shardOf(place)) return undefined;
+  const { records, last } = stretch;
+  if (stretch.place.after === place.after) return stretch;
+  const from = records.findIndex((record) => sequenceOf(record) === place.after) + 1;
+  return from > 0 && (last || from < records.length)
+    ? { place, records: records.slice(from), last }
+    : undefined;
+};
+
+/**
+ * Reads a stream once for all its readers, each of which asks for a client of its own. Every reader keeps its place and
+ * its pace: what one has read is held for the others for a while, and none waits for another.
+ */
+export const sharedPages = (engine: StreamClient, settings: SharingSettings = {}) => {
+  const { heldRecords = 10_000, gapMs = 40 } = settings;
+  const readers: StreamClient[] = [];
+  const tips = new Map<string, Tip>();
+  const looks = new WeakMap<Tip, Promise<Stretch>>();
+  let held: readonly Held[] = [];
+
+  const hold = (stretch: Stretch): void => {
+    held = [...held, { ...stretch, takers: new Set() }];
+    let count = held.reduce((sum, { records }) => sum + records.length, 0);
+    held = held.filter(({ records }) => {
+      if (count <= heldRecords) return true;
+      count -= records.length;
+      return false;
+    });
+  };
+  const take = (place: Place, reader: StreamClient): Stretch | undefined => {
+    for (const one of held) {
+      const rest = restOf(one, place);
+      if (rest === undefined) continue;
+      one.takers.add(reader);
+      if (one.takers.size >= readers.length) held = held.filter((other) => other !== one);
+      return rest;
+    }
+    return undefined;
+  };
+
+  const look = async ({ place, iterator, notBefore }: Tip): Promise<Stretch> => {
+    const shard = shardOf(place);
+    const wait = notBefore - performance.now();
+    if (wait > 0) await delay(wait);
+    try {
+      const { records, next } = await engine.page(iterator);
+      const stretch = { place, records, last: next === undefined };
+      const rest = records.length > 0 && records.length < fullPage ? gapMs : 0;
+      if (next === undefined) tips.delete(shard);
+      else tips.set(shard, { place: endOf(stretch), iterator: next, notBefore: performance.now() + rest });
+      if (records.length > 0) hold(stretch);
+      return stretch;
+    } catch (error) {
+      // Whoever comes next begins anew.
+      tips.delete(shard);
+      throw error;
+    }
+  };
+  /** Whoever comes to the tip while somebody looks there gets what is found. */
+  const lookTogether = (tip: Tip): Promise<Stretch> => {
+    const found = looks.get(tip) ?? look(tip);
+    looks.set(tip, found);
+    return found;
+  };
+
+  /** Of a reader elsewhere than the others: up to where it meets them. */
+  const lookAlone = async (place: Place): Promise<StreamPage> => {
+    const iterator = place.own ?? (await engine.iterator(place.streamArn, place.shardId, place.after));
+    const { records, next } = await engine.page(iterator);
+    const shard = shardOf(place);
+    const meets = [...held, ...tips.values()].filter((one) => shardOf(one.place) === shard);
+    const afters = new Set(meets.map((one) => one.place.after));
+    const at = records.findIndex((record) => afters.has(sequenceOf(record)));
+    if (at >= 0) return pageOf({ place, records: records.slice(0, at + 1), last: false });
+    return pageOf({ place, records, last: next === undefined }, next);
+  };
+
+  /** A client for one more reader. */
+  const join = (): StreamClient => {
+    const reader: StreamClient = {
+      shards: engine.shards,
+      iterator: async (streamArn, shardId, after) => {
+        const place = { streamArn, shardId, after };
+        const tip = tips.get(shardOf(place));
+        const isKnown = tip?.place.after === after || held.some((one) => restOf(one, place) !== undefined);
+        if (tip !== undefined && isKnown) return JSON.stringify(place);
+        const iterator = await engine.iterator(streamArn, shardId, after);
+        if (tips.has(shardOf(place))) return JSON.stringify({ ...place, own: iterator });
+        tips.set(shardOf(place), { place, iterator, notBefore: 0 });
+        return JSON.stringify(place);
+      },
+      page: async (token) => {
+        const place = placeSchema.parse(parseJson(token));
+        const taken = take(place, reader);
+        if (taken !== undefined) return pageOf(taken);
+        const tip = tips.get(shardOf(place));
+        if (tip === undefined || tip.place.after !== place.after) return lookAlone(place);
+        const found = await lookTogether(tip);
+        take(place, reader);
+        return pageOf(found);
+      },
+    };
+    readers.push(reader);
+    return reader;
+  };
+  return { join };
+};
+
+export type SharedPages = ReturnType<typeof sharedPages>;
