@@ -28,11 +28,13 @@ const listEntries = (
   tenant: string,
   { id, ref }: { readonly id: string; readonly ref: readonly string[] },
   lists: readonly Listed[],
-): Entry[] =>
-  lists.map(({ list, sort }) => ({
-    key: { pk: listPartition(tenant, list, bucketOf(id)), sk: sort },
+): Entry[] => {
+  const bucket = bucketOf(id);
+  return lists.map(({ list, sort }) => ({
+    key: { pk: listPartition(tenant, list, bucket), sk: sort },
     attributes: { v: 1, type: RECORD_TYPES.entry, ref },
   }));
+};
 
 const unitEntries = (tenant: string, unit: Unit): Entry[] => {
   const { itemId, key, id, locationId } = unit;
@@ -44,12 +46,13 @@ const unitEntries = (tenant: string, unit: Unit): Entry[] => {
     const { itemId: of, id: whole } = unit.parent;
     lists.push({ list: { of: 'parts', itemId: of, id: whole }, sort: listSort.unit(unit) });
   }
+  const bucket = bucketOf(id);
   // Where an alias folds like the number, the number's entries stand: they come last.
   const search = [...(unit.aliases ?? []), unit.serial].flatMap(searchEntries).map((entry): Entry => {
     const { phase, suffix, offset, folded } = entry;
     return {
       key: {
-        pk: searchPartition(tenant, { phase, query: suffix, bucket: bucketOf(id) }),
+        pk: searchPartition(tenant, { phase, query: suffix, bucket }),
         sk: searchSort(entry, unit),
       },
       attributes: { v: 1, type: RECORD_TYPES.entry, itemId, key, id, suffix, offset, folded },
