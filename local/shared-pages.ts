@@ -3,14 +3,18 @@ import * as z from 'zod';
 import { parseJson } from './json.ts';
 import type { StreamClient, StreamPage, StreamRecord } from './stream-client.ts';
 
-/** Of GetRecords. Who has got fewer is at the end of the stream, where the next look yields little at once. */
+/** Of GetRecords. Who has got fewer is at the end of the stream, where there will be more in a while. */
 const fullPage = 1_000;
+const longestRestMs = 400;
 
 export type SharingSettings = {
   /** Records kept for readers that are behind; one further behind reads by itself until it has caught up. */
   readonly heldRecords?: number;
-  /** The pause after a look that found some records, not a full page of them, in milliseconds. */
-  readonly gapMs?: number;
+  /**
+   * The rest at the end of the stream after a look that found something, as a multiple of the look's time. Looking again
+   * and again while a consumer writes, mostly at what it writes, would take the time from it.
+   */
+  readonly rest?: number;
 };
 
 /** Behind a sequence number, or at the oldest record there is. */
@@ -56,7 +60,7 @@ const restOf = (stretch: Stretch, place: Place): Stretch | undefined => {
  * its pace: what one has read is held for the others for a while, and none waits for another.
  */
 export const sharedPages = (engine: StreamClient, settings: SharingSettings = {}) => {
-  const { heldRecords = 10_000, gapMs = 40 } = settings;
+  const { heldRecords = 10_000, rest = 4 } = settings;
   const readers: StreamClient[] = [];
   const tips = new Map<string, Tip>();
   const looks = new WeakMap<Tip, Promise<Stretch>>();
@@ -82,16 +86,20 @@ export const sharedPages = (engine: StreamClient, settings: SharingSettings = {}
     return undefined;
   };
 
-  const look = async ({ place, iterator, notBefore }: Tip): Promise<Stretch> => {
+  const look = async (tip: Tip): Promise<Stretch> => {
+    const { place, iterator } = tip;
     const shard = shardOf(place);
-    const wait = notBefore - performance.now();
+    const wait = tip.notBefore - performance.now();
     if (wait > 0) await delay(wait);
+    const since = performance.now();
     try {
       const { records, next } = await engine.page(iterator);
+      const now = performance.now();
       const stretch = { place, records, last: next === undefined };
-      const rest = records.length > 0 && records.length < fullPage ? gapMs : 0;
+      const rests = records.length > 0 && records.length < fullPage;
+      const notBefore = rests ? now + Math.min(longestRestMs, rest * (now - since)) : now;
       if (next === undefined) tips.delete(shard);
-      else tips.set(shard, { place: endOf(stretch), iterator: next, notBefore: performance.now() + rest });
+      else tips.set(shard, { place: endOf(stretch), iterator: next, notBefore });
       if (records.length > 0) hold(stretch);
       return stretch;
     } catch (error) {

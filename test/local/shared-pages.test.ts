@@ -43,7 +43,7 @@ const shardOf = (records: number[]): Shard & { records: number[] } => ({
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 const shared = (records: number[], heldRecords = 100) => {
   const { client, calls } = counted(fakeStream([shardOf(records)]));
-  const pages = sharedPages(client, { heldRecords, gapMs: 0 });
+  const pages = sharedPages(client, { heldRecords, rest: 0 });
   return { first: pages.join(), second: pages.join(), calls };
 };
 
@@ -99,7 +99,7 @@ describe('shared pages', () => {
   it('serve one ahead of the others, and let them meet', async () => {
     const records = upTo(5);
     const { client, calls } = counted(fakeStream([shardOf(records)]));
-    const pages = sharedPages(client, { gapMs: 0 });
+    const pages = sharedPages(client, { rest: 0 });
     const [first, second] = [pages.join(), pages.join()];
     const waits = await first.iterator('arn', 's', undefined);
     expect(await readAll(second, '2')).toBe('3 4 5');
@@ -114,19 +114,31 @@ describe('shared pages', () => {
 
   it('tell both of the end of a closed shard', async () => {
     const { client } = counted(fakeStream([{ ...shardOf(upTo(3)), closed: true }]));
-    const pages = sharedPages(client, { gapMs: 0 });
+    const pages = sharedPages(client, { rest: 0 });
     for (const reader of [pages.join(), pages.join()]) {
       const iterator = await reader.iterator('arn', 's', '2');
       expect(await reader.page(iterator)).toMatchObject({ records: [{ eventID: '3' }], next: undefined });
     }
   });
 
-  it('rest after a look that found little, so that a burst is read in few', async () => {
-    const { client, calls } = counted(fakeStream([shardOf(upTo(6))]));
-    const start = performance.now();
-    await readAll(sharedPages(client, { gapMs: 30 }).join());
-    expect(calls.pages).toBe(4);
-    expect(performance.now() - start).toBeGreaterThan(80);
+  it('rest in proportion to a look that found some, so that a burst is read in few looks', async () => {
+    const stream = fakeStream([shardOf(upTo(4))]);
+    const times: [from: number, to: number][] = [];
+    const client: StreamClient = {
+      ...stream,
+      page: async (iterator) => {
+        const from = performance.now();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        const page = await stream.page(iterator);
+        times.push([from, performance.now()]);
+        return page;
+      },
+    };
+    const reader = sharedPages(client, { rest: 3 }).join();
+    expect(await readAll(reader)).toBe('1 2 3 4');
+    const rests = times.slice(1).map(([from], i) => from - (times[i]?.[1] ?? 0));
+    expect(rests).toEqual([expect.any(Number), expect.any(Number)]);
+    for (const rest of rests) expect(rest).toBeGreaterThan(50);
   });
 });
 
@@ -156,7 +168,7 @@ describe('readers that share a stream', () => {
     };
 
   it('each get what their filter lets pass, and keep a position of their own', async () => {
-    const pages = sharedPages(fakeStream([shardOf(upTo(7))]), { gapMs: 0 });
+    const pages = sharedPages(fakeStream([shardOf(upTo(7))]), { rest: 0 });
     const [odd, even]: [string[], string[]] = [[], []];
     const one = run(pages.join(), 'one', {
       wanted: ({ eventID }) => Number(eventID) % 2 === 1,
@@ -180,7 +192,7 @@ describe('readers that share a stream', () => {
 
   it('do not wait for one that is stuck, which then gets everything, though none of it is held', async () => {
     const records = upTo(4);
-    const pages = sharedPages(fakeStream([shardOf(records)]), { heldRecords: 4, gapMs: 0 });
+    const pages = sharedPages(fakeStream([shardOf(records)]), { heldRecords: 4, rest: 0 });
     const [quick, slow]: [string[], string[]] = [[], []];
     let letGo = () => {};
     const stuck = new Promise<void>((resolve) => {
@@ -204,7 +216,7 @@ describe('readers that share a stream', () => {
   });
 
   it('are told again, each alone, what they did not deal with', async () => {
-    const pages = sharedPages(fakeStream([shardOf(upTo(4))]), { gapMs: 0 });
+    const pages = sharedPages(fakeStream([shardOf(upTo(4))]), { rest: 0 });
     const [fine, retried]: [string[], string[]] = [[], []];
     let attempts = 0;
     const one = run(pages.join(), 'one', {
