@@ -7,7 +7,7 @@ import type { StreamClient, StreamPage, StreamRecord } from './stream-client.ts'
 const fullPage = 1_000;
 const longestRestMs = 400;
 
-export type SharingSettings = {
+type SharingSettings = {
   /** Records kept for readers that are behind; one further behind reads by itself until it has caught up. */
   readonly heldRecords?: number;
   /**
