@@ -1,8 +1,8 @@
 import type { AsnName, AsnRepository, Carton } from '../app/asn-ports.ts';
 import type { WritePart } from '../app/write-part.ts';
 import { type Asn, type AsnEntry, latestOf } from '../domain/asn/asn.ts';
+import { asnEntriesKey, asnKey, asnPartition, cartonKey } from './asn-keys.ts';
 import { RECORD_TYPES } from './attributes.ts';
-import { asnEntriesKey, asnKey, asnPartition, cartonKey } from './keys.ts';
 import { nextVersion } from './registry-records.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';

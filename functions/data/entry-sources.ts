@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { RecordKey } from '../app/write-part.ts';
+import { asnKey } from './asn-keys.ts';
 import { linesKeyOf } from './document-records.ts';
 import { certainEntries, type Entry, entriesOf, nameOf } from './entries.ts';
 import { entryPlaceIn } from './entry-keys.ts';
 import {
-  asnKey,
   balanceKey,
   beaconKey,
   documentKey,
