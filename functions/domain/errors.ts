@@ -98,7 +98,6 @@ export const VIOLATIONS = {
   'gtin-invalid': rule('A GTIN is not valid'),
   'gtin-taken': conflict('Another item has the same GTIN'),
   'scan-empty': rule('There is nothing in a scanned text'),
-  'scan-unreadable': rule('A scanned text is none of what can be scanned'),
   'gs1-empty': rule('A GS1 text holds no AI'),
   'gs1-ai-unknown': rule('There is no such AI'),
   'gs1-too-short': rule('The value of an AI is too short'),

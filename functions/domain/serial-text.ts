@@ -30,6 +30,12 @@ export const normaliseText = (text: string): string => text.trim().replace(/ {2,
 export const keyOf = (text: string, caseSensitive: boolean): string =>
   caseSensitive ? text : text.toUpperCase();
 
+/** Where a number has something that none may have, from 0: a character, or more of them than there can be. */
+export const forbiddenAt = (text: string): number => {
+  const at = NOT_ALLOWED.exec(text)?.index ?? SERIAL_MAX_LENGTH;
+  return Math.min(at, text.length);
+};
+
 const shown = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 const describe = (character: string): string => {

@@ -136,4 +136,11 @@ export const UNIT_ROUTES = {
     scopes: READ,
     summary: 'Find units by a part of their number, also a misread one',
   },
+  scan: {
+    ...enquiry,
+    method: 'GET',
+    path: '/v1/scan',
+    scopes: READ,
+    summary: 'What a scanner read: item, serial, batch, expiry, unit and what may be done with it now',
+  },
 } as const satisfies Record<string, Route>;

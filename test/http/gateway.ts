@@ -7,6 +7,7 @@ import { recallOperations } from '../../functions/http/recalls.ts';
 import { registryOperations } from '../../functions/http/registry.ts';
 import type { HttpEvent } from '../../functions/http/request.ts';
 import { ROUTES, type RouteId, routeKeyOf } from '../../functions/http/routes.ts';
+import { scanOperations } from '../../functions/http/scan.ts';
 import { serviceOperations } from '../../functions/http/service.ts';
 import { traceOperations } from '../../functions/http/trace.ts';
 import { unitOperations } from '../../functions/http/units.ts';
@@ -21,7 +22,7 @@ export const OPERATIONS = {
   recalls: recallOperations,
   asns: asnOperations,
   imports: importOperations,
-  enquiry: [...enquiryOperations, ...traceOperations],
+  enquiry: [...enquiryOperations, ...scanOperations, ...traceOperations],
 } as const;
 
 export type Request = {

@@ -6,6 +6,7 @@ import { ENQUIRY } from './enquiry.ts';
 import { IMPORTS } from './imports.ts';
 import { RECALLS } from './recalls.ts';
 import { REGISTRY } from './registry.ts';
+import { SCAN } from './scan.ts';
 import { SERVICE } from './service.ts';
 import type { Contract } from './shared.ts';
 import { TRACE } from './trace.ts';
@@ -24,5 +25,6 @@ export const CONTRACTS: { readonly [Id in Described]: AnyContract } = {
   ...IMPORTS,
   ...UNITS,
   ...SERVICE,
+  ...SCAN,
   ...ASNS,
 };
