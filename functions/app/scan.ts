@@ -1,12 +1,14 @@
-import { actionsOn, type UnitAction } from '../domain/document/unit-actions.ts';
+import { actionsOn } from '../domain/document/unit-actions.ts';
 import { notFound, refuseIfAny, type Violation } from '../domain/errors.ts';
 import type { Element } from '../domain/gs1/fault.ts';
 import { type Meaning, meaningOf } from '../domain/gs1/meaning.ts';
 import type { Gs1Reading } from '../domain/gs1/read.ts';
 import type { Item } from '../domain/registry.ts';
 import { readScan, type ScanReading, violationOf } from '../domain/scan.ts';
+import type { ScanKind } from '../domain/scan-kind.ts';
 import { readSerialText } from '../domain/serial-text.ts';
 import type { Unit } from '../domain/unit.ts';
+import type { UnitAction } from '../domain/unit-action.ts';
 import { type Moment, momentOf } from './decision-context.ts';
 import { itemOfGtin } from './item-gtin.ts';
 import { withParents } from './parents.ts';
@@ -14,9 +16,6 @@ import type { Caller, Deps } from './ports.ts';
 import { type ScannedCarton, scannedCarton, unitsById, unitsByNumber } from './scanned-things.ts';
 
 /** What a scanner read, and what may be done with it now (docs/scan.md). */
-
-export const SCAN_KINDS = ['gs1', 'digital-link', 'unit', 'carton', 'sscc', 'serial'] as const;
-export type ScanKind = (typeof SCAN_KINDS)[number];
 
 export type ScannedUnit = { readonly unit: Unit; readonly actions: readonly UnitAction[] };
 

@@ -1,9 +1,10 @@
-import { MOVEMENT_KINDS, type Movement } from '../movement.ts';
+import type { Movement } from '../movement.ts';
 import { pieces } from '../quantity.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
 import type { Settings } from '../settings.ts';
 import { stateOf, type Unit, unitKey } from '../unit.ts';
+import type { UnitAction } from '../unit-action.ts';
 import { decideHold, decideRelease, decideRename, decideService } from '../unit-calls.ts';
 import { CLAIMS } from './claims.ts';
 import type { DecisionContext } from './context.ts';
@@ -26,13 +27,6 @@ import { stepUnit } from './unit-step.ts';
  * What may be done with a unit as it stands. Nothing is told here that the decisions don't say themselves: each is asked
  * whether it would take the unit, on a document that fits in everything else.
  */
-
-/**
- * Movements by their kinds, and two of them apart: `buy-back` is a receipt that says so, where no other would do;
- * `deliver` is a sale by the document that has the unit reserved, while no other may sell it.
- */
-export const UNIT_ACTIONS = [...MOVEMENT_KINDS, 'buy-back', 'deliver'] as const;
-export type UnitAction = (typeof UNIT_ACTIONS)[number];
 
 type Way = {
   readonly kind: DocumentKind;

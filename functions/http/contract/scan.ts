@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { SCAN_KINDS } from '../../app/scan.ts';
 import { ASN_STATUSES } from '../../domain/asn/asn.ts';
-import { UNIT_ACTIONS } from '../../domain/document/unit-actions.ts';
+import { SCAN_KINDS } from '../../domain/scan-kind.ts';
+import { UNIT_ACTIONS } from '../../domain/unit-action.ts';
 import { contract, date, documentId, id, itemId, noBody, nothing, partnerId } from './shared.ts';
 import { unit } from './views.ts';
 
