@@ -1,6 +1,7 @@
 import type { AsnStatus } from '../domain/asn/asn.ts';
 import type { DocumentStatus } from '../domain/document/document.ts';
 import type { DocumentKind } from '../domain/document/kinds.ts';
+import type { DueKind } from '../domain/due.ts';
 import type { LedgerException } from '../domain/exception.ts';
 import type { SearchEntry, SearchPhase } from '../domain/search-entry.ts';
 import type { Page, PageRequest } from './ports.ts';
@@ -50,6 +51,15 @@ export type List =
   | {
       readonly of: 'asns';
       readonly by?: { readonly status: AsnStatus } | { readonly partnerId: string } | undefined;
+    }
+  /** Units of which something ends in a month, by the day. */
+  | {
+      readonly of: 'due';
+      readonly kind: DueKind;
+      readonly month: string;
+      /** Both inclusive. */
+      readonly from?: string | undefined;
+      readonly to?: string | undefined;
     }
   | { readonly of: 'open-rows'; readonly itemId: string }
   | { readonly of: 'exceptions'; readonly status: LedgerException['status'] }

@@ -1,4 +1,4 @@
-import { rewound } from '../domain/movement.ts';
+import { type MovedUnit, rewound } from '../domain/movement.ts';
 import type { Unit } from '../domain/unit.ts';
 import type { Deps, MovementHead } from './ports.ts';
 
@@ -9,19 +9,33 @@ export type PastMoment = { readonly instant: string } | { readonly day: string }
 
 type Named = { readonly unit: Unit; readonly movements: readonly MovementHead[] };
 
+/** The units of movements, by their ids; those of large ones lie in chunks. */
+export const unitsOfMovements = async (
+  deps: Deps,
+  tenant: string,
+  movements: readonly MovementHead[],
+): Promise<ReadonlyMap<string, readonly MovedUnit[]>> => {
+  const large = movements.filter(({ units }) => units === undefined).map(({ movementId }) => movementId);
+  const whole = large.length === 0 ? [] : await deps.store.movements.readMany(tenant, large);
+  return new Map([
+    ...movements.flatMap(({ movementId, units }) =>
+      units === undefined ? [] : [[movementId, units] as const],
+    ),
+    ...whole.map(({ movementId, units }) => [movementId, units] as const),
+  ]);
+};
+
 /** The unit after each of its movements, oldest first; nothing while there was none. */
 const statesOf = async (
   deps: Deps,
   tenant: string,
   { unit, movements }: Named,
 ): Promise<(Unit | undefined)[]> => {
-  const large = movements.filter(({ units }) => units === undefined).map(({ movementId }) => movementId);
-  const whole = large.length === 0 ? [] : await deps.store.movements.readMany(tenant, large);
-  const unitsIn = new Map(whole.map(({ movementId, units }) => [movementId, units]));
+  const unitsIn = await unitsOfMovements(deps, tenant, movements);
   const states: (Unit | undefined)[] = [unit];
-  for (const { movementId, units } of movements.slice(1).toReversed()) {
+  for (const { movementId } of movements.slice(1).toReversed()) {
     const state = states[0];
-    const moved = (units ?? unitsIn.get(movementId))?.find(({ id }) => id === unit.id);
+    const moved = unitsIn.get(movementId)?.find(({ id }) => id === unit.id);
     states.unshift(state === undefined || moved === undefined ? undefined : rewound(state, moved));
   }
   return states;

@@ -27,6 +27,7 @@ export type ItemInput = PolicyStatement & {
   readonly gtin?: string | undefined;
   readonly expiryTracking?: boolean | undefined;
   readonly shelfLifeDays?: number | undefined;
+  readonly warranty?: Item['warranty'];
   readonly allowUnknownAtSale?: boolean | undefined;
 };
 
@@ -183,6 +184,7 @@ export const saveItem = async (
     gtin: input.gtin === undefined ? undefined : gtin14(input.gtin),
     expiryTracking: input.expiryTracking,
     shelfLifeDays: input.shelfLifeDays,
+    warranty: input.warranty,
     allowUnknownAtSale: input.allowUnknownAtSale,
     epoch: before?.epoch ?? 1,
     version: (before?.version ?? 0) + 1,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { List } from '../app/index-ports.ts';
 import type { RecordAttributes, RecordKey } from '../app/write-part.ts';
 import type { Balance } from '../domain/balance.ts';
+import { DUE_KINDS, dueOn, monthOf } from '../domain/due.ts';
 import { bringsIn, type Movement, movesNumbers } from '../domain/movement.ts';
 import { pieces } from '../domain/quantity.ts';
 import { searchEntries } from '../domain/search-entry.ts';
@@ -47,6 +48,11 @@ const unitEntries = (tenant: string, unit: Unit): Entry[] => {
     lists.push({ list: { of: 'parts', itemId: of, id: whole }, sort: listSort.unit(unit) });
   }
   const bucket = bucketOf(id);
+  for (const kind of DUE_KINDS) {
+    const date = dueOn(unit, kind);
+    if (date === undefined) continue;
+    lists.push({ list: { of: 'due', kind, month: monthOf(date) }, sort: listSort.due(date, unit) });
+  }
   // Where an alias folds like the number, the number's entries stand: they come last.
   const search = [...(unit.aliases ?? []), unit.serial].flatMap(searchEntries).map((entry): Entry => {
     const { phase, suffix, offset, folded } = entry;

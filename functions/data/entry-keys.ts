@@ -24,6 +24,8 @@ const listParts = (list: List): string[] => {
       return ['beacons', list.beacon];
     case 'parts':
       return ['parts', list.itemId, list.id];
+    case 'due':
+      return ['due', list.kind, list.month];
     case 'asns':
       if (list.by === undefined) return ['asns'];
       return 'status' in list.by ? ['asns-status', list.by.status] : ['asns-partner', list.by.partnerId];
@@ -48,6 +50,7 @@ const listParts = (list: List): string[] => {
 /** Sort keys of list entries: what a list is ordered by, and then what tells its members apart. */
 export const listSort = {
   unit: ({ key, id }: { key: string; id: string }): string => join(key, id),
+  due: (date: string, { key, id }: { key: string; id: string }): string => join(date, key, id),
   document: (documentId: string): string => documentId,
   movement: (given: { effectiveDate: string; movementId: string }): string =>
     join(given.effectiveDate, given.movementId),

@@ -65,6 +65,7 @@ const LISTS: ReadonlyMap<string, (named: Named) => Source> = new Map([
   ['receipts-partner', movement],
   ['receipts-batch', movement],
   ['parts', unit],
+  ['due', unit],
   [
     'beacons',
     ({ tenant, ref: [beacon = '', light] }) => ({ key: beaconKey(tenant, { beacon, light: Number(light) }) }),

@@ -18,6 +18,7 @@ const bounds = (
       return list.prefix === undefined || list.prefix === '' ? {} : { prefix: list.prefix };
     case 'movements':
     case 'receipts':
+    case 'due':
       return { from: list.from, to: list.to === undefined ? undefined : `${list.to}${BEHIND}` };
     case 'documents':
     case 'open-rows':

@@ -8,7 +8,7 @@ import { JOBS } from './job-shapes.ts';
 import { POSTINGS } from './posting-shapes.ts';
 import { RECALLS } from './recall-shapes.ts';
 import type { StoredRecord } from './table.ts';
-import { asOf, heldBy, unitState } from './unit-shapes.ts';
+import { heldBy, unitKept } from './unit-shapes.ts';
 
 /**
  * The shapes in the table. Each carries its version as `v`; a changed shape gets a new number and an upgrade.
@@ -18,6 +18,7 @@ import { asOf, heldBy, unitState } from './unit-shapes.ts';
 const v = z.literal(1);
 const text = z.string();
 const maybe = text.optional();
+const term = z.union([z.object({ months: z.number() }), z.object({ days: z.number() })]);
 const need = z.enum(['off', 'optional', 'required']);
 
 export const STORED = {
@@ -48,6 +49,7 @@ export const STORED = {
     gtin: maybe,
     expiryTracking: z.boolean().optional(),
     shelfLifeDays: z.number().optional(),
+    warranty: z.object({ supplier: term.optional(), customer: term.optional() }).optional(),
     allowUnknownAtSale: z.boolean().optional(),
     epoch: z.number(),
     version: z.number(),
@@ -69,9 +71,8 @@ export const STORED = {
     key: text,
     /** None where it is the key. */
     serial: maybe,
-    ...unitState,
+    ...unitKept,
     heldBy: heldBy.optional(),
-    asOf,
     aliases: z.array(text).optional(),
     movementIds: z.array(text),
     /** None where there are none. */

@@ -1,5 +1,6 @@
 import type { UnitName, UnitRepository, UnitWithLife } from '../app/ports.ts';
 import type { Condition, WritePart } from '../app/write-part.ts';
+import type { Cover } from '../domain/cover.ts';
 import type { UnitChange } from '../domain/document/context.ts';
 import { firstKeyOf, type Unit } from '../domain/unit.ts';
 import { RECORD_TYPES } from './attributes.ts';
@@ -12,18 +13,35 @@ const LIFE_RECORDS_MAX = 1_000;
 /** How often a unit is looked for before there is none. */
 const LOOKS = 4;
 
-/** What goes without saying isn't stored: a record with a marker is to stay below 1 KB. */
-const attributesOf = ({ serial, lifeChunks, ...unit }: Unit) => ({
-  ...unit,
-  serial: serial === unit.key ? undefined : serial,
-  lifeChunks: lifeChunks === 0 ? undefined : lifeChunks,
-  v: 1,
-  type: RECORD_TYPES.unit,
-});
+/** Most cover is what the item's terms give. */
+const briefly = (cover: Cover | undefined): Cover | string | undefined =>
+  cover?.reason === undefined && cover?.voided === undefined ? cover?.until : cover;
+
+/** What goes without saying isn't stored (`unitFrom` says it): a record with a marker is to stay below 1 KB. */
+const briefAttributes = (unit: Unit) => {
+  const { serial, key, lifeChunks, soldOn, status, lastEffectiveDate, origin, addedDate } = unit;
+  return {
+    ...unit,
+    serial: serial === key ? undefined : serial,
+    lifeChunks: lifeChunks === 0 ? undefined : lifeChunks,
+    origin: origin?.known === true && origin.date === addedDate ? { ...origin, date: undefined } : origin,
+    supplierCover: briefly(unit.supplierCover),
+    customerCover: briefly(unit.customerCover),
+    soldOn: status === 'sold' && soldOn === lastEffectiveDate ? undefined : soldOn,
+    v: 1,
+    type: RECORD_TYPES.unit,
+  };
+};
+
+const attributesOf = (unit: Unit) => {
+  const { movementId, ...rest } = unit.asOf;
+  return { ...briefAttributes(unit), asOf: movementId === unit.movementIds.at(-1) ? rest : unit.asOf };
+};
 
 const aheadOf = (before: Unit | undefined): WritePart['ahead'] => ({
   as: 'marked',
-  before: before === undefined ? undefined : attributesOf(before),
+  // Its last movement may lie in its life file by then, so what asserted its state is told.
+  before: before === undefined ? undefined : briefAttributes(before),
 });
 
 const putRecord = (tenant: string, unit: Unit, condition: Condition): WritePart => ({

@@ -6,22 +6,28 @@ import { UNIT_STATUSES } from '../domain/unit.ts';
 const text = z.string();
 const maybe = text.optional();
 
-const origin = z.discriminatedUnion('known', [
-  z.object({ known: z.literal(true), documentId: text, movementId: text, partnerId: maybe, date: text }),
-  z.object({ known: z.literal(false), reason: text }),
-]);
+const knownOrigin = z.object({
+  known: z.literal(true),
+  documentId: text,
+  movementId: text,
+  partnerId: maybe,
+  date: text,
+});
+const unknownOrigin = z.object({ known: z.literal(false), reason: text });
+const origin = z.discriminatedUnion('known', [knownOrigin, unknownOrigin]);
 
-export const asOf = z.object({ movementId: text, at: text, untracked: z.number().optional() });
+const asOf = z.object({ movementId: text, at: text, untracked: z.number().optional() });
 export const heldBy = z.array(
   z.object({ holdId: text, reason: text, at: text, user: text, recallId: maybe, cameWith: maybe }),
 );
 const reservedBy = z.object({ documentId: text, documentNumber: maybe, line: z.number() });
 export const parent = z.object({ itemId: text, serial: text, id: maybe });
 
+const cover = z.object({ until: text, reason: maybe, voided: z.literal(true).optional() });
 const onList = z.object({ asnNumber: text, adopted: z.literal(true).optional() });
 
 /** What a unit's record says of its state; movements keep of it what they changed. */
-export const unitState = {
+const unitState = {
   status: z.enum(UNIT_STATUSES),
   voided: z.literal(true).optional(),
   reservedBy: reservedBy.optional(),
@@ -35,11 +41,23 @@ export const unitState = {
   documentNumber: maybe,
   line: z.number().optional(),
   onList: onList.optional(),
+  soldOn: maybe,
+  supplierCover: cover.optional(),
+  customerCover: cover.optional(),
   addedDate: maybe,
   origin: origin.optional(),
   exceptionId: maybe,
   provisionalAt: maybe,
   lastEffectiveDate: maybe,
+};
+
+/** What a unit's own record may say in fewer words. */
+export const unitKept = {
+  ...unitState,
+  asOf: asOf.partial({ movementId: true }),
+  origin: z.discriminatedUnion('known', [knownOrigin.partial({ date: true }), unknownOrigin]).optional(),
+  supplierCover: z.union([text, cover]).optional(),
+  customerCover: z.union([text, cover]).optional(),
 };
 
 export const before = z.object({
@@ -56,6 +74,9 @@ export const before = z.object({
   documentNumber: text.nullish(),
   line: z.number().nullish(),
   onList: onList.nullish(),
+  soldOn: text.nullish(),
+  supplierCover: cover.nullish(),
+  customerCover: cover.nullish(),
   addedDate: text.nullish(),
   origin: origin.nullish(),
   exceptionId: text.nullish(),

@@ -33,6 +33,15 @@ export const dayIn = (timeZone: string, instant: number): string => formatFor(ti
 export const addDays = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
+/** The same day so many months later; where that month has no such day, its last: 31 January + 1 is 28 or 29 February. */
+export const addMonths = (date: string, months: number): string => {
+  const [, y, m, d] = DATE.exec(date) ?? [];
+  const count = Number(y) * 12 + Number(m) - 1 + months;
+  const [year, month] = [Math.floor(count / 12), (count % 12) + 1];
+  const day = Math.min(Number(d), daysIn(year, month));
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+};
+
 export const isTimeZone = (timeZone: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en-CA', { timeZone }).resolvedOptions().timeZone !== '';

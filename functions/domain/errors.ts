@@ -85,6 +85,7 @@ export const VIOLATIONS = {
   'date-locked': rule('An effective date lies in a locked period'),
   'date-before-unit': conflict('An effective date lies before a later movement of a unit'),
   'service-before-unit': conflict('A service event is dated before the unit existed'),
+  'cover-none': conflict('A unit has no such cover'),
   'policy-ambiguous': rule('More than one way of stating the serial policy was given'),
   'policy-without-tracking': rule('A serial policy is given for an item without serial tracking'),
   'pattern-invalid': rule('A pattern is not valid'),

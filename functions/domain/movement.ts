@@ -29,6 +29,7 @@ export const MOVEMENT_KINDS = [
   'release',
   'rename',
   'service',
+  'cover',
   'void',
 ] as const;
 export type MovementKind = (typeof MOVEMENT_KINDS)[number];
@@ -48,6 +49,9 @@ const RESTORED = [
   'documentNumber',
   'line',
   'onList',
+  'soldOn',
+  'supplierCover',
+  'customerCover',
   'addedDate',
   'origin',
   'exceptionId',

@@ -1,3 +1,4 @@
+import type { Warranty } from './cover.ts';
 import { checkDigitFits } from './gs1/check-digits.ts';
 import type { SerialPolicy, Tracking } from './policy.ts';
 
@@ -16,6 +17,8 @@ export type Item = {
   /** What is received of it bears an expiry date: given, or counted from the shelf life (I6). */
   readonly expiryTracking?: boolean | undefined;
   readonly shelfLifeDays?: number | undefined;
+  /** What its units are covered by, from receipt and from sale (E4, E9). */
+  readonly warranty?: Warranty | undefined;
   /** An unknown number may leave although receipts must be numbered; it then awaits its receipt (I11–I13). */
   readonly allowUnknownAtSale?: boolean | undefined;
   /** Raised when its tracking changes: a posting judged under an earlier one must not be written. */

@@ -16,7 +16,7 @@ type Decided = { readonly violations: readonly Violation[]; readonly decision: D
 
 const NOTHING: Decision = { units: [], movements: [], balances: [] };
 
-const entryFor = (
+export const entryFor = (
   kind: MovementKind,
   {
     unit,
@@ -38,7 +38,7 @@ const entryFor = (
   version: 1,
 });
 
-const marked = (unit: Unit, changes: Partial<Unit>, movement: Movement): Decision => {
+export const marked = (unit: Unit, changes: Partial<Unit>, movement: Movement): Decision => {
   const after: Unit = {
     ...unit,
     ...changes,

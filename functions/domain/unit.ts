@@ -1,4 +1,5 @@
 import type { OnList } from './asn/asn.ts';
+import type { Cover } from './cover.ts';
 
 /** One serialised unit: the states it can be in, what moves it between them, and the marks beside. */
 
@@ -127,6 +128,11 @@ export type Unit = {
   readonly line?: number | undefined;
   /** The advance list that announced it, while it is expected. */
   readonly onList?: OnList | undefined;
+  /** When it was sold; none while it isn't. */
+  readonly soldOn?: string | undefined;
+  /** How long its supplier answers for it, and we for it to its buyer. */
+  readonly supplierCover?: Cover | undefined;
+  readonly customerCover?: Cover | undefined;
   /** The effective date of its first standing receipt (K15, E9). */
   readonly addedDate?: string | undefined;
   readonly origin?: Origin | undefined;

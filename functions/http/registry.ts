@@ -13,8 +13,18 @@ import { position } from './views.ts';
 
 /** Settings and master data. */
 
+const warrantyView = ({ warranty }: Item) => {
+  if (warranty === undefined) return undefined;
+  const { supplier, customer } = warranty;
+  return {
+    supplier: supplier === undefined ? undefined : { ...supplier, from: 'receipt' as const },
+    customer: customer === undefined ? undefined : { ...customer, from: 'sale' as const },
+  };
+};
+
 const itemView = (item: Item) => ({
   ...item,
+  warranty: warrantyView(item),
   ...(item.tracking === 'serial'
     ? { serialPolicy: item.serialPolicy, serialType: serialTypeOf(item.serialPolicy) }
     : { serialPolicy: undefined }),

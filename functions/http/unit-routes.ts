@@ -43,6 +43,27 @@ export const UNIT_ROUTES = {
     scopes: WRITE,
     summary: 'Tell of a repair, claim, inspection or replacement',
   },
+  getWarranty: {
+    ...units,
+    method: 'GET',
+    path: `${UNITS}/{id}/warranty`,
+    scopes: READ,
+    summary: 'Whether a unit is covered on a day, by whom and until when, or why not',
+  },
+  changeWarranty: {
+    ...units,
+    method: 'PUT',
+    path: `${UNITS}/{id}/warranty`,
+    scopes: WRITE,
+    summary: 'Extend, override or void the cover of a unit, with a reason',
+  },
+  listWarranties: {
+    ...units,
+    method: 'GET',
+    path: '/v1/warranties',
+    scopes: READ,
+    summary: 'Cover that ends in a window of time',
+  },
   listExceptions: {
     ...units,
     method: 'GET',

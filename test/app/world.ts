@@ -43,7 +43,10 @@ const item = (itemId: string, given: Partial<ItemInput> = {}): ItemInput => ({
 
 /** One item of each sort: phones are fully tracked, radios are numbered at sales only. */
 const ITEMS: readonly ItemInput[] = [
-  item('phone', { serialType: 'fully-tracked' }),
+  item('phone', {
+    serialType: 'fully-tracked',
+    warranty: { supplier: { months: 12 }, customer: { months: 24 } },
+  }),
   item('radio', { serialType: 'debtor-only' }),
   item('watch', { serialType: 'creditor-and-debtor' }),
   item('bolt', { tracking: 'none' }),

@@ -1,3 +1,4 @@
+import { coverFrom } from '../cover.ts';
 import type { Violation } from '../errors.ts';
 import { closed, type LedgerException } from '../exception.ts';
 import { effectiveNeed, isFullyTracked } from '../policy.ts';
@@ -16,6 +17,7 @@ import {
 } from '../unit.ts';
 import { asserted } from './asserted.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
+import { coversAfter } from './cover-after.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';
 import { kindRule } from './kinds.ts';
@@ -117,6 +119,7 @@ const unitAfter = (
   const locationId = placeAfter(before, status, plan);
   const place = locationId === undefined ? undefined : { itemId: plan.item.itemId, locationId };
   const received = flow.stock === 'in' && kindRule(document.kind).partnerClass === 'creditor';
+  const isSupplied = received && (plan.line.buyBack !== true || context.isFromSupplier === true);
   return {
     ...before,
     id: before?.id ?? entry.id ?? context.newUnitId({ itemId: plan.item.itemId, key: entry.key }),
@@ -130,10 +133,7 @@ const unitAfter = (
     locationId,
     partnerId: status === 'sold' || status === 'returned-to-supplier' ? document.partnerId : undefined,
     // What is taken in part exchange from somebody who doesn't supply us goes back to whoever did.
-    supplierId:
-      received && (plan.line.buyBack !== true || context.isFromSupplier === true)
-        ? document.partnerId
-        : before?.supplierId,
+    supplierId: isSupplied ? document.partnerId : before?.supplierId,
     parent: status === 'consumed' ? plan.parent : undefined,
     batch: flow.stock === 'in' ? (plan.line.batch ?? before?.batch) : (before?.batch ?? plan.line.batch),
     expiresOn: plan.line.expiresOn ?? before?.expiresOn ?? plan.expiresOn,
@@ -141,6 +141,7 @@ const unitAfter = (
     documentNumber: document.number,
     line: plan.line.line,
     onList: undefined,
+    ...coversAfter(before, status, { plan, isSupplied }),
     addedDate: before?.addedDate ?? (flow.stock === 'in' && !isUnknown ? effectiveDate : undefined),
     origin: originAfter(before, isUnknown, plan),
     asOf: asserted(plan.movementId, { place, context, unnumbered: plan.unnumbered }),
@@ -177,6 +178,7 @@ const explained = (entry: SerialEntry, unit: Unit, given: Given): StepResult => 
     batch: unit.batch ?? plan.line.batch,
     expiresOn: plan.line.expiresOn ?? unit.expiresOn ?? plan.expiresOn,
     addedDate: effectiveDate,
+    supplierCover: unit.supplierCover ?? coverFrom(plan.item, 'supplier', effectiveDate),
     lastEffectiveDate:
       unit.lastEffectiveDate === undefined || unit.lastEffectiveDate < effectiveDate
         ? effectiveDate

@@ -51,7 +51,8 @@ const imported = z
 const get = { body: noBody, statuses: [200] } as const;
 const file = { ...get, reply: z.string(), media: 'text/csv' } as const;
 const flag = z
-  .enum(['true', 'false'])
+  .string()
+  .regex(/^(true|false)$/, 'must be true or false')
   .default('false')
   .transform((text) => text === 'true')
   .meta({ override: { type: 'boolean', default: false } });

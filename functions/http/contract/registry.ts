@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TERM_MAX } from '../../domain/cover.ts';
 import { PARTNER_ROLES } from '../../domain/registry.ts';
 import {
   contract,
@@ -62,6 +63,19 @@ const serialType = z.enum([
 const tracking = z.enum(['none', 'serial', 'batch']);
 const kind = z.enum(['stocked', 'lookup']);
 
+/** A term, with the event that it is counted from. */
+const term = (from: 'receipt' | 'sale') => {
+  const start = z.literal(from).default(from);
+  return z
+    .union([
+      z.strictObject({ months: z.int().min(1).max(TERM_MAX.months), from: start }),
+      z.strictObject({ days: z.int().min(1).max(TERM_MAX.days), from: start }),
+    ])
+    .transform(({ from: _, ...given }) => given);
+};
+const termShown = (from: 'receipt' | 'sale') =>
+  z.object({ months: z.int().optional(), days: z.int().optional(), from: z.literal(from) });
+
 const itemBody = z
   .strictObject({
     name,
@@ -75,6 +89,9 @@ const itemBody = z
     gtin: z.string().max(200).optional().meta({ example: '09506000134352' }),
     expiryTracking: z.boolean().optional(),
     shelfLifeDays: z.int().min(1).max(36_500).optional(),
+    warranty: z
+      .strictObject({ supplier: term('receipt').optional(), customer: term('sale').optional() })
+      .optional(),
     allowUnknownAtSale: z.boolean().optional(),
   })
   .meta({ id: 'ItemInput' });
@@ -91,6 +108,9 @@ export const item = z
     gtin: z.string().optional(),
     expiryTracking: z.boolean().optional(),
     shelfLifeDays: z.int().optional(),
+    warranty: z
+      .object({ supplier: termShown('receipt').optional(), customer: termShown('sale').optional() })
+      .optional(),
     allowUnknownAtSale: z.boolean().optional(),
   })
   .meta({ id: 'Item' });
