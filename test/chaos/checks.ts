@@ -93,7 +93,7 @@ export const checkNothingLeft = async ({ deps }: World, tenant = TENANT): Promis
   const names = NUMBERS.map((key) => ({ itemId: 'phone', key }));
   const keys = names.flatMap((name) =>
     deps.store.units
-      .change(tenant, { after: { ...name, id: 'x.y', version: 1 } as never })
+      .change(tenant, { after: { ...name, id: 'x.y', asOf: {}, movementIds: [], version: 1 } as never })
       .map(({ key }) => key),
   );
   for (const one of await postings.standing(keys)) {
