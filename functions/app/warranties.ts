@@ -22,7 +22,7 @@ export type DueAsked = {
 export type Due = { readonly unit: Unit; readonly dueOn: string };
 
 /** How many months one request looks at, so that an empty century stays quick: a page may be short. */
-const MONTHS_PER_REQUEST = 24;
+const MONTHS_PER_REQUEST = 60;
 
 const partnerOf = ({ supplierId, partnerId }: Unit, kind: DueKind): string | undefined =>
   kind === 'customer' ? partnerId : supplierId;
