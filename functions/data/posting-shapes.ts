@@ -9,6 +9,7 @@ const v = z.literal(1);
 const text = z.string();
 const maybe = text.optional();
 
+const exchanged = z.object({ itemId: text, serial: text, id: text });
 const recordKey = z.object({ pk: text, sk: text });
 const movedUnit = z.object({ id: text, key: text, serial: text, before: before.optional() });
 
@@ -34,7 +35,18 @@ export const POSTINGS = {
     retrospective: z.literal(true).optional(),
     renamedTo: maybe,
     service: z
-      .object({ kind: z.enum(SERVICE_KINDS), description: text, underWarranty: z.boolean() })
+      .object({
+        kind: z.enum(SERVICE_KINDS),
+        description: text,
+        underWarranty: z.boolean(),
+        partsUsed: z
+          .array(
+            z.object({ itemId: maybe, serial: maybe, quantity: z.number().optional(), description: maybe }),
+          )
+          .optional(),
+        replacedBy: exchanged.optional(),
+        replaces: exchanged.optional(),
+      })
       .optional(),
     parent: parent.optional(),
     user: text,

@@ -1,5 +1,4 @@
 import type { Decision, DecisionContext } from './document/context.ts';
-import { dateFaults } from './document/dates.ts';
 import type { LedgerDocument } from './document/document.ts';
 import { placeOf } from './document/unit-faults.ts';
 import { spilledOf } from './document/unit-step.ts';
@@ -7,7 +6,6 @@ import type { Violation } from './errors.ts';
 import { beforeOf, type Movement, type MovementKind, movementIdOf } from './movement.ts';
 import type { SerialEntry } from './serial-input.ts';
 import type { SerialText } from './serial-text.ts';
-import type { ServiceEvent } from './service.ts';
 import { type Hold, remember, stateOf, type Unit, unitKey } from './unit.ts';
 
 /** Calls about units alone, without a document: each is a movement like any other. */
@@ -149,34 +147,4 @@ export const decideRename = (
     violations: [],
     decision: { ...decision, document: renumbered(document, unit, { text: to.text, key: to.key }) },
   };
-};
-
-/** Tells what was done to a unit (E3): an entry of its history that moves nothing, so it may be dated back. */
-export const decideService = (
-  unit: Unit,
-  given: {
-    readonly event: ServiceEvent;
-    readonly date: string;
-    /** The first day that anything is known of the unit; none while it is only expected. */
-    readonly since: string | undefined;
-  },
-  context: DecisionContext,
-): Decided => {
-  const { event, date, since } = given;
-  const { serial } = unit;
-  const refused = (detail: string): Violation => ({
-    pointer: '/date',
-    code: 'service-before-unit',
-    serial,
-    detail,
-  });
-  const violations = [
-    ...dateFaults(date, context, '/date'),
-    ...(since === undefined ? [refused(`"${serial}" is not in our records by any movement yet.`)] : []),
-    ...(since !== undefined && date < since
-      ? [refused(`"${serial}" is known since ${since}; ${date} lies before that.`)]
-      : []),
-  ];
-  const movement = { ...entryFor('service', { unit, context }), effectiveDate: date, service: event };
-  return { violations, decision: marked(unit, {}, movement) };
 };

@@ -94,6 +94,44 @@ describe('a service event', () => {
     expect(stale.status).toBe(412);
   });
 
+  it('tells of parts used, and leads from a unit to what took its place and back', async () => {
+    const client = await company();
+    await client.put('/v1/items/motor', { name: 'Motor', tracking: 'serial', serialType: 'fully-tracked' });
+    await client.post('/v1/documents', receipt(['A1', 'A2'], { effectiveDate: day(-5) }));
+    const motor = { itemId: 'motor', quantity: 1, serials: ['M1'] };
+    await client.post('/v1/documents', receipt([], { lines: [motor], effectiveDate: day(-1) }));
+    const [path, other] = [await pathOf(client, 'A1'), await pathOf(client, 'A2')];
+    const partsUsed = [{ itemId: 'seal', quantity: 2 }, { description: 'grease' }];
+    const repair = await client.post(`${path}/service-events`, { ...REPAIR, partsUsed });
+    expect([repair.status, repair.body.partsUsed]).toEqual([201, partsUsed]);
+    const swap = { ...REPAIR, kind: 'replacement', description: 'cracked' };
+    const done = await client.post(`${path}/service-events`, {
+      ...swap,
+      replacedBy: { itemId: 'pump', serial: 'a2' },
+    });
+    expect([done.status, done.body.replacedBy]).toMatchObject([201, { itemId: 'pump', serial: 'A2' }]);
+    const { items } = (await client.get(`${other}/service-events`)).body;
+    expect(items).toMatchObject([{ kind: 'replacement', replaces: { itemId: 'pump', serial: 'A1' } }]);
+    const byMotor = { itemId: 'motor', serial: 'M1' };
+    expect((await client.post(`${other}/service-events`, { ...swap, replacedBy: byMotor })).status).toBe(201);
+    const { events } = (await client.get(`${other}/history`)).body;
+    expect(events).toMatchObject([
+      { type: 'receive' },
+      { service: { replaces: { serial: 'A1' } } },
+      { service: { replacedBy: byMotor } },
+    ]);
+    const ask = async (body: Record<string, unknown>) => {
+      const answer = await client.post(`${path}/service-events`, { ...swap, ...body });
+      return [answer.status, answer.body.code];
+    };
+    expect(await ask({ replacedBy: { itemId: 'pump', serial: 'NONE-1' } })).toEqual([422, 'serial-unknown']);
+    expect(await ask({ replacedBy: { itemId: 'pump', serial: 'A1' } })).toEqual([422, 'serial-unknown']);
+    expect(await ask({ replacedBy: byMotor, date: day(-3) })).toEqual([409, 'service-before-unit']);
+    expect(await ask({ kind: 'repair', replacedBy: byMotor })).toEqual([400, 'invalid-request']);
+    expect(await ask({ partsUsed: [{}] })).toEqual([400, 'invalid-request']);
+    expect((await client.get(`${path}/service-events`)).body.items).toHaveLength(2);
+  });
+
   it('is refused with its reason', async () => {
     const client = await company();
     await client.post('/v1/documents', receipt(['A1'], { effectiveDate: day(-3) }));

@@ -2,10 +2,11 @@ import type { Movement } from '../movement.ts';
 import { pieces } from '../quantity.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
+import { decideService } from '../service-call.ts';
 import type { Settings } from '../settings.ts';
 import { stateOf, type Unit, unitKey } from '../unit.ts';
 import type { UnitAction } from '../unit-action.ts';
-import { decideHold, decideRelease, decideRename, decideService } from '../unit-calls.ts';
+import { decideHold, decideRelease, decideRename } from '../unit-calls.ts';
 import { CLAIMS } from './claims.ts';
 import type { DecisionContext } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
@@ -180,7 +181,7 @@ const called = ({ unit, today }: Standing, context: DecisionContext): UnitAction
     decideHold(unit, '', context),
     decideRelease(unit, { holdId }, context),
     decideRename(unit, { to: other, reason: '' }, context),
-    decideService(unit, { event, date: today, since }, context),
+    decideService({ unit, since }, { event, date: today }, context),
   ];
   return decided
     .filter(({ violations }) => violations.length === 0)

@@ -14,17 +14,40 @@ import {
   partnerId,
   text,
 } from './shared.ts';
-import { movementId, status, unitId } from './views.ts';
-
-const told = {
-  kind: z.enum(SERVICE_KINDS),
-  description: text(2000).meta({ example: 'seal replaced' }),
-  underWarranty: z.boolean(),
-};
+import { movementId, serviceTold, status, unitId } from './views.ts';
 
 const serviceEvent = z
-  .object({ movementId, ...told, date, user: z.string(), at: instant })
+  .object({ movementId, ...serviceTold, date, user: z.string(), at: instant })
   .meta({ id: 'ServiceEvent' });
+
+const partUsed = z
+  .strictObject({
+    itemId: itemId.optional(),
+    serial: text(200).optional(),
+    quantity: z.number().positive().max(1_000_000).optional(),
+    description: text(500).optional(),
+  })
+  .refine(({ itemId: of, description }) => of !== undefined || description !== undefined, {
+    message: 'give itemId or description',
+  });
+
+const serviceInput = z
+  .strictObject({
+    kind: z.enum(SERVICE_KINDS),
+    description: text(2000).meta({ example: 'seal replaced' }),
+    underWarranty: z.boolean(),
+    date: date.optional().meta({ description: 'Today, where none is given' }),
+    partsUsed: z.array(partUsed).max(100).optional(),
+    replacedBy: z
+      .strictObject({ itemId, serial: z.string().min(1).max(1000) })
+      .optional()
+      .meta({ description: 'The unit that took its place, of a replacement' }),
+  })
+  .refine(({ kind, replacedBy }) => replacedBy === undefined || kind === 'replacement', {
+    message: 'is taken by a replacement only',
+    path: ['replacedBy'],
+  })
+  .meta({ id: 'ServiceEventInput' });
 
 const oneUnit = z.strictObject({ itemId, id: unitId });
 
@@ -132,9 +155,7 @@ export const SERVICE = {
   addServiceEvent: contract({
     params: oneUnit,
     query: nothing,
-    body: z
-      .strictObject({ ...told, date: date.optional().meta({ description: 'Today, where none is given' }) })
-      .meta({ id: 'ServiceEventInput' }),
+    body: serviceInput,
     reply: serviceEvent,
     statuses: [201],
   }),

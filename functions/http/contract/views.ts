@@ -11,11 +11,28 @@ export const movementId = id('a ledger entry', '01K8Y6Z4M8Q0S2V4X6Z8B0D2F4.1');
 export const unitId = id('a unit', 'SN-0001.k3v9x2ma');
 export const status = z.enum(SHOWN_STATUSES);
 
-export const service = z.object({
+const exchanged = z.object({ itemId, serial: z.string(), id: unitId });
+
+/** What stands in answers of a service event, wherever it is told. */
+export const serviceTold = {
   kind: z.enum(SERVICE_KINDS),
   description: z.string(),
   underWarranty: z.boolean(),
-});
+  partsUsed: z
+    .array(
+      z.object({
+        itemId: itemId.optional(),
+        serial: z.string().optional(),
+        quantity: quantity.optional(),
+        description: z.string().optional(),
+      }),
+    )
+    .readonly()
+    .optional(),
+  replacedBy: exchanged.optional(),
+  replaces: exchanged.optional(),
+};
+export const service = z.object(serviceTold);
 
 export const movement = z
   .object({
