@@ -37,13 +37,17 @@ export type Announced = {
 const REVISIONS_NAMED = 100;
 
 /** As it is kept, with the units that the numbers stand for. */
-const kept = (entries: readonly AsnEntry[], units: ReadonlyMap<string, Unit>): AsnEntry[] =>
-  entries.map(({ line, itemId, text, key, sscc }) => ({
+const kept = (
+  sent: readonly AsnEntry[],
+  now: readonly AsnEntry[],
+  units: ReadonlyMap<string, Unit>,
+): AsnEntry[] =>
+  sent.map(({ line, itemId, text, key, sscc }, i) => ({
     line,
     itemId,
     text,
     key,
-    id: units.get(unitKey(itemId, key))?.id,
+    id: units.get(unitKey(itemId, now[i]?.key ?? key))?.id,
     sscc,
   }));
 
@@ -52,13 +56,13 @@ const plain = ({ line, itemId, key, sscc }: AsnEntry): string => JSON.stringify(
 const isSame = (
   asn: Asn,
   { shipDate, expectedDate }: AsnInput,
-  { lines, entries, before }: Pick<ReadList, 'lines' | 'entries'> & { readonly before: readonly AsnEntry[] },
+  { lines, entries, told }: Pick<ReadList, 'lines' | 'entries'> & { readonly told: readonly AsnEntry[] },
 ): boolean =>
   asn.status === 'open' &&
   asn.shipDate === shipDate &&
   asn.expectedDate === expectedDate &&
   JSON.stringify(asn.lines.map((line) => ({ ...line }))) === JSON.stringify(lines) &&
-  before.map(plain).join() === entries.map(plain).join();
+  told.map(plain).join() === entries.map(plain).join();
 
 /** Batches as their units bear them. */
 const withBatches = (
@@ -132,7 +136,8 @@ export const announce = async (deps: Deps, caller: Caller, input: AsnInput): Pro
   const batches = withBatches(input.lines, settings);
   const list = readList(batches.lines, {
     settings,
-    items: new Map(items.map((item) => [item.itemId, item])),
+    // Nothing is told of items that are not on the order.
+    items: new Map(orderItems.map((item) => [item.itemId, item])),
   });
   const ssccs = [...new Set([...list.cartons.keys(), ...ssccsIn(told)])];
   const [{ document, state, entries: before }, cartons] = await Promise.all([
@@ -172,7 +177,8 @@ export const announce = async (deps: Deps, caller: Caller, input: AsnInput): Pro
     ...violations,
     ...(await cartonFaults(deps, caller, { list, cartons, name })),
   ]);
-  if (previous !== undefined && isSame(previous, input, { lines: list.lines, entries, before })) {
+  const isIdle = decision.units.length === 0;
+  if (previous !== undefined && isIdle && isSame(previous, input, { ...list, told })) {
     return { parts: [], asn: previous, isNew: false };
   }
   const revision = (previous === undefined ? 0 : (latestOf(previous)?.revision ?? 0)) + 1;
@@ -181,7 +187,7 @@ export const announce = async (deps: Deps, caller: Caller, input: AsnInput): Pro
     ...context.units,
     ...after.map((unit) => [unitKey(unit.itemId, unit.key), unit] as const),
   ]);
-  const saved = store.asns.saveEntries(tenant, { ...name, revision }, kept(entries, units));
+  const saved = store.asns.saveEntries(tenant, { ...name, revision }, kept(list.entries, entries, units));
   const at = moment.recordedAt;
   const version = { revision, at, by: caller.user, serials: entries.length, chunks: saved.chunks };
   const asn: Asn = {

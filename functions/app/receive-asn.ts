@@ -1,6 +1,5 @@
 import { type Asn, type AsnEntry, withLeft } from '../domain/asn/asn.ts';
 import {
-  type Compared,
   compare,
   decideReceipt,
   type Receipt,
@@ -11,13 +10,12 @@ import type { Scanned } from '../domain/asn/scanned.ts';
 import type { Decision, DecisionContext } from '../domain/document/context.ts';
 import { dateFaults } from '../domain/document/dates.ts';
 import { notFound, refuseIfAny } from '../domain/errors.ts';
-import { closed, type LedgerException, opened } from '../domain/exception.ts';
-import { stateOf, type Unit, unitKey } from '../domain/unit.ts';
+import { changesOf, isHere, nameOf, ofEntry, waitingOf } from './asn-exceptions.ts';
 import { type AsnAsked, asnOf, checkTakes } from './asns.ts';
 import { contextOf, momentOf } from './decision-context.ts';
 import { documentChange, itemsOf } from './document-change.ts';
 import { readListed } from './listed-units.ts';
-import type { Caller, Deps, Ids } from './ports.ts';
+import type { Caller, Deps } from './ports.ts';
 import { checkVersion } from './versions.ts';
 import type { WritePart } from './write-part.ts';
 
@@ -42,97 +40,6 @@ export type ReceivedAsn = {
   readonly refused: readonly Refused[];
   readonly missing: readonly AsnEntry[];
   readonly unexpected: readonly Unexpected[];
-};
-
-const nameOf = ({ itemId, key }: Pick<AsnEntry, 'itemId' | 'key'>): string => unitKey(itemId, key);
-
-/** The same for the same thing on the same list, so that what is told twice waits once. */
-const exceptionIdOf = (ids: Ids, asn: Asn, parts: readonly string[]): string => {
-  const name = [asn.asnNumber, asn.partnerId, ...parts];
-  return `list.${ids.shortOf(JSON.stringify(name))}${ids.shortOf(JSON.stringify([...name, 'again']))}`;
-};
-
-const isHere = (unit: Unit | undefined): boolean => stateOf(unit) !== 'none' && unit?.status !== 'expected';
-
-type Told = Omit<LedgerException, 'status' | 'version'>;
-
-type Waiting = {
-  readonly missing: readonly Told[];
-  readonly refused: readonly Told[];
-  readonly unexpected: readonly Told[];
-};
-
-type Given = { readonly ids: Ids; readonly asn: Asn; readonly context: DecisionContext };
-
-const ofEntry =
-  ({ ids, asn, context }: Given, kind: LedgerException['kind']) =>
-  (entry: AsnEntry): Told => ({
-    exceptionId: exceptionIdOf(ids, asn, [entry.itemId, entry.key]),
-    kind,
-    itemId: entry.itemId,
-    serial: entry.text,
-    id: context.units.get(nameOf(entry))?.id,
-    documentId: asn.orderId,
-    asnNumber: asn.asnNumber,
-    partnerId: asn.partnerId,
-    at: context.recordedAt,
-  });
-
-const LONGEST_TEXT = 200;
-
-/** What will wait for a decision, if it isn't decided already. */
-const waitingOf = (
-  given: Given,
-  { missing, unexpected }: Pick<Compared, 'missing' | 'unexpected'>,
-  refused: readonly Refused[],
-): Waiting => {
-  const { ids, asn, context } = given;
-  const items = new Set(asn.lines.map(({ itemId }) => itemId));
-  const only = items.size === 1 ? [...items][0] : undefined;
-  return {
-    missing: missing.map(ofEntry(given, 'missing')),
-    refused: refused.map(({ entry, code, detail }) => ({
-      ...ofEntry(given, 'not-received')(entry),
-      code,
-      detail,
-    })),
-    unexpected: unexpected.map(({ text, itemId = only, code, detail }) => ({
-      exceptionId: exceptionIdOf(ids, asn, ['scanned', itemId ?? '', text.trim()]),
-      kind: 'unexpected',
-      itemId,
-      serial: text.trim().slice(0, LONGEST_TEXT),
-      documentId: asn.orderId,
-      asnNumber: asn.asnNumber,
-      partnerId: asn.partnerId,
-      code,
-      detail,
-      at: context.recordedAt,
-    })),
-  };
-};
-
-const changesOf = (
-  given: Given,
-  waiting: Waiting,
-  {
-    received,
-    before,
-  }: { readonly received: readonly AsnEntry[]; readonly before: ReadonlyMap<string, LedgerException> },
-): LedgerException[] => {
-  const { context } = given;
-  const by = { closedAt: context.recordedAt, closedBy: context.user };
-  const settled = received.flatMap((entry) => {
-    const open = before.get(ofEntry(given, 'missing')(entry).exceptionId);
-    return open?.status === 'open' ? [closed(open, { ...by, reason: 'received' })] : [];
-  });
-  const fresh = [...waiting.missing, ...waiting.refused, ...waiting.unexpected].flatMap((told) => {
-    const there = before.get(told.exceptionId);
-    // What a person has decided about a missing unit stands; what turns up again is asked about again.
-    const stands =
-      there !== undefined && (there.status === 'open' ? there.kind === told.kind : told.kind === 'missing');
-    return stands ? [] : [opened(told, there)];
-  });
-  return [...settled, ...fresh];
 };
 
 const NOTHING: Decision = { units: [], movements: [], balances: [] };
@@ -178,12 +85,16 @@ export const receiveAsn = async (deps: Deps, caller: Caller, asked: ReceiveAsked
   };
   const receipt: Receipt = decideReceipt(
     matched.filter((entry) => !isAlready(entry)),
-    { document, lines: asn.lines, effectiveDate },
+    { document, lines: asn.lines, effectiveDate, asnNumber: asn.asnNumber },
     bare,
   );
   refuseIfAny(receipt.violations);
   const given = { ids, asn, context: bare };
-  const absent = followed(compared.missing).filter((entry) => !isHere(bare.units.get(nameOf(entry))));
+  // What was taken off the order, or is announced by another list by now, is not missed here.
+  const absent = followed(compared.missing).filter((entry) => {
+    const unit = bare.units.get(nameOf(entry));
+    return unit?.status === 'expected' && unit.onList?.asnNumber === asn.asnNumber;
+  });
   const waiting = waitingOf(given, { missing: absent, unexpected: compared.unexpected }, receipt.refused);
   const wasReceived = asn.status !== 'open';
   const asIds = (all: readonly AsnEntry[]) =>
@@ -191,18 +102,24 @@ export const receiveAsn = async (deps: Deps, caller: Caller, asked: ReceiveAsked
   const known = await store.exceptions.readMany(tenant, [
     ...waiting.unexpected.map(({ exceptionId }) => exceptionId),
     ...waiting.refused.map(({ exceptionId }) => exceptionId),
-    ...(wasReceived ? [...asIds(matched), ...asIds(absent)] : []),
+    ...(wasReceived ? asIds(entries) : []),
   ]);
   const before = new Map(known.map((exception) => [exception.exceptionId, exception]));
   const missing = absent.filter((entry) => {
     const decided = before.get(ofEntry(given, 'missing')(entry).exceptionId);
-    return decided?.status !== 'closed';
+    return decided?.status !== 'closed' || decided.closedByMovementId !== undefined;
   });
   const received = new Set(receipt.received);
-  const exceptions = changesOf(given, asked.complete ? waiting : { ...waiting, missing: [] }, {
-    received: matched.filter((entry) => received.has(entry) || isAlready(entry)),
-    before,
-  });
+  // Nothing of the list is here: a slip of the scanner doesn't begin its receipt.
+  const hasBegun = wasReceived || matched.length > 0;
+  const awaited = asked.complete && hasBegun ? waiting : { ...waiting, missing: [] };
+  const here = entries.filter((entry) => received.has(entry) || isAlready(entry));
+  const exceptions = changesOf(given, awaited, { received: here, before });
+  const counted = new Set([...asIds(missing), ...waiting.refused.map(({ exceptionId }) => exceptionId)]);
+  const settled = new Set(exceptions.map(({ exceptionId }) => exceptionId));
+  const others = asIds(entries).filter(
+    (id) => before.get(id)?.status === 'open' && !counted.has(id) && !settled.has(id),
+  );
   const context: DecisionContext = { ...bare, exceptions: new Map([...bare.exceptions, ...before]) };
   const decision: Decision = {
     ...(receipt.decision ?? NOTHING),
@@ -217,7 +134,9 @@ export const receiveAsn = async (deps: Deps, caller: Caller, asked: ReceiveAsked
     moment,
   });
   const saved: Asn = {
-    ...withLeft(asn, missing.length + receipt.refused.length),
+    ...(hasBegun
+      ? withLeft(asn, missing.length + receipt.refused.length + others.length)
+      : { ...asn, version: asn.version + 1 }),
     received:
       entries.filter((entry) => isHere(bare.units.get(nameOf(entry)))).length + receipt.received.length,
     movementIds: [...asn.movementIds, ...change.movementIds],

@@ -1,3 +1,4 @@
+import type { AsnLine } from '../domain/asn/asn.ts';
 import { freeOn } from '../domain/asn/place.ts';
 import { type LedgerDocument, takes } from '../domain/document/document.ts';
 import { RECEIPT_WITHOUT_ORDER } from '../domain/document/kinds.ts';
@@ -5,6 +6,7 @@ import { LedgerError, notFound, type Violation } from '../domain/errors.ts';
 import { closed, type LedgerException } from '../domain/exception.ts';
 import { readSerialText } from '../domain/serial-text.ts';
 import { stateOf, type Unit } from '../domain/unit.ts';
+import { exceptionIdOf } from './asn-exceptions.ts';
 import { decidedParts } from './asns.ts';
 import { changeLineSerials } from './change-line-serials.ts';
 import { createDocument } from './create-document.ts';
@@ -28,6 +30,9 @@ export type SettleAsked = {
   /** What the number is, where something else was scanned. */
   readonly serial?: string | undefined;
   readonly effectiveDate?: string | undefined;
+  /** What the list says, where nothing is said here. */
+  readonly batch?: string | undefined;
+  readonly expiresOn?: string | undefined;
   readonly reason?: string | undefined;
   readonly ifMatch?: string | undefined;
 };
@@ -42,20 +47,31 @@ const refuse = (violation: Violation): never => {
   throw new LedgerError({ code: 'refused', violations: [violation] });
 };
 
-type Named = { readonly itemId: string; readonly serial: string; readonly unit: Unit | undefined };
+type Named = {
+  readonly itemId: string;
+  readonly serial: string;
+  readonly key: string;
+  readonly unit: Unit | undefined;
+};
 
 const namedIn = async (
   { store }: Deps,
   { tenant }: Caller,
   { open, asked }: { readonly open: LedgerException; readonly asked: SettleAsked },
 ): Promise<Named> => {
-  const itemId = open.itemId ?? asked.itemId;
-  if (itemId === undefined || (asked.itemId !== undefined && asked.itemId !== itemId)) {
-    const detail =
-      itemId === undefined
-        ? `Nobody knows of which item "${open.serial}" is: say so as itemId.`
-        : `"${open.serial}" is of item ${itemId}, not ${asked.itemId}.`;
+  // Of what was scanned and not on the list, the item is a guess at best.
+  const itemId = open.kind === 'unexpected' ? (asked.itemId ?? open.itemId) : open.itemId;
+  if (itemId === undefined) {
+    const detail = `Nobody knows of which item "${open.serial}" is: say so as itemId.`;
     return refuse({ pointer: '/itemId', code: 'field-required', detail });
+  }
+  if (asked.itemId !== undefined && asked.itemId !== itemId) {
+    const detail = `"${open.serial}" is of item ${itemId} by its list, not ${asked.itemId}.`;
+    return refuse({ pointer: '/itemId', code: 'field-not-taken', detail });
+  }
+  if (asked.serial !== undefined && open.kind !== 'unexpected') {
+    const detail = `"${open.serial}" is awaited by its list. Where another number came for it, remove this one and receive that; where its number is wrong, rename it.`;
+    return refuse({ pointer: '/serial', code: 'field-not-taken', detail });
   }
   const settings = await store.settings.read(tenant);
   const serial = asked.serial ?? open.serial;
@@ -63,10 +79,13 @@ const namedIn = async (
   if (!read.ok) return refuse({ pointer: '/serial', code: read.code, detail: read.detail });
   if (open.id !== undefined) {
     const found = await store.units.readById(tenant, itemId, open.id);
-    if (found !== undefined) return { itemId, serial: found.unit.serial, unit: found.unit };
+    if (found !== undefined) {
+      const { serial: text, key } = found.unit;
+      return { itemId, serial: text, key, unit: found.unit };
+    }
   }
   const [unit] = await store.units.readMany(tenant, [{ itemId, key: read.serial.key }]);
-  return { itemId, serial: read.serial.text, unit };
+  return { itemId, serial: read.serial.text, key: read.serial.key, unit };
 };
 
 const isIn = (unit: Unit | undefined): boolean => stateOf(unit) !== 'none' && unit?.status !== 'expected';
@@ -84,16 +103,24 @@ const rowFor = (order: LedgerDocument, { itemId, unit }: Named) => {
 const receive = async (
   deps: Deps,
   caller: Caller,
-  given: { readonly order: LedgerDocument; readonly named: Named; readonly asked: SettleAsked },
+  given: {
+    readonly order: LedgerDocument;
+    readonly named: Named;
+    readonly asked: SettleAsked;
+    /** What the list says of its item. */
+    readonly sent: AsnLine | undefined;
+  },
 ) => {
   const { order, named, asked } = given;
   const { itemId, serial } = named;
   const { effectiveDate } = asked;
   const row = takes(order.status, 'post') ? rowFor(order, named) : undefined;
   const serials = { form: 'list' as const, texts: [serial] };
+  const batch = asked.batch ?? given.sent?.batch;
+  const expiresOn = asked.expiresOn ?? given.sent?.expiresOn;
   if (row !== undefined) {
     const { documentId } = order;
-    const lines = [{ line: row.line, quantity: 1, serials }];
+    const lines = [{ line: row.line, quantity: 1, serials, batch, expiresOn }];
     return postDocument(deps, caller, { documentId, lines, effectiveDate });
   }
   return createDocument(deps, caller, {
@@ -102,7 +129,7 @@ const receive = async (
     locationId: order.locationId,
     effectiveDate,
     reason: asked.reason ?? `delivered beside order ${order.number ?? order.documentId}`,
-    lines: [{ itemId, quantity: 1, serials }],
+    lines: [{ itemId, quantity: 1, serials, batch, expiresOn }],
     post: true,
   });
 };
@@ -112,17 +139,58 @@ const remove = (
   caller: Caller,
   { order, named }: { readonly order: LedgerDocument; readonly named: Named },
 ) => {
-  const { unit, serial } = named;
-  if (unit?.status !== 'expected' || unit.documentId !== order.documentId || unit.line === undefined) {
+  const { itemId, serial, key: of } = named;
+  const row = order.lines.find(
+    (line) => line.itemId === itemId && line.assigned.some(({ key }) => key === of),
+  );
+  if (row === undefined) {
     const detail = `"${serial}" is not expected by order ${order.number ?? order.documentId}; close the exception with a reason.`;
     return refuse({ pointer: '/action', code: 'serial-not-assigned', serial, detail });
   }
   return changeLineSerials(deps, caller, {
     documentId: order.documentId,
-    line: unit.line,
+    line: row.line,
     mode: 'remove',
     serials: { form: 'list', texts: [serial] },
   });
+};
+
+/**
+ * The order that expects the unit, where that is another one of the same supplier.
+ * @throws LedgerError `refused` where another supplier's order expects it
+ */
+const expectingOrder = async (
+  { store }: Deps,
+  { tenant }: Caller,
+  { order, named: { unit, serial } }: { readonly order: LedgerDocument; readonly named: Named },
+): Promise<LedgerDocument | undefined> => {
+  const { documentId } = unit ?? {};
+  if (unit?.status !== 'expected' || documentId === undefined || documentId === order.documentId)
+    return undefined;
+  const other = await store.documents.read(tenant, documentId);
+  if (other?.partnerId === order.partnerId) return other;
+  const detail = `"${serial}" is expected by order ${unit.documentNumber ?? documentId} of another supplier.`;
+  return refuse({ pointer: '/action', code: 'serial-exists', serial, documentId, detail });
+};
+
+/** The list may have missed the very unit that was scanned under another text. */
+const alsoMissing = async (
+  deps: Deps,
+  caller: Caller,
+  given: { readonly open: LedgerException; readonly named: Named; readonly by: LedgerException },
+): Promise<WritePart[]> => {
+  const { open, named, by } = given;
+  const { asnNumber, partnerId } = open;
+  if (open.kind !== 'unexpected' || asnNumber === undefined || partnerId === undefined) return [];
+  const id = exceptionIdOf(deps.ids, { asnNumber, partnerId }, [named.itemId, named.key]);
+  const [missed] = await deps.store.exceptions.readMany(caller.tenant, [id]);
+  if (missed?.status !== 'open' || missed.kind !== 'missing') return [];
+  const { closedAt, closedBy, closedByMovementId } = by;
+  const ended = closed(missed, { closedAt, closedBy, closedByMovementId, reason: 'received' });
+  return [
+    deps.store.exceptions.save(caller.tenant, ended, missed),
+    ...(await decidedParts(deps, caller, missed)),
+  ];
 };
 
 /**
@@ -141,6 +209,10 @@ export const settleException = async (deps: Deps, caller: Caller, asked: SettleA
     decidedParts(deps, caller, open),
   ]);
   if (order === undefined) throw notFound('document', open.documentId);
+  const { asnNumber, partnerId = '' } = open;
+  const asn = await deps.store.asns.read(caller.tenant, { asnNumber, partnerId });
+  const sent = asn?.lines.find(({ itemId }) => itemId === named.itemId);
+  const other = await expectingOrder(deps, caller, { order, named });
   const by = { closedAt: new Date(deps.clock.now()).toISOString(), closedBy: caller.user };
   // A missing unit that has come in by another way is settled; whatever else is there already is told of as such.
   if (asked.action === 'receive' && open.kind === 'missing' && isIn(named.unit)) {
@@ -149,7 +221,7 @@ export const settleException = async (deps: Deps, caller: Caller, asked: SettleA
   }
   const change =
     asked.action === 'receive'
-      ? await receive(deps, caller, { order, named, asked })
+      ? await receive(deps, caller, { order: other ?? order, named, asked, sent })
       : await remove(deps, caller, { order, named });
   const exception = closed(open, {
     ...by,
@@ -157,7 +229,12 @@ export const settleException = async (deps: Deps, caller: Caller, asked: SettleA
     closedByMovementId: change.movementIds[0],
   });
   return {
-    parts: [...change.parts, deps.store.exceptions.save(caller.tenant, exception, open), ...decided],
+    parts: [
+      ...change.parts,
+      deps.store.exceptions.save(caller.tenant, exception, open),
+      ...decided,
+      ...(await alsoMissing(deps, caller, { open, named, by: exception })),
+    ],
     postingId: change.postingId,
     exception,
   };

@@ -1,4 +1,4 @@
-import { addMonths } from '../domain/calendar.ts';
+import { addMonths, isDate } from '../domain/calendar.ts';
 import { type DueKind, dueOn, monthOf } from '../domain/due.ts';
 import { LedgerError } from '../domain/errors.ts';
 import type { Unit } from '../domain/unit.ts';
@@ -40,7 +40,9 @@ export const coverEnding = async (deps: Deps, caller: Caller, asked: DueAsked): 
   const found: Due[] = [];
   let month = monthOf(page.after ?? from);
   let { after } = page;
-  for (let n = 0; n < MONTHS_PER_REQUEST && month <= monthOf(to); n += 1) {
+  // Beyond the year 9999 there is nothing, and months no longer sort as text.
+  const isWithin = (): boolean => isDate(`${month}-01`) && month <= monthOf(to);
+  for (let n = 0; n < MONTHS_PER_REQUEST && isWithin(); n += 1) {
     const listed = await listProposals<Due>(deps, caller.tenant, {
       list: { of: 'due', kind, month, from, to },
       page: { limit: page.limit - found.length, after },
@@ -60,10 +62,10 @@ export const coverEnding = async (deps: Deps, caller: Caller, asked: DueAsked): 
     });
     found.push(...listed.items);
     if (listed.next !== undefined) return { items: found, next: listed.next };
-    month = monthOf(addMonths(`${month}-01`, 1));
+    month = addMonths(`${month}-01`, 1).slice(0, -3);
     after = undefined;
     if (found.length === page.limit) break;
   }
   // Sorts before every day of the month.
-  return month <= monthOf(to) ? { items: found, next: `${month}-00` } : { items: found };
+  return isWithin() ? { items: found, next: `${month}-00` } : { items: found };
 };

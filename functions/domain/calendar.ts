@@ -31,7 +31,7 @@ export const dayIn = (timeZone: string, instant: number): string => formatFor(ti
 
 /** The day so many days later. */
 export const addDays = (date: string, days: number): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().split('T')[0] ?? date;
 
 /** The same day so many months later; where that month has no such day, its last: 31 January + 1 is 28 or 29 February. */
 export const addMonths = (date: string, months: number): string => {

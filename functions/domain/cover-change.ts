@@ -1,3 +1,4 @@
+import { isDate } from './calendar.ts';
 import { type Cover, type CoverSide, coverOf, startOf, type Term, termEnd } from './cover.ts';
 import type { Decision, DecisionContext } from './document/context.ts';
 import type { Violation } from './errors.ts';
@@ -19,9 +20,23 @@ const changed = (
 ): Outcome => {
   const { change, reason } = given;
   const [cover, from] = [coverOf(unit, side), startOf(unit, side)];
-  const refuse = (code: 'cover-none' | 'range-reversed', field: string, detail: string): Outcome => ({
+  const refuse = (
+    code: 'cover-none' | 'range-reversed' | 'date-invalid',
+    field: string,
+    detail: string,
+  ): Outcome => ({
     violations: [{ pointer: `/${side}/${field}`, code, serial: unit.serial, detail }],
   });
+  if (side === 'supplier' && unit.status === 'expected') {
+    return refuse('cover-none', '', `"${unit.serial}" is not received yet: its cover begins then.`);
+  }
+  if (cover?.voided === true && !('voided' in change)) {
+    return refuse(
+      'cover-none',
+      '',
+      `The cover is void: ${cover.reason ?? 'no reason given'}. Say voided: false first.`,
+    );
+  }
   if (side === 'customer' && unit.soldOn === undefined) {
     return refuse('cover-none', '', `"${unit.serial}" is not sold: there is no buyer to cover.`);
   }
@@ -43,7 +58,13 @@ const changed = (
     );
   }
   if ('extendBy' in change) {
-    return { cover: { ...cover, until: termEnd(cover.until, change.extendBy), reason }, violations: [] };
+    const until = termEnd(cover.until, change.extendBy);
+    if (isDate(until)) return { cover: { ...cover, until, reason }, violations: [] };
+    return refuse(
+      'date-invalid',
+      'extendBy',
+      `The cover ends on ${cover.until}; so much longer is beyond the calendar.`,
+    );
   }
   const { voided: _, ...valid } = cover;
   return { cover: change.voided ? { ...cover, reason, voided: true } : { ...valid, reason }, violations: [] };

@@ -441,11 +441,9 @@ describe('what a delivery left open', () => {
     expect((await settle('not a ! serial', { action: 'receive' })).body.code).toBe('serial-characters');
     expect((await settle('not a ! serial', { action: 'receive', serial: 'X3' })).status).toBe(200);
     expect((await settle('A1', { action: 'receive' })).body.code).toBe('serial-exists');
-    expect((await settle('A1', { action: 'remove' })).body.code).toBe('serial-not-assigned');
-    const open = await exceptionOf(client, 'A1');
-    expect(
-      (await client.post(`/v1/exceptions/${open.exceptionId}/close`, { reason: 'came before' })).status,
-    ).toBe(200);
+    // It came by another receipt: its number is taken off the row that still names it.
+    expect((await settle('A1', { action: 'remove' })).body.status).toBe('closed');
+    expect((await client.get(`/v1/documents/${orderId}`)).body.lines[0].serials).toEqual([]);
     expect(await openOf(client)).toEqual([]);
     expect(await stockOf(client)).toEqual({ main: [5, 5, 0] });
     expect(await imbalanceOf(client)).toEqual([]);
@@ -454,6 +452,101 @@ describe('what a delivery left open', () => {
       counts: { left: 0 },
     });
     expect((await client.get(`/v1/documents/${orderId}`)).body.lines[0]).toMatchObject({ posted: 3 });
+  });
+
+  it('is told apart where a slip, a rename or another order is behind it', async () => {
+    const { client, orderId, send, receive } = await ordered(4);
+    // A slip of the scanner doesn't begin the receipt: the list may still be replaced.
+    await send(['A1', 'A2']);
+    expect((await receive(['x9', 'X9'])).body).toMatchObject({ status: 'open', counts: { unexpected: 1 } });
+    expect((await send(['A1', 'A2', 'A3'])).body.revision).toBe(2);
+    // The number that was announced means its unit, however often the list is replaced.
+    const { id } = await unitOf(client, 'A1');
+    await client.post(`/v1/items/pump/serials/${id}/rename`, { serial: 'B1', reason: 'label' });
+    expect(codesOf(await send(['A1', 'B1']))).toEqual(['/lines/0/serials/1 serial-duplicate']);
+    await send(['A1', 'A2']);
+    await send(['A1', 'A2', 'A3']);
+    expect((await unitOf(client, 'B1')).id).toBe(id);
+    expect((await client.get('/v1/asns/SHIP-1')).body.lines[0].serials).toEqual(['A1', 'A2', 'A3']);
+    // What was taken off the order is announced again by the same list, and not missed while it isn't.
+    await client.post(`/v1/documents/${orderId}/lines/1/serials/remove`, { serials: ['A3'] });
+    expect((await send(['A1', 'A2', 'A3'])).body.revision).toBe(5);
+    expect((await unitOf(client, 'A3')).status).toBe('expected');
+    const done = await receive(['A1']);
+    expect([done.body.matched, serialsIn(done.body.missing)]).toEqual([
+      [{ itemId: 'pump', serial: 'B1' }],
+      ['A2', 'A3'],
+    ]);
+    // Another number than the one awaited is neither taken for it nor lost.
+    const missed = await exceptionOf(client, 'A2');
+    const path = `/v1/exceptions/${missed.exceptionId}/settle`;
+    expect(codesOf(await client.post(path, { action: 'receive', serial: 'A22' }))).toEqual([
+      '/serial field-not-taken',
+    ]);
+    // Scanned badly, it was the missing one: both are settled.
+    await receive(['A-?3']);
+    const odd = await exceptionOf(client, 'A-?3');
+    const settledSo = { action: 'receive', serial: 'A3' };
+    expect((await client.post(`/v1/exceptions/${odd.exceptionId}/settle`, settledSo)).status).toBe(200);
+    expect(await openOf(client)).toEqual(['missing A2', 'unexpected X9']);
+    // Taken back, it is awaited again.
+    const back = await client.post(path, { action: 'receive' });
+    const { closedByMovementId } = back.body;
+    await client.post(`/v1/documents/${orderId}/void`, {
+      movementIds: [closedByMovementId],
+      reason: 'wrong',
+    });
+    expect((await receive(['A1'])).body).toMatchObject({
+      status: 'partly-received',
+      missing: [{ serial: 'A2' }],
+    });
+    expect(await openOf(client)).toContain('missing A2');
+    // What another order of the supplier expects is received there; another supplier's is left alone.
+    const own = await orderOf(client, [{ itemId: 'pump', quantity: 1, serials: ['O1'] }], {
+      number: 'PO-OWN',
+    });
+    await orderOf(client, [{ itemId: 'pump', quantity: 1, serials: ['O2'] }], { partnerId: 'rival' });
+    await receive(['O1', 'O2']);
+    const settle = async (serial: string) => {
+      const { exceptionId } = await exceptionOf(client, serial);
+      return client.post(`/v1/exceptions/${exceptionId}/settle`, { action: 'receive' });
+    };
+    expect((await settle('O1')).status).toBe(200);
+    expect((await client.get(`/v1/documents/${own}`)).body).toMatchObject({ status: 'posted' });
+    expect((await settle('O2')).body).toMatchObject({ status: 409, code: 'serial-exists' });
+    expect(await imbalanceOf(client)).toEqual([]);
+  });
+
+  it('concerns one item and no other, and what its list said of it counts', async () => {
+    const { client, supplier } = await ordered(1);
+    const item = { name: 'Filter', tracking: 'serial', serialType: 'fully-tracked' };
+    await client.put('/v1/items/filter', item);
+    const orderId = await orderOf(client, [
+      { itemId: 'filter', quantity: 2 },
+      { itemId: 'pump', quantity: 1 },
+    ]);
+    const list = {
+      orderId,
+      lines: [
+        { itemId: 'filter', serials: ['F1', 'F2'], batch: 'LOT1' },
+        { itemId: 'pump', serials: ['P1'] },
+      ],
+    };
+    await supplier.put('/v1/asns/MIX', list);
+    const [filters, pumps] = list.lines;
+    await supplier.put('/v1/asns/MIX', { ...list, lines: [{ ...filters, batch: 'LOT2' }, pumps] });
+    expect(await unitOf(client, 'F1', 'filter')).toMatchObject({ batch: 'LOT2' });
+    await client.put('/v1/items/filter', { ...item, expiryTracking: true });
+    const done = await client.post('/v1/asns/MIX/receive', { scanned: ['F1', 'F2', 'P1'] });
+    expect(done.body).toMatchObject({ matched: [{ serial: 'P1' }], counts: { refused: 2 } });
+    const { exceptionId } = await exceptionOf(client, 'F2');
+    const settle = { action: 'receive', expiresOn: day(90) };
+    expect((await client.post(`/v1/exceptions/${exceptionId}/settle`, settle)).status).toBe(200);
+    expect(await unitOf(client, 'F2', 'filter')).toMatchObject({
+      status: 'in-stock',
+      batch: 'LOT2',
+      expiresOn: day(90),
+    });
   });
 
   it('is beyond what was ordered received without the order', async () => {

@@ -206,6 +206,16 @@ describe('a change of cover', () => {
       const item = { name: 'P', tracking: 'serial', warranty: { supplier } };
       expect((await client.put('/v1/items/other', item)).status).toBe(400);
     }
+    expect((await put({ supplier: { until: '9999-12-31' } })).status).toBe(200);
+    expect(codesOf(await put({ supplier: { extendBy: { months: 1 } } }))).toEqual([
+      '/supplier/extendBy date-invalid',
+    ]);
+    expect((await put({ supplier: { voided: true } })).status).toBe(200);
+    expect(codesOf(await put({ supplier: { until: day(9) } }))).toEqual(['/supplier/ cover-none']);
+    expect((await put({ supplier: { voided: false } })).status).toBe(200);
+    expect((await put({ supplier: { until: day(9) } })).status).toBe(200);
+    const last = await client.get('/v1/warranties?kind=supplier&from=9999-12-01&to=9999-12-31');
+    expect(last.body).toEqual({ items: [] });
     const etag = (await client.get(path)).headers.get('etag') ?? '';
     expect((await put({ supplier: { extendBy: { days: 1 } } })).status).toBe(200);
     const stale = await client.put(

@@ -22,31 +22,52 @@ const unitFor = ({ itemId, key }: AsnEntry, { units }: DecisionContext): Unit | 
   units.get(unitKey(itemId, key));
 
 const sorted = (
-  { asnNumber, document, entries, explain }: Announcement,
+  { asnNumber, document, lines, entries, explain }: Announcement,
   context: DecisionContext,
 ): Sorted => {
   const fresh: ListEntry[] = [];
   const adopted: Known[] = [];
   const violations: Violation[] = [];
+  const ordered = new Set(document.lines.map(({ itemId }) => itemId));
+  const first = new Map<string, ListEntry>();
   for (const entry of entries) {
+    // Of an item that isn't on the order nothing is told, not even which of its numbers there are.
+    if (!ordered.has(entry.itemId)) continue;
     const unit = unitFor(entry, context);
     const at = { ...placeOf(entry), itemId: entry.itemId };
+    const same = first.get(unitKey(entry.itemId, entry.key));
+    first.set(unitKey(entry.itemId, entry.key), same ?? entry);
+    // Two numbers for one unit: the one it bears, and the one it bore when it was announced.
+    if (same !== undefined) {
+      const detail = `"${entry.text}" is the same unit as at ${same.pointer}.`;
+      violations.push({ ...at, code: 'serial-duplicate', detail });
+      continue;
+    }
     if (unit === undefined || stateOf(unit) === 'none') fresh.push(entry);
     else if (!isExpectedBy(unit, document)) {
       violations.push({ ...at, code: 'serial-exists', detail: explain(unit) });
-    } else if (unit.onList === undefined) adopted.push({ entry, unit });
+    } else if (unit.onList === undefined) adopted.push({ entry, unit, onList: { asnNumber, adopted: true } });
     else if (unit.onList.asnNumber !== asnNumber) {
       const detail = `"${unit.serial}" is on list ${unit.onList.asnNumber} of this order.`;
       violations.push({ ...at, code: 'serial-on-list', detail });
+    } else {
+      const sent = lines.find(({ itemId }) => itemId === entry.itemId);
+      const batch = sent?.batch ?? document.lines.find(({ line }) => line === unit.line)?.batch;
+      // What a new version says of its batch counts for the units that it keeps.
+      if (batch !== unit.batch) adopted.push({ entry, unit, onList: unit.onList });
     }
   }
   return { fresh, adopted, violations };
 };
 
-const marked = (before: Unit, onList: OnList | undefined, movementId: string): UnitChange => {
+const marked = (
+  before: Unit,
+  changes: { readonly onList: OnList | undefined; readonly batch: string | undefined },
+  movementId: string,
+): UnitChange => {
   const after: Unit = {
     ...before,
-    onList,
+    ...changes,
     ...remember(before, movementId),
     version: before.version + 1,
   };
@@ -104,7 +125,7 @@ const writeRow = (
     ...remove.flatMap(
       (unit) => CLAIMS.expect.remove.unit(entryFor(unit), at(offId ?? ''), context).change ?? [],
     ),
-    ...drop.map((unit) => marked(unit, undefined, offId ?? '')),
+    ...drop.map((unit) => marked(unit, { onList: undefined, batch: line.batch }, offId ?? '')),
   ];
   const on = [
     ...add.flatMap((entry): UnitChange[] => {
@@ -113,7 +134,9 @@ const writeRow = (
         ? []
         : [{ ...change, after: { ...change.after, onList: { asnNumber } } }];
     }),
-    ...adopt.map(({ unit }) => marked(unit, { asnNumber, adopted: true }, onId ?? '')),
+    ...adopt.map(({ unit, onList }) =>
+      marked(unit, { onList, batch: sent?.batch ?? line.batch }, onId ?? ''),
+    ),
   ];
   const told = { line: line.line, itemId };
   const taken = new Set(remove.map(({ key }) => key));

@@ -5,7 +5,7 @@ import { batchFaults, needOf } from '../document/line-rules.ts';
 import type { Violation } from '../errors.ts';
 import { quantityShown } from '../quantity.ts';
 import type { Unit } from '../unit.ts';
-import type { AsnEntry, AsnLine } from './asn.ts';
+import type { AsnEntry, AsnLine, OnList } from './asn.ts';
 import type { ListEntry } from './read-list.ts';
 
 /** Which rows of the order the numbers of a list go on. */
@@ -22,7 +22,7 @@ export type Announcement = {
   readonly explain: (unit: Unit) => string;
 };
 
-export type Known = { readonly entry: ListEntry; readonly unit: Unit };
+export type Known = { readonly entry: ListEntry; readonly unit: Unit; readonly onList: OnList };
 
 /** How many more numbers a row takes. */
 export const freeOn = (line: DocumentLine, less = 0): number =>

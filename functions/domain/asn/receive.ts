@@ -14,6 +14,8 @@ import { meantBy, type ScanContext, type Scanned } from './scanned.ts';
 /** What came off the lorry against what was announced. One bad unit never keeps the others out. */
 
 export type Unexpected = Scanned & {
+  /** The number as it is told apart, where it can be one. */
+  readonly key?: string | undefined;
   readonly code: 'not-on-list' | 'ambiguous' | 'not-a-serial';
   readonly detail: string;
 };
@@ -41,7 +43,7 @@ const numbered = ({ text, itemId }: Scanned, byKey: Listed, settings: Settings):
   if (found.length === 1) return { entries: found };
   const items = found.map((entry) => entry.itemId).join(', ');
   return found.length === 0
-    ? { text, itemId, code: 'not-on-list', detail: `"${text}" is not on the list.` }
+    ? { text, itemId, key: read.serial.key, code: 'not-on-list', detail: `"${text}" is not on the list.` }
     : {
         text,
         code: 'ambiguous',
@@ -78,7 +80,7 @@ export const compare = (
   for (const one of scanned) {
     const found = find(one);
     if ('entries' in found) for (const entry of found.entries) matched.set(nameOf(entry), entry);
-    else unexpected.set(JSON.stringify([found.itemId, found.text.trim().toUpperCase()]), found);
+    else unexpected.set(JSON.stringify([found.itemId, found.key ?? found.text.trim()]), found);
   }
   return {
     matched: [...matched.values()],
@@ -102,6 +104,7 @@ type Given = {
   readonly document: LedgerDocument;
   readonly lines: readonly AsnLine[];
   readonly effectiveDate: string;
+  readonly asnNumber: string;
 };
 
 const rowFor = (
@@ -120,12 +123,20 @@ const rowFor = (
 };
 
 const pointerOf = (i: number): string => `/scanned#${i}`;
+const rowPointer = (line: number): string => `/rows#${line}`;
+
+/** What is announced by another list is not this one's to receive. */
+const otherList = ({ entry }: Numbered, unit: Unit | undefined, asnNumber: string): Refused[] => {
+  const on = unit?.status === 'expected' ? unit.onList?.asnNumber : undefined;
+  if (on === undefined || on === asnNumber) return [];
+  return [{ entry, code: 'serial-on-list', detail: `"${entry.text}" is on list ${on} by now.` }];
+};
 
 type Numbered = { readonly entry: AsnEntry; readonly i: number };
 
 const postingsOf = (
   all: readonly Numbered[],
-  { document, lines }: Given,
+  { document, lines, asnNumber }: Given,
   context: DecisionContext,
 ): { readonly postings: readonly LinePosting[]; readonly refused: readonly Refused[] } => {
   const taken = new Map<number, number>();
@@ -133,6 +144,11 @@ const postingsOf = (
   const refused: Refused[] = [];
   for (const one of all) {
     const unit = context.units.get(nameOf(one.entry));
+    const elsewhere = otherList(one, unit, asnNumber);
+    if (elsewhere.length > 0) {
+      refused.push(...elsewhere);
+      continue;
+    }
     const row = rowFor(one.entry, unit, { document, taken });
     if (row === undefined) {
       const detail = `Nothing of item ${one.entry.itemId} is outstanding on order ${document.number ?? document.documentId}.`;
@@ -154,10 +170,23 @@ const postingsOf = (
         pointer: pointerOf(i),
       })),
       meant: its.length,
-      pointer: '',
+      pointer: rowPointer(row.line),
     };
   });
   return { postings, refused };
+};
+
+/** Of each number: what is wrong with it, or with its row, which concerns all of that and no other. */
+const faultsBy = (
+  violations: readonly Violation[],
+  postings: readonly LinePosting[],
+): ReadonlyMap<string, Violation> => {
+  const own = new Map(violations.map((violation) => [violation.pointer, violation]));
+  const ofRows = postings.flatMap(({ pointer: row, entries }) => {
+    const fault = violations.find(({ pointer }) => pointer.startsWith(`${row}/`));
+    return fault === undefined ? [] : entries.map(({ pointer }) => [pointer, fault] as const);
+  });
+  return new Map([...ofRows, ...own]);
 };
 
 /** Receives what can be received of what was scanned, and says why the rest can't. */
@@ -168,7 +197,7 @@ export const decideReceipt = (
 ): Receipt => {
   const { document, effectiveDate } = given;
   const refused: Refused[] = [];
-  if (matched.length > 0 && !takes(document.status, 'number')) {
+  if (!takes(document.status, 'number')) {
     const detail = `Order ${document.number ?? document.documentId} is ${document.status}; nothing is received on it.`;
     const violation = { pointer: '', code: 'document-closed' as const, detail, status: document.status };
     return { decision: undefined, received: [], refused, violations: [violation] };
@@ -183,7 +212,7 @@ export const decideReceipt = (
     }
     const posting = { document, lines: postings, effectiveDate, stage: 'post' as const };
     const { violations, decision } = decidePosting(posting, context);
-    const faults = new Map(violations.map((violation) => [violation.pointer, violation]));
+    const faults = faultsBy(violations, postings);
     const bad = inRows.flatMap(({ entry, i }): Refused[] => {
       const fault = faults.get(pointerOf(i));
       return fault === undefined ? [] : [{ entry, code: fault.code, detail: fault.detail }];

@@ -115,6 +115,8 @@ export const UNITS = {
         itemId: itemId.optional(),
         serial: z.string().max(1000).optional(),
         effectiveDate: date.optional(),
+        batch: z.string().max(1000).optional(),
+        expiresOn: date.optional(),
         reason: reason.optional(),
       })
       .meta({ id: 'SettleInput' }),
