@@ -22,6 +22,11 @@ const choose = (order: string, documents: readonly LedgerDocument[]): FoundOrder
   const orders = documents.filter(isOrder);
   const open = orders.filter(({ status }) => takes(status, 'number'));
   const [first, second] = open.length > 0 ? open : orders;
+  const [other] = documents;
+  if (first === undefined && other !== undefined) {
+    const detail = `${shown} is a ${other.kind}; files number orders, receipts and invoices only.`;
+    return { code: 'order-unknown', detail };
+  }
   if (first === undefined) return { code: 'order-unknown', detail: `There is no order ${shown}.` };
   if (second === undefined || open.length === 0) return first;
   const ids = open.map(({ documentId, kind }) => `${documentId} (${kind})`).join(', ');
@@ -37,8 +42,8 @@ const findOrder = async ({ store }: Deps, tenant: string, order: string): Promis
   const ids = [...new Set([...named, ...(ID.test(order) ? [order] : [])])];
   const documents = await Promise.all(ids.map((id) => store.documents.read(tenant, id)));
   const byId = documents.find((one) => one?.documentId === order);
-  // An id is meant as such: no number looks like ours.
-  if (byId !== undefined) return byId;
+  // An id is meant as such, unless another document bears it as its number.
+  if (byId !== undefined && isOrder(byId) && ids.length === 1) return byId;
   return choose(
     order,
     documents.flatMap((one) => one ?? []),

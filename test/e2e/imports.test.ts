@@ -351,3 +351,33 @@ it('shows its rejected rows in pages', async () => {
   expect(first.text.trim().split('\r\n')).toHaveLength(2_001);
   expect(first.headers.get('link')).toMatch(/rel="next"/);
 });
+
+describe('a number that is there already', () => {
+  it('is told where the file says something else of it', async () => {
+    const client = await withWatches();
+    const twoLines = { itemId: 'watch', quantity: 2 };
+    const made = await client.post('/v1/documents', {
+      ...documentOf('purchase-order', []),
+      partnerId: 'acme',
+      number: 'TL',
+      lines: [twoLines, twoLines],
+    });
+    await imported(client, ['TL,2,watch,T1,,', ',,watch,S1,LOT1,'], '?locationId=main');
+    const again = await imported(client, ['TL,1,watch,T1,,', ',,watch,S1,LOT2,'], '?locationId=main');
+    expect(faultsOf(again)).toEqual(['2 T1 serial-duplicate', '3 S1 batch-differs']);
+    expect(await imported(client, [',,watch,S1,,'], '?locationId=main')).toMatchObject({ unchanged: 1 });
+    const { documentId } = made.body;
+    expect(await imported(client, [`${documentId},2,watch,T1,,`])).toMatchObject({ added: 0, unchanged: 1 });
+  });
+
+  it('is put on orders only, by number or by id', async () => {
+    const client = await withWatches();
+    const transfer = { ...documentOf('transfer', []), toLocationId: 'shop', number: 'KT', post: false };
+    const line = { itemId: 'watch', quantity: 1 };
+    const made = await client.post('/v1/documents', { ...transfer, lines: [line] });
+    const { documentId } = made.body;
+    const done = await imported(client, ['KT,1,watch,G1,,', `${documentId},1,watch,G2,,`]);
+    expect(faultsOf(done)).toEqual(['2 G1 order-unknown', '3 G2 order-unknown']);
+    expect(done.rejected[0].detail).toContain('is a transfer');
+  });
+});

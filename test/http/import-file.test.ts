@@ -135,4 +135,15 @@ describe('a file', () => {
   ])('of %s is refused', (_, body, told) => {
     expect(codesOf(() => readFile(fileText(body)))).toEqual([expect.stringMatching(told)]);
   });
+
+  it('stays quick where most lines are blank, and leaves out what follows the last row that says anything', () => {
+    const filled = readFile(`itemId,serial\nwatch,A1\n\nwatch,A2,,\n${',,,,\n'.repeat(800_000)}`);
+    expect(filled.rows.map(({ row, cells }) => [row, cells[1]])).toEqual([
+      [2, 'A1'],
+      [4, 'A2'],
+    ]);
+    expect(() => readFile(`itemId,serial\n${'\n'.repeat(300_000)}watch,A1`)).toThrow(
+      expect.objectContaining({ error: expect.objectContaining({ code: 'refused' }) }),
+    );
+  });
 });

@@ -10,6 +10,7 @@ import { isInStock, shownStatus, stateOf, type Unit, unitKey } from '../unit.ts'
 import type { Fold } from './fold.ts';
 import { decideLane, entriesOf, type Outcome, type Outcomes } from './lane.ts';
 import { type ImportRow, isInStockRow } from './row.ts';
+import { contradiction } from './row-details.ts';
 
 /** Units that are there when the ledger begins: they come in by documents of their own. */
 
@@ -44,7 +45,8 @@ const ownOutcome = (row: ImportRow, fold: Fold, given: OpeningGiven): Way | Outc
   const { itemId, serial } = row;
   const item = items.get(itemId);
   if (item === undefined) return { code: 'item-unknown', detail: `There is no item ${itemId}.` };
-  if (isSame(row, units.get(unitKey(itemId, serial.key)), given)) return 'unchanged';
+  const unit = units.get(unitKey(itemId, serial.key));
+  if (isSame(row, unit, given)) return contradiction(row, unit ?? {}) ?? 'unchanged';
   if (row.status !== undefined && !isInStockRow(row.status)) {
     const detail = `A unit that is ${row.status} is no opening stock.`;
     return { code: 'status-not-stock', detail };

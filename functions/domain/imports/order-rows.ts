@@ -16,7 +16,7 @@ import { stateOf, type Unit, unitKey } from '../unit.ts';
 import type { Fold } from './fold.ts';
 import { decideLane, entriesOf, type Outcomes } from './lane.ts';
 import type { ImportRow, RowFault } from './row.ts';
-import { type Details, detailFaults, withDetails } from './row-details.ts';
+import { contradiction, type Details, detailFaults, withDetails } from './row-details.ts';
 
 /** Numbers for the rows of an order: what is open is assigned, what is posted captured (K5, K16). */
 
@@ -49,7 +49,7 @@ const isOn = (line: DocumentLine, { serial }: ImportRow): boolean =>
 const isThere = (document: LedgerDocument, line: DocumentLine, unit: Unit | undefined): boolean => {
   if (unit === undefined || stateOf(unit) === 'none') return false;
   const { documentId } = document;
-  if (unit.documentId === documentId && unit.line === line.line) return true;
+  if (unit.documentId === documentId) return unit.line === line.line;
   if (unit.reservedBy?.documentId === documentId && unit.reservedBy.line === line.line) return true;
   return unit.origin?.known === true && unit.origin.documentId === documentId;
 };
@@ -66,7 +66,15 @@ const ownFault = (row: ImportRow, line: DocumentLine, given: Given): RowFault | 
   const { fold, document, item } = given;
   const { settings, units } = fold.context();
   const { text, key } = row.serial;
-  if (isOn(line, row) || isThere(document, line, units.get(unitKey(item.itemId, key)))) return 'unchanged';
+  const unit = units.get(unitKey(item.itemId, key));
+  if (isOn(line, row) || isThere(document, line, unit)) {
+    const { batch = line.batch, expiresOn = line.expiresOn } = unit ?? {};
+    return contradiction(row, { batch, expiresOn }) ?? 'unchanged';
+  }
+  if (unit?.documentId === document.documentId && stateOf(unit) !== 'none') {
+    const detail = `"${text}" was posted on line ${unit.line} of the document.`;
+    return { code: 'serial-duplicate', detail };
+  }
   if (item.pattern !== undefined && !matchesPattern(item.pattern, key, settings.caseSensitive)) {
     return { code: 'serial-pattern', detail: `"${text}" does not fit the pattern "${item.pattern}".` };
   }

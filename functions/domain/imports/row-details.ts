@@ -4,7 +4,7 @@ import { kindRule, lineFlow } from '../document/kinds.ts';
 import type { Violation } from '../errors.ts';
 import type { Item } from '../registry.ts';
 import { type Unit, unitKey } from '../unit.ts';
-import type { ImportRow } from './row.ts';
+import type { ImportRow, RowFault } from './row.ts';
 
 /** Batch and expiry that rows name besides their numbers. */
 
@@ -38,6 +38,23 @@ type Given = {
 };
 
 const at = ({ row, serial }: ImportRow) => ({ pointer: '', position: row, serial: serial.text });
+
+/** Why a row that names a unit that is there already contradicts it; nothing where it says the same or less. */
+export const contradiction = (
+  row: ImportRow,
+  has: { readonly batch?: string | undefined; readonly expiresOn?: string | undefined },
+): RowFault | undefined => {
+  const { text } = row.serial;
+  if (row.batch !== undefined && has.batch !== undefined && row.batch !== has.batch) {
+    const detail = `"${text}" is there already, with batch ${has.batch}, not ${row.batch}.`;
+    return { code: 'batch-differs', detail };
+  }
+  if (row.expiresOn !== undefined && has.expiresOn !== undefined && row.expiresOn !== has.expiresOn) {
+    const detail = `"${text}" is there already, and expires on ${has.expiresOn}, not on ${row.expiresOn}.`;
+    return { code: 'expiry-differs', detail };
+  }
+  return undefined;
+};
 
 /** Against the row of the order, where units come in by it. */
 const againstLine = (row: ImportRow, { line, stated }: Details): Violation[] => {
