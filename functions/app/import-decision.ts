@@ -8,7 +8,7 @@ import { decideOrderRows } from '../domain/imports/order-rows.ts';
 import type { Overlay } from '../domain/imports/place.ts';
 import { type ImportRow, type RawRow, readRow, rulesOf } from '../domain/imports/row.ts';
 import type { Settings } from '../domain/settings.ts';
-import { isInStock, stateOf, type Unit } from '../domain/unit.ts';
+import { isInStock, stateOf, type Unit, unitKey } from '../domain/unit.ts';
 import { contextOf, momentOf, readState, type State } from './decision-context.ts';
 import { type FoundOrder, findOrders, isDocument } from './import-orders.ts';
 import type { Import } from './import-ports.ts';
@@ -63,6 +63,8 @@ type Read = {
   readonly places: ReadonlySet<string>;
   readonly items: Parameters<typeof contextOf>[2]['items'];
   readonly openings: ReadonlyMap<string, LedgerDocument>;
+  /** Units that bore numbers of the file before they were renamed, and that no other bears now. */
+  readonly formers: ReadonlyMap<string, Unit>;
 };
 
 const readFor = async (deps: Deps, caller: Caller, rows: readonly ImportRow[]): Promise<Read> => {
@@ -85,12 +87,21 @@ const readFor = async (deps: Deps, caller: Caller, rows: readonly ImportRow[]): 
       return { itemId, locationId };
     }),
   });
+  const there = new Set(
+    state.units.filter((unit) => stateOf(unit) !== 'none').map(({ itemId, key }) => unitKey(itemId, key)),
+  );
+  const names = rows.map(({ itemId, serial: { key } }) => ({ itemId, key }));
+  const formers = await store.units.readFormer(
+    tenant,
+    names.filter(({ itemId, key }) => !there.has(unitKey(itemId, key))),
+  );
   return {
+    formers,
     state,
     orders,
     items,
     places: new Set(locations.map(({ locationId }) => locationId)),
-    openings: await openingsOf(deps, tenant, { rows, units: state.units }),
+    openings: await openingsOf(deps, tenant, { rows, units: [...state.units, ...formers.values()] }),
   };
 };
 
@@ -111,7 +122,7 @@ const decideOnce = async (deps: Deps, caller: Caller, slice: Slice): Promise<Dec
   const outcomes: Outcomes = new Map();
   const rows = readRows(slice, settings, outcomes);
   const { overlay } = slice;
-  const { state, orders, items, places, openings } = await readFor(deps, caller, rows);
+  const { state, orders, items, places, openings, formers } = await readFor(deps, caller, rows);
   const seen = { ...state, balances: balancesAfter(overlay, state.balances) };
   const context = contextOf(deps, caller, { moment: momentOf(deps, settings), items, state: seen });
   const fold = folding(context);
@@ -122,12 +133,13 @@ const decideOnce = async (deps: Deps, caller: Caller, slice: Slice): Promise<Dec
     last = undefined;
     if (found !== undefined && isDocument(found)) {
       last = documentAfter(overlay, found);
-      decideOrderRows(fold, last, { rows: its, outcomes });
+      decideOrderRows(fold, last, { rows: its, outcomes, formers });
     } else if (found !== undefined) for (const { row } of its) outcomes.set(row, found);
     else {
       const { importId } = slice.imported;
       const newDocumentId = () => deps.ids.sortable();
-      const opening = { importId, place, isPlace: places.has(place), openings, rows: its, newDocumentId };
+      const isPlace = places.has(place);
+      const opening = { importId, place, isPlace, openings, formers, rows: its, newDocumentId };
       decideOpeningRows(fold, opening, outcomes);
     }
   }

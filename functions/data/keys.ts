@@ -20,6 +20,7 @@ import { postingIdOf } from '../domain/movement.ts';
  * | unit         | T#unit#itemId#key                      | unit                       | key; by id: query (id tells the key) |
  * | life file    | T#unit#itemId#first key                | life#id#chunk              | the same query                       |
  * | alias        | T#unit#itemId#old or first key         | alias#id                   | the same query                       |
+ * | its bearer   | T#unit#itemId#old or first key         | former                     | key, for many at once                |
  * | batch        | T#batch#itemId#batch                   | batch                      | key                                  |
  * | exception    | T#exception#exceptionId                | exception                  | key; list (projected)                |
  * | balance      | T#stock#itemId                         | locationId#batch           | key; of an item = 1 query            |
@@ -84,6 +85,12 @@ export const isUnit = ({ sk }: RecordKey): boolean => sk === 'unit';
 export const aliasKey = (tenant: string, name: UnitName, id: string): RecordKey => ({
   pk: unitKey(tenant, name).pk,
   sk: join('alias', id),
+});
+
+/** Who bore this number last, of those that were renamed: by key, where many numbers are looked up at once. */
+export const formerKey = (tenant: string, name: UnitName): RecordKey => ({
+  pk: unitKey(tenant, name).pk,
+  sk: 'former',
 });
 
 export const aliasPrefix = join('alias', '');

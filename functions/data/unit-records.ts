@@ -2,9 +2,9 @@ import type { UnitName, UnitRepository, UnitWithLife } from '../app/ports.ts';
 import type { Condition, WritePart } from '../app/write-part.ts';
 import type { Cover } from '../domain/cover.ts';
 import type { UnitChange } from '../domain/document/context.ts';
-import { firstKeyOf, type Unit } from '../domain/unit.ts';
+import { firstKeyOf, unitKey as nameFor, type Unit } from '../domain/unit.ts';
 import { RECORD_TYPES } from './attributes.ts';
-import { aliasKey, aliasPrefix, lifeKey, lifePrefix, unitKey } from './keys.ts';
+import { aliasKey, aliasPrefix, formerKey, lifeKey, lifePrefix, unitKey } from './keys.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
 import { unitFrom } from './unit-from.ts';
@@ -60,6 +60,8 @@ const deleteRecord = (tenant: string, unit: Unit): WritePart => ({
   condition: sameUnit(unit),
 });
 
+const nameOf = ({ itemId, key }: UnitName): string => nameFor(itemId, key);
+
 const firstName = ({ id, itemId, key }: Unit): UnitName => ({ itemId, key: firstKeyOf(id) ?? key });
 
 /**
@@ -68,18 +70,21 @@ const firstName = ({ id, itemId, key }: Unit): UnitName => ({ itemId, key: first
  */
 const renameParts = (tenant: string, before: Unit, after: Unit): WritePart[] => {
   const first = firstName(before);
-  const alias = (name: UnitName): WritePart => ({
-    action: 'put',
-    key: aliasKey(tenant, name, before.id),
-    attributes: { v: 1, type: RECORD_TYPES.alias, id: before.id, itemId: before.itemId, to: after.key },
-    condition: { name: 'always' },
-  });
+  const { id, itemId } = before;
+  const attributes = { v: 1, type: RECORD_TYPES.alias, id, itemId, to: after.key };
+  const alias = (name: UnitName): WritePart[] =>
+    [aliasKey(tenant, name, id), formerKey(tenant, name)].map((key) => ({
+      action: 'put',
+      key,
+      attributes,
+      condition: { name: 'always' },
+    }));
   const isBack = after.key === first.key;
   const pointers = new Map([first, before].map(({ itemId, key }) => [key, { itemId, key }]));
   return [
     deleteRecord(tenant, before),
     putRecord(tenant, after, { name: 'absent' }),
-    ...[...pointers.values()].filter(({ key }) => key !== after.key).map(alias),
+    ...[...pointers.values()].filter(({ key }) => key !== after.key).flatMap(alias),
     ...(isBack
       ? [
           {
@@ -160,6 +165,22 @@ export const unitRecords = (table: Table): UnitRepository => {
   return {
     readMany,
     readById,
+    readFormer: async (tenant, names) => {
+      const records = await table.getMany(names.map((name) => formerKey(tenant, name)));
+      const found = await Promise.all(
+        records.map(async (record) => {
+          const { id, itemId } = parseStored(STORED.alias, record);
+          return [record.pk, (await readById(tenant, itemId, id))?.unit] as const;
+        }),
+      );
+      const byPartition = new Map(found);
+      return new Map(
+        names.flatMap((name) => {
+          const unit = byPartition.get(unitKey(tenant, name).pk);
+          return unit === undefined || unit.key === name.key ? [] : [[nameOf(name), unit] as const];
+        }),
+      );
+    },
     readByNumber: async (tenant, name) => {
       const records = await recordsOf(tenant, name);
       const aliases = records

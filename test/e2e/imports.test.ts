@@ -370,6 +370,23 @@ describe('a number that is there already', () => {
     expect(await imported(client, [`${documentId},2,watch,T1,,`])).toMatchObject({ added: 0, unchanged: 1 });
   });
 
+  it('is there under the number that it bears by now', async () => {
+    const client = await withWatches();
+    await order(client, 'RO', { line: { quantity: 3 } });
+    const rows = ['RO,1,watch,R1,,', ',,watch,R2,,'];
+    expect(await imported(client, rows, '?locationId=main')).toMatchObject({ added: 2 });
+    for (const serial of ['R1', 'R2']) {
+      const { id } = await unitOf(client, serial, 'watch');
+      const path = `/v1/items/watch/serials/${id}/rename`;
+      for (const n of ['x', 'y']) await client.post(path, { serial: `${serial}${n}`, reason: 'typo' });
+    }
+    const again = [...rows, 'RO,1,watch,R1x,,'];
+    const dry = await imported(client, again, '?locationId=main&dryRun=true');
+    expect(dry).toMatchObject({ added: 0, unchanged: 3 });
+    expect(await imported(client, again, '?locationId=main')).toMatchObject({ added: 0, unchanged: 3 });
+    expect(await stockOf(client, 'watch')).toMatchObject({ main: [4, 2, 0] });
+  });
+
   it('is put on orders only, by number or by id', async () => {
     const client = await withWatches();
     const transfer = { ...documentOf('transfer', []), toLocationId: 'shop', number: 'KT', post: false };

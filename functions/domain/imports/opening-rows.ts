@@ -25,6 +25,8 @@ export type OpeningGiven = {
   readonly isPlace: boolean;
   /** Documents by which opening stock came in, among those that units come from. */
   readonly openings: ReadonlyMap<string, LedgerDocument>;
+  /** Units that bore numbers of the file before they were renamed, by `unitKey`. */
+  readonly formers: ReadonlyMap<string, Unit>;
   readonly rows: readonly ImportRow[];
   readonly newDocumentId: () => string;
 };
@@ -45,7 +47,10 @@ const ownOutcome = (row: ImportRow, fold: Fold, given: OpeningGiven): Way | Outc
   const { itemId, serial } = row;
   const item = items.get(itemId);
   if (item === undefined) return { code: 'item-unknown', detail: `There is no item ${itemId}.` };
-  const unit = units.get(unitKey(itemId, serial.key));
+  const name = unitKey(itemId, serial.key);
+  const known = units.get(name);
+  // A number that was corrected since stands for its unit, until another bears it.
+  const unit = stateOf(known) === 'none' ? (given.formers.get(name) ?? known) : known;
   if (isSame(row, unit, given)) return contradiction(row, unit ?? {}) ?? 'unchanged';
   if (row.status !== undefined && !isInStockRow(row.status)) {
     const detail = `A unit that is ${row.status} is no opening stock.`;

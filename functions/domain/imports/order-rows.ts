@@ -59,6 +59,7 @@ type Given = {
   readonly document: LedgerDocument;
   readonly item: Item;
   readonly outcomes: Outcomes;
+  readonly formers: ReadonlyMap<string, Unit>;
 };
 
 /** What forbids a row whatever the others are. */
@@ -66,7 +67,10 @@ const ownFault = (row: ImportRow, line: DocumentLine, given: Given): RowFault | 
   const { fold, document, item } = given;
   const { settings, units } = fold.context();
   const { text, key } = row.serial;
-  const unit = units.get(unitKey(item.itemId, key));
+  const name = unitKey(item.itemId, key);
+  const known = units.get(name);
+  // A number that was corrected since stands for its unit, until another bears it.
+  const unit = stateOf(known) === 'none' ? (given.formers.get(name) ?? known) : known;
   if (isOn(line, row) || isThere(document, line, unit)) {
     const { batch = line.batch, expiresOn = line.expiresOn } = unit ?? {};
     return contradiction(row, { batch, expiresOn }) ?? 'unchanged';
@@ -205,7 +209,7 @@ const push = <K>(groups: Map<K, ImportRow[]>, key: K, row: ImportRow): void => {
 export const decideOrderRows = (
   fold: Fold,
   read: LedgerDocument,
-  { rows, outcomes }: { readonly rows: readonly ImportRow[]; readonly outcomes: Outcomes },
+  { rows, outcomes, formers }: Pick<Given, 'outcomes' | 'formers'> & { readonly rows: readonly ImportRow[] },
 ): void => {
   const document = fold.document(read);
   const { items } = fold.context();
@@ -222,7 +226,7 @@ export const decideOrderRows = (
   }
   for (const [line, its] of byLine) {
     const item = items.get(line.itemId);
-    if (item !== undefined) decideLine({ fold, document: read, item, outcomes }, line, its);
+    if (item !== undefined) decideLine({ fold, document: read, item, outcomes, formers }, line, its);
     else
       for (const { row } of its)
         outcomes.set(row, { code: 'item-unknown', detail: `There is no item ${line.itemId}.` });
