@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { type DiscardReason, deliverBatch } from './batch-delivery.ts';
 import type { EventFilter } from './event-filter.ts';
 import type { Consumer, Mapping, SourceHost } from './event-sources.ts';
@@ -71,7 +72,8 @@ const failureMessage = (
 export const startStreamConsumer = (source: StreamSource, host: SourceHost): Consumer => {
   const { mapping, target, table, failureQueue } = source;
   const batchSize = mapping.BatchSize ?? defaultBatchSize;
-  const lanes = mapping.ParallelizationFactor;
+  // More than there are cores would only wait for one another, each in a thread that warms up by itself.
+  const lanes = Math.min(mapping.ParallelizationFactor, Math.max(2, availableParallelism()));
   const rules = {
     maximumRetryAttempts: mapping.MaximumRetryAttempts,
     maximumRecordAgeSeconds: mapping.MaximumRecordAgeInSeconds,
