@@ -5,7 +5,7 @@ import { refuseIfAny, type Violation } from '../domain/errors.ts';
 import type { Settings } from '../domain/settings.ts';
 import { type Unit, unitKey } from '../domain/unit.ts';
 import { cartonFaults, cartonParts, ssccsIn } from './announced-cartons.ts';
-import { checkTakes } from './asns.ts';
+import { checkTakes, doneLists } from './asns.ts';
 import { contextOf, momentOf } from './decision-context.ts';
 import { documentChange, itemsOf } from './document-change.ts';
 import { readBatch } from './document-input.ts';
@@ -120,7 +120,7 @@ export const announce = async (deps: Deps, caller: Caller, input: AsnInput): Pro
   ]);
   const name = { asnNumber: input.asnNumber, partnerId: order.partnerId ?? '' };
   const previous = await store.asns.read(tenant, name);
-  checkVersion(input.ifMatch, previous?.version ?? 0);
+  checkVersion(input.ifMatch, previous?.version);
   if (previous !== undefined) checkTakes(previous, 'announce');
   if (previous?.status === 'open' && previous.orderId !== input.orderId) {
     const detail = `List ${input.asnNumber} is for order ${previous.orderId}; cancel it first, or use another number.`;
@@ -158,7 +158,10 @@ export const announce = async (deps: Deps, caller: Caller, input: AsnInput): Pro
       ? entry
       : { ...entry, text: now.key === entry.key ? entry.text : now.text, key: now.key };
   });
-  const orders = await namedOrders(deps, caller, state.units);
+  const [orders, done] = await Promise.all([
+    namedOrders(deps, caller, state.units),
+    doneLists(deps, caller, { units: state.units, partnerId: name.partnerId }),
+  ]);
   const { violations, decision } = decideAnnouncement(
     {
       asnNumber: input.asnNumber,
@@ -166,6 +169,7 @@ export const announce = async (deps: Deps, caller: Caller, input: AsnInput): Pro
       lines: list.lines,
       entries,
       before,
+      done,
       explain: explainer(caller, orders),
     },
     context,
@@ -187,7 +191,14 @@ export const announce = async (deps: Deps, caller: Caller, input: AsnInput): Pro
     ...context.units,
     ...after.map((unit) => [unitKey(unit.itemId, unit.key), unit] as const),
   ]);
-  const saved = store.asns.saveEntries(tenant, { ...name, revision }, kept(list.entries, entries, units));
+  const saved = store.asns.saveEntries(
+    tenant,
+    { ...name, revision },
+    {
+      head: { lines: list.lines, shipDate: input.shipDate, expectedDate: input.expectedDate },
+      entries: kept(list.entries, entries, units),
+    },
+  );
   const at = moment.recordedAt;
   const version = { revision, at, by: caller.user, serials: entries.length, chunks: saved.chunks };
   const asn: Asn = {

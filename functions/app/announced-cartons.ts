@@ -1,9 +1,13 @@
 import type { Asn, AsnEntry } from '../domain/asn/asn.ts';
 import type { ReadList } from '../domain/asn/read-list.ts';
+import type { Unexpected } from '../domain/asn/receive.ts';
+import { takes } from '../domain/document/document.ts';
 import type { Violation } from '../domain/errors.ts';
 import type { Carton } from './asn-ports.ts';
 import type { Caller, Deps } from './ports.ts';
 import type { WritePart } from './write-part.ts';
+
+const isAwaited = ({ status }: Asn): boolean => status === 'open' || status === 'partly-received';
 
 /** Cartons and pallets of advance lists: each is on one open list only. */
 
@@ -21,9 +25,14 @@ export const cartonFaults = async (
     ({ asnNumber, partnerId }) => asnNumber !== name.asnNumber || partnerId !== name.partnerId,
   );
   const asns = await store.asns.readMany(caller.tenant, others);
+  const orderIds = [...new Set(asns.map(({ orderId }) => orderId))];
+  const orders = await Promise.all(orderIds.map((id) => store.documents.read(caller.tenant, id)));
+  const awaited = new Set(
+    orders.flatMap((order) => (order !== undefined && takes(order.status, 'post') ? [order.documentId] : [])),
+  );
   return others.flatMap(({ sscc, asnNumber, partnerId }): Violation[] => {
     const asn = asns.find((one) => one.asnNumber === asnNumber && one.partnerId === partnerId);
-    if (asn === undefined || (asn.status !== 'open' && asn.status !== 'partly-received')) return [];
+    if (asn === undefined || !isAwaited(asn) || !awaited.has(asn.orderId)) return [];
     const mine = caller.partner === undefined || partnerId === caller.partner;
     const detail = `Carton ${sscc} is on ${mine ? `list ${asnNumber}` : 'another list'}, which is open.`;
     return [{ pointer: list.cartons.get(sscc) ?? '', code: 'sscc-on-list', detail }];
@@ -56,6 +65,25 @@ export const cartonParts = (
       .filter((carton) => isMine(carton) && !kept.has(carton.sscc))
       .map((carton) => store.asns.removeCarton(tenant, carton)),
   ];
+};
+
+/** Says of a carton that isn't on the list on which one it is. */
+export const withLists = async (
+  { store }: Deps,
+  { tenant }: Caller,
+  unexpected: readonly Unexpected[],
+): Promise<Unexpected[]> => {
+  const cartons = await store.asns.readCartons(
+    tenant,
+    unexpected.flatMap(({ sscc }) => sscc ?? []),
+  );
+  const lists = new Map(
+    cartons.map(({ sscc, asnNumber, partnerId }) => [sscc, `${asnNumber} of ${partnerId}`]),
+  );
+  return unexpected.map((one) => {
+    const list = lists.get(one.sscc ?? '');
+    return list === undefined ? one : { ...one, detail: `${one.detail} It is on list ${list}.` };
+  });
 };
 
 export const ssccsIn = (entries: readonly AsnEntry[]): string[] => [

@@ -2,7 +2,7 @@ import type { Asn, AsnEntry } from '../domain/asn/asn.ts';
 import type { Compared, Refused } from '../domain/asn/receive.ts';
 import type { DecisionContext } from '../domain/document/context.ts';
 import { closed, type LedgerException, opened } from '../domain/exception.ts';
-import { stateOf, type Unit, unitKey } from '../domain/unit.ts';
+import { isHere, type Unit, unitKey } from '../domain/unit.ts';
 import type { Ids } from './ports.ts';
 
 /** What is left to be decided when an advance list was received: missing, unexpected, or not to be received as it is. */
@@ -19,8 +19,9 @@ export const exceptionIdOf = (
   return `list.${ids.shortOf(JSON.stringify(name))}${ids.shortOf(JSON.stringify([...name, 'again']))}`;
 };
 
-export const isHere = (unit: Unit | undefined): boolean =>
-  stateOf(unit) !== 'none' && unit?.status !== 'expected';
+/** Whether the unit came in on the list's order, by the list or without it. */
+export const cameOn = ({ orderId }: Pick<Asn, 'orderId'>, unit: Unit | undefined): boolean =>
+  isHere(unit) && unit?.origin?.known === true && unit.origin.documentId === orderId;
 
 type Told = Omit<LedgerException, 'status' | 'version'>;
 
@@ -35,7 +36,7 @@ type Given = { readonly ids: Ids; readonly asn: Asn; readonly context: DecisionC
 export const ofEntry =
   ({ ids, asn, context }: Given, kind: LedgerException['kind']) =>
   (entry: AsnEntry): Told => ({
-    exceptionId: exceptionIdOf(ids, asn, [entry.itemId, entry.key]),
+    exceptionId: exceptionIdOf(ids, asn, [entry.itemId, entry.id ?? entry.key]),
     kind,
     itemId: entry.itemId,
     serial: entry.text,
@@ -91,14 +92,21 @@ export const changesOf = (
   waiting: Waiting,
   {
     received,
+    receivedBy,
     before,
-  }: { readonly received: readonly AsnEntry[]; readonly before: ReadonlyMap<string, LedgerException> },
+  }: {
+    readonly received: readonly AsnEntry[];
+    /** The movement by which a unit came in. */
+    readonly receivedBy: (entry: AsnEntry) => string | undefined;
+    readonly before: ReadonlyMap<string, LedgerException>;
+  },
 ): LedgerException[] => {
   const { context } = given;
   const by = { closedAt: context.recordedAt, closedBy: context.user };
   const settled = received.flatMap((entry) => {
     const open = before.get(ofEntry(given, 'missing')(entry).exceptionId);
-    return open?.status === 'open' ? [closed(open, { ...by, reason: 'received' })] : [];
+    if (open?.status !== 'open') return [];
+    return [closed(open, { ...by, reason: 'received', closedByMovementId: receivedBy(entry) })];
   });
   const fresh = [...waiting.missing, ...waiting.refused, ...waiting.unexpected].flatMap((told) => {
     const there = before.get(told.exceptionId);

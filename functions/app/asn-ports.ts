@@ -1,4 +1,4 @@
-import type { Asn, AsnEntry } from '../domain/asn/asn.ts';
+import type { Asn, AsnEntry, VersionHead } from '../domain/asn/asn.ts';
 import type { WritePart } from './write-part.ts';
 
 /** What advance lists need of the table. */
@@ -13,14 +13,19 @@ export type AsnRepository = {
   readonly readMany: (tenant: string, names: readonly AsnName[]) => Promise<readonly Asn[]>;
   /** Lists of this number, of whatever supplier. */
   readonly readByNumber: (tenant: string, asnNumber: string) => Promise<readonly Asn[]>;
-  /** The numbers of a version; of the last one where none is named. */
-  readonly readEntries: (tenant: string, asn: Asn, revision?: number) => Promise<readonly AsnEntry[]>;
+  /** The numbers of the last version. */
+  readonly readEntries: (tenant: string, asn: Asn) => Promise<readonly AsnEntry[]>;
+  readonly readVersion: (
+    tenant: string,
+    asn: Asn,
+    revision: number,
+  ) => Promise<{ readonly head: VersionHead; readonly entries: readonly AsnEntry[] } | undefined>;
   readonly save: (tenant: string, asn: Asn) => WritePart;
   /** The numbers of a new version, and how many records they fill. */
   readonly saveEntries: (
     tenant: string,
     version: AsnName & { readonly revision: number },
-    entries: readonly AsnEntry[],
+    told: { readonly head: VersionHead; readonly entries: readonly AsnEntry[] },
   ) => { readonly parts: readonly WritePart[]; readonly chunks: number };
   readonly readCartons: (tenant: string, ssccs: readonly string[]) => Promise<readonly Carton[]>;
   /** In place of what was read; nothing where none was. */

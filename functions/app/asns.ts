@@ -1,6 +1,7 @@
 import { type Asn, type AsnCommand, type AsnStatus, asnTakes, withLeft } from '../domain/asn/asn.ts';
 import { LedgerError, notFound } from '../domain/errors.ts';
 import type { LedgerException } from '../domain/exception.ts';
+import type { Unit } from '../domain/unit.ts';
 import { listProposals } from './list-proposals.ts';
 import type { Caller, Deps, Page, PageRequest } from './ports.ts';
 import type { WritePart } from './write-part.ts';
@@ -46,6 +47,21 @@ export const checkTakes = ({ status, asnNumber }: Asn, command: AsnCommand): voi
     code: 'refused',
     violations: [{ pointer: '', code: 'list-closed', detail, status }],
   });
+};
+
+/** Other lists that announced the units and wait for nothing more: what didn't come by them may come by another. */
+export const doneLists = async (
+  { store }: Deps,
+  { tenant }: Caller,
+  { units, partnerId }: { readonly units: readonly Unit[]; readonly partnerId: string },
+): Promise<ReadonlySet<string>> => {
+  const named = new Set(units.flatMap(({ onList }) => onList?.asnNumber ?? []));
+  const lists = await store.asns.readMany(
+    tenant,
+    [...named].map((asnNumber) => ({ asnNumber, partnerId })),
+  );
+  const isDone = ({ status }: Asn): boolean => status === 'received' || status === 'cancelled';
+  return new Set(lists.filter(isDone).map(({ asnNumber }) => asnNumber));
 };
 
 /** What is decided about one of its numbers ends a list that waited for nothing else. */

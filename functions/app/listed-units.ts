@@ -1,4 +1,4 @@
-import type { AsnEntry } from '../domain/asn/asn.ts';
+import type { AsnEntry, ListedEntry } from '../domain/asn/asn.ts';
 import type { BalanceName } from '../domain/balance.ts';
 import type { LedgerDocument } from '../domain/document/document.ts';
 import { type Unit, unitKey } from '../domain/unit.ts';
@@ -20,7 +20,7 @@ export type Listed = {
   readonly document: LedgerDocument;
   readonly state: State;
   /** What was announced, by the numbers that its units bear now; in the same order. */
-  readonly entries: readonly AsnEntry[];
+  readonly entries: readonly ListedEntry[];
 };
 
 /** How many are followed at a time. */
@@ -61,7 +61,8 @@ export const readListed = async (deps: Deps, caller: Caller, asked: Asked): Prom
     state: { ...state, units: [...state.units, ...elsewhere.values()] },
     entries: entries.map((entry) => {
       const unit = elsewhere.get(entry);
-      return unit === undefined ? entry : { ...entry, text: unit.serial, key: unit.key };
+      const sent = { ...entry, sentKey: entry.key };
+      return unit === undefined ? sent : { ...sent, text: unit.serial, key: unit.key };
     }),
   };
 };

@@ -2,6 +2,7 @@ import { type Asn, type AsnEntry, withLeft } from '../domain/asn/asn.ts';
 import {
   compare,
   decideReceipt,
+  distinct,
   type Receipt,
   type Refused,
   type Unexpected,
@@ -10,7 +11,8 @@ import type { Scanned } from '../domain/asn/scanned.ts';
 import type { Decision, DecisionContext } from '../domain/document/context.ts';
 import { dateFaults } from '../domain/document/dates.ts';
 import { notFound, refuseIfAny } from '../domain/errors.ts';
-import { changesOf, isHere, nameOf, ofEntry, waitingOf } from './asn-exceptions.ts';
+import { withLists } from './announced-cartons.ts';
+import { cameOn, changesOf, nameOf, ofEntry, waitingOf } from './asn-exceptions.ts';
 import { type AsnAsked, asnOf, checkTakes } from './asns.ts';
 import { contextOf, momentOf } from './decision-context.ts';
 import { documentChange, itemsOf } from './document-change.ts';
@@ -42,6 +44,14 @@ export type ReceivedAsn = {
   readonly unexpected: readonly Unexpected[];
 };
 
+/** By which movement of the receipt each unit comes in. */
+const movementsOf = ({ decision }: Receipt): ReadonlyMap<string, string> =>
+  new Map(
+    decision?.movements.flatMap(({ movementId, itemId, units }) =>
+      units.map(({ key }) => [nameOf({ itemId, key }), movementId] as const),
+    ),
+  );
+
 const NOTHING: Decision = { units: [], movements: [], balances: [] };
 
 /**
@@ -54,7 +64,7 @@ export const receiveAsn = async (deps: Deps, caller: Caller, asked: ReceiveAsked
   const asn = await asnOf(deps, caller, asked);
   checkVersion(asked.ifMatch, asn.version);
   checkTakes(asn, 'receive');
-  const [settings, order, listed] = await Promise.all([
+  const [settings, order, told] = await Promise.all([
     store.settings.read(tenant),
     store.documents.read(tenant, asn.orderId),
     store.asns.readEntries(tenant, asn),
@@ -63,26 +73,22 @@ export const receiveAsn = async (deps: Deps, caller: Caller, asked: ReceiveAsked
   const balances = asn.lines.map(({ itemId, batch }) => ({ itemId, locationId: order.locationId, batch }));
   const [items, { document, state, entries }] = await Promise.all([
     itemsOf(deps, caller, order),
-    readListed(deps, caller, { order, entries: listed, balances }),
+    readListed(deps, caller, { order, entries: told, balances }),
   ]);
+  const units = distinct(entries);
   const moment = momentOf(deps, settings);
   const effectiveDate = asked.effectiveDate ?? moment.today;
   refuseIfAny(dateFaults(effectiveDate, moment, '/effectiveDate'));
   const bare = contextOf(deps, caller, { moment, items, state });
-  // A number on the label stays what it was; the unit may have got its right one since.
-  const now = new Map(listed.map((entry, i) => [entry, entries[i] ?? entry]));
-  const followed = (all: readonly AsnEntry[]): AsnEntry[] => all.map((entry) => now.get(entry) ?? entry);
   const compared = compare(asked.scanned, {
-    entries: listed,
+    entries,
     settings,
     today: moment.today,
     items: new Map(items.flatMap(({ gtin, itemId }) => (gtin === undefined ? [] : [[gtin, itemId]]))),
   });
-  const matched = followed(compared.matched);
-  const isAlready = (entry: AsnEntry): boolean => {
-    const unit = bare.units.get(nameOf(entry));
-    return isHere(unit) && unit?.origin?.known === true && unit.origin.documentId === asn.orderId;
-  };
+  const { matched } = compared;
+  const unexpected = await withLists(deps, caller, compared.unexpected);
+  const isAlready = (entry: AsnEntry): boolean => cameOn(asn, bare.units.get(nameOf(entry)));
   const receipt: Receipt = decideReceipt(
     matched.filter((entry) => !isAlready(entry)),
     { document, lines: asn.lines, effectiveDate, asnNumber: asn.asnNumber },
@@ -91,18 +97,18 @@ export const receiveAsn = async (deps: Deps, caller: Caller, asked: ReceiveAsked
   refuseIfAny(receipt.violations);
   const given = { ids, asn, context: bare };
   // What was taken off the order, or is announced by another list by now, is not missed here.
-  const absent = followed(compared.missing).filter((entry) => {
+  const absent = compared.missing.filter((entry) => {
     const unit = bare.units.get(nameOf(entry));
     return unit?.status === 'expected' && unit.onList?.asnNumber === asn.asnNumber;
   });
-  const waiting = waitingOf(given, { missing: absent, unexpected: compared.unexpected }, receipt.refused);
+  const waiting = waitingOf(given, { missing: absent, unexpected }, receipt.refused);
   const wasReceived = asn.status !== 'open';
   const asIds = (all: readonly AsnEntry[]) =>
     all.map((entry) => ofEntry(given, 'missing')(entry).exceptionId);
   const known = await store.exceptions.readMany(tenant, [
     ...waiting.unexpected.map(({ exceptionId }) => exceptionId),
     ...waiting.refused.map(({ exceptionId }) => exceptionId),
-    ...(wasReceived ? asIds(entries) : []),
+    ...(wasReceived ? asIds(units) : []),
   ]);
   const before = new Map(known.map((exception) => [exception.exceptionId, exception]));
   const missing = absent.filter((entry) => {
@@ -113,11 +119,16 @@ export const receiveAsn = async (deps: Deps, caller: Caller, asked: ReceiveAsked
   // Nothing of the list is here: a slip of the scanner doesn't begin its receipt.
   const hasBegun = wasReceived || matched.length > 0;
   const awaited = asked.complete && hasBegun ? waiting : { ...waiting, missing: [] };
-  const here = entries.filter((entry) => received.has(entry) || isAlready(entry));
-  const exceptions = changesOf(given, awaited, { received: here, before });
+  const here = units.filter((entry) => received.has(entry) || isAlready(entry));
+  const movements = movementsOf(receipt);
+  const receivedBy = (entry: AsnEntry): string | undefined => {
+    const { origin } = bare.units.get(nameOf(entry)) ?? {};
+    return isAlready(entry) && origin?.known === true ? origin.movementId : movements.get(nameOf(entry));
+  };
+  const exceptions = changesOf(given, awaited, { received: here, receivedBy, before });
   const counted = new Set([...asIds(missing), ...waiting.refused.map(({ exceptionId }) => exceptionId)]);
   const settled = new Set(exceptions.map(({ exceptionId }) => exceptionId));
-  const others = asIds(entries).filter(
+  const others = asIds(units).filter(
     (id) => before.get(id)?.status === 'open' && !counted.has(id) && !settled.has(id),
   );
   const context: DecisionContext = { ...bare, exceptions: new Map([...bare.exceptions, ...before]) };
@@ -137,8 +148,7 @@ export const receiveAsn = async (deps: Deps, caller: Caller, asked: ReceiveAsked
     ...(hasBegun
       ? withLeft(asn, missing.length + receipt.refused.length + others.length)
       : { ...asn, version: asn.version + 1 }),
-    received:
-      entries.filter((entry) => isHere(bare.units.get(nameOf(entry)))).length + receipt.received.length,
+    received: here.length,
     movementIds: [...asn.movementIds, ...change.movementIds],
   };
   return {
@@ -150,6 +160,6 @@ export const receiveAsn = async (deps: Deps, caller: Caller, asked: ReceiveAsked
     already: matched.filter(isAlready),
     refused: receipt.refused,
     missing,
-    unexpected: compared.unexpected,
+    unexpected,
   };
 };

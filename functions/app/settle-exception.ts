@@ -2,15 +2,16 @@ import type { AsnLine } from '../domain/asn/asn.ts';
 import { freeOn } from '../domain/asn/place.ts';
 import { type LedgerDocument, takes } from '../domain/document/document.ts';
 import { RECEIPT_WITHOUT_ORDER } from '../domain/document/kinds.ts';
-import { LedgerError, notFound, type Violation } from '../domain/errors.ts';
+import { notFound } from '../domain/errors.ts';
 import { closed, type LedgerException } from '../domain/exception.ts';
 import { readSerialText } from '../domain/serial-text.ts';
-import { stateOf, type Unit } from '../domain/unit.ts';
+import { isHere, type Unit } from '../domain/unit.ts';
 import { exceptionIdOf } from './asn-exceptions.ts';
 import { decidedParts } from './asns.ts';
 import { changeLineSerials } from './change-line-serials.ts';
 import { createDocument } from './create-document.ts';
 import { openException } from './exceptions.ts';
+import { refuse } from './list-sender.ts';
 import type { Caller, Deps } from './ports.ts';
 import { postDocument } from './post-document.ts';
 import type { WritePart } from './write-part.ts';
@@ -43,10 +44,6 @@ export type Settled = {
   readonly exception: LedgerException;
 };
 
-const refuse = (violation: Violation): never => {
-  throw new LedgerError({ code: 'refused', violations: [violation] });
-};
-
 type Named = {
   readonly itemId: string;
   readonly serial: string;
@@ -64,6 +61,10 @@ const namedIn = async (
   if (itemId === undefined) {
     const detail = `Nobody knows of which item "${open.serial}" is: say so as itemId.`;
     return refuse({ pointer: '/itemId', code: 'field-required', detail });
+  }
+  if (open.code === 'carton-not-on-list' && asked.serial === undefined) {
+    const detail = `"${open.serial}" is the code of a carton: name a unit of it as serial, or close the exception with a reason.`;
+    return refuse({ pointer: '/serial', code: 'field-required', detail });
   }
   if (asked.itemId !== undefined && asked.itemId !== itemId) {
     const detail = `"${open.serial}" is of item ${itemId} by its list, not ${asked.itemId}.`;
@@ -87,8 +88,6 @@ const namedIn = async (
   const [unit] = await store.units.readMany(tenant, [{ itemId, key: read.serial.key }]);
   return { itemId, serial: read.serial.text, key: read.serial.key, unit };
 };
-
-const isIn = (unit: Unit | undefined): boolean => stateOf(unit) !== 'none' && unit?.status !== 'expected';
 
 /** The row that the unit comes in on: its own, or one that has room. */
 const rowFor = (order: LedgerDocument, { itemId, unit }: Named) => {
@@ -123,13 +122,15 @@ const receive = async (
     const lines = [{ line: row.line, quantity: 1, serials, batch, expiresOn }];
     return postDocument(deps, caller, { documentId, lines, effectiveDate });
   }
+  // It is received by the terms of the row that it would have come on.
+  const hold = order.lines.find((line) => line.itemId === itemId)?.hold;
   return createDocument(deps, caller, {
     kind: RECEIPT_WITHOUT_ORDER,
     partnerId: order.partnerId,
     locationId: order.locationId,
     effectiveDate,
     reason: asked.reason ?? `delivered beside order ${order.number ?? order.documentId}`,
-    lines: [{ itemId, quantity: 1, serials, batch, expiresOn }],
+    lines: [{ itemId, quantity: 1, serials, batch, expiresOn, hold }],
     post: true,
   });
 };
@@ -182,7 +183,8 @@ const alsoMissing = async (
   const { open, named, by } = given;
   const { asnNumber, partnerId } = open;
   if (open.kind !== 'unexpected' || asnNumber === undefined || partnerId === undefined) return [];
-  const id = exceptionIdOf(deps.ids, { asnNumber, partnerId }, [named.itemId, named.key]);
+  const list = { asnNumber, partnerId };
+  const id = exceptionIdOf(deps.ids, list, [named.itemId, named.unit?.id ?? named.key]);
   const [missed] = await deps.store.exceptions.readMany(caller.tenant, [id]);
   if (missed?.status !== 'open' || missed.kind !== 'missing') return [];
   const { closedAt, closedBy, closedByMovementId } = by;
@@ -215,7 +217,7 @@ export const settleException = async (deps: Deps, caller: Caller, asked: SettleA
   const other = await expectingOrder(deps, caller, { order, named });
   const by = { closedAt: new Date(deps.clock.now()).toISOString(), closedBy: caller.user };
   // A missing unit that has come in by another way is settled; whatever else is there already is told of as such.
-  if (asked.action === 'receive' && open.kind === 'missing' && isIn(named.unit)) {
+  if (asked.action === 'receive' && open.kind === 'missing' && isHere(named.unit)) {
     const exception = closed(open, { ...by, reason: asked.reason ?? 'received' });
     return { parts: [deps.store.exceptions.save(caller.tenant, exception, open), ...decided], exception };
   }

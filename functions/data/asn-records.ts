@@ -1,6 +1,6 @@
 import type { AsnName, AsnRepository, Carton } from '../app/asn-ports.ts';
 import type { WritePart } from '../app/write-part.ts';
-import { type Asn, type AsnEntry, latestOf } from '../domain/asn/asn.ts';
+import { type Asn, type AsnEntry, type AsnRevision, latestOf } from '../domain/asn/asn.ts';
 import { asnEntriesKey, asnKey, asnPartition, cartonKey } from './asn-keys.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { nextVersion } from './registry-records.ts';
@@ -28,6 +28,15 @@ const cartonAttributes = (carton: Carton) => ({ ...carton, v: 1, type: RECORD_TY
 export const asnRecords = (table: Table): AsnRepository => {
   const readMany = async (tenant: string, names: readonly AsnName[]): Promise<Asn[]> =>
     (await table.getMany(names.map((name) => asnKey(tenant, name)))).map(asnFrom);
+  const readChunks = async (tenant: string, asn: Asn, version: AsnRevision | undefined) => {
+    if (version === undefined) return [];
+    const { revision, chunks } = version;
+    const keys = Array.from({ length: chunks }, (_, chunk) =>
+      asnEntriesKey(tenant, asn, { revision, chunk }),
+    );
+    const found = new Map((await table.getMany(keys)).map((record) => [record.sk, record]));
+    return keys.flatMap(({ sk }) => found.get(sk) ?? []);
+  };
   return {
     read: async (tenant, name) => (await readMany(tenant, [name]))[0],
     readMany,
@@ -36,18 +45,14 @@ export const asnRecords = (table: Table): AsnRepository => {
       const { records } = await table.query({ pk, limit: SAME_NUMBER_MAX, consistent: true });
       return records.map(asnFrom);
     },
-    readEntries: async (tenant, asn, revision) => {
-      const meant =
-        revision === undefined ? latestOf(asn) : asn.revisions.find((one) => one.revision === revision);
-      if (meant === undefined) return [];
-      const keys = Array.from({ length: meant.chunks }, (_, chunk) =>
-        asnEntriesKey(tenant, asn, { revision: meant.revision, chunk }),
-      );
-      const found = new Map((await table.getMany(keys)).map((record) => [record.sk, record]));
-      return keys.flatMap(({ sk }) => {
-        const record = found.get(sk);
-        return record === undefined ? [] : entriesFrom(record);
-      });
+    readEntries: async (tenant, asn) => (await readChunks(tenant, asn, latestOf(asn))).flatMap(entriesFrom),
+    readVersion: async (tenant, asn, revision) => {
+      const meant = asn.revisions.find((one) => one.revision === revision);
+      if (meant === undefined) return undefined;
+      const chunks = await readChunks(tenant, asn, meant);
+      const [first] = chunks;
+      const head = first === undefined ? undefined : parseStored(STORED.asnEntries, first).head;
+      return { head: head ?? asn, entries: chunks.flatMap(entriesFrom) };
     },
     save: (tenant, asn) => ({
       action: 'put',
@@ -55,7 +60,7 @@ export const asnRecords = (table: Table): AsnRepository => {
       attributes: { ...asn, v: 1, type: RECORD_TYPES.asn },
       condition: nextVersion(asn.version),
     }),
-    saveEntries: (tenant, { revision, ...name }, entries) => {
+    saveEntries: (tenant, { revision, ...name }, { head, entries }) => {
       const chunks = Math.ceil(entries.length / ENTRIES_PER_CHUNK);
       const parts = Array.from({ length: chunks }, (_, chunk): WritePart => {
         const its = entries.slice(chunk * ENTRIES_PER_CHUNK, (chunk + 1) * ENTRIES_PER_CHUNK);
@@ -70,7 +75,12 @@ export const asnRecords = (table: Table): AsnRepository => {
         return {
           action: 'put',
           key: asnEntriesKey(tenant, name, { revision, chunk }),
-          attributes: { entries: stored, v: 1, type: RECORD_TYPES.asnEntries },
+          attributes: {
+            entries: stored,
+            head: chunk === 0 ? head : undefined,
+            v: 1,
+            type: RECORD_TYPES.asnEntries,
+          },
           // The head's own condition guards them: they are written with it only.
           condition: { name: 'always' },
         };

@@ -7,6 +7,14 @@ const v = z.literal(1);
 const text = z.string();
 const maybe = text.optional();
 
+const line = z.object({
+  itemId: text,
+  serials: z.number(),
+  cartons: z.number(),
+  batch: maybe,
+  expiresOn: maybe,
+});
+
 export const ASNS = {
   asn: z.object({
     v,
@@ -16,9 +24,7 @@ export const ASNS = {
     status: z.enum(ASN_STATUSES),
     shipDate: maybe,
     expectedDate: maybe,
-    lines: z.array(
-      z.object({ itemId: text, serials: z.number(), cartons: z.number(), batch: maybe, expiresOn: maybe }),
-    ),
+    lines: z.array(line),
     revisions: z.array(
       z.object({ revision: z.number(), at: text, by: text, serials: z.number(), chunks: z.number() }),
     ),
@@ -29,9 +35,10 @@ export const ASNS = {
     createdBy: text,
     version: z.number(),
   }),
-  /** `text` only where it is not the key. */
+  /** `text` only where it is not the key; the first record of a version has what it says beside its numbers. */
   asnEntries: z.object({
     v,
+    head: z.object({ lines: z.array(line), shipDate: maybe, expectedDate: maybe }).optional(),
     entries: z.array(
       z.object({ line: z.number(), itemId: text, key: text, text: maybe, id: maybe, sscc: maybe }),
     ),

@@ -165,6 +165,10 @@ export const shownStatus = ({ status, reservedBy }: Unit): ShownStatus =>
 export const stateOf = (unit: Unit | undefined): UnitState =>
   unit === undefined || unit.voided === true ? 'none' : unit.status;
 
+/** In our hands, or was; an expected unit never was. */
+export const isHere = (unit: Unit | undefined): boolean =>
+  stateOf(unit) !== 'none' && unit?.status !== 'expected';
+
 export const unitKey = (itemId: string, key: string): string => `${itemId}#${key}`;
 
 /** Adds a movement to a record; a full record passes its ids on to the life file and starts anew. */

@@ -3,7 +3,7 @@ import { asnOf, listAsns } from '../app/asns.ts';
 import { cancelAsn } from '../app/cancel-asn.ts';
 import { type ReceivedAsn, receiveAsn } from '../app/receive-asn.ts';
 import { tagOf } from '../app/versions.ts';
-import { type Asn, type AsnEntry, latestOf } from '../domain/asn/asn.ts';
+import { type Asn, type AsnEntry, latestOf, type VersionHead } from '../domain/asn/asn.ts';
 import { notFound } from '../domain/errors.ts';
 import { jsonOf } from './bodies.ts';
 import { ASNS } from './contract/asns.ts';
@@ -24,10 +24,9 @@ const headView = (asn: Asn) => {
   };
 };
 
-const linesView = (asn: Asn, entries: readonly AsnEntry[]) => {
+const linesView = ({ lines }: VersionHead, entries: readonly AsnEntry[]) => {
   const byLine = Map.groupBy(entries, ({ line }) => line);
-  // Of an older version only the numbers are kept; its lines may have been others.
-  const heads = new Map(asn.lines.map(({ itemId, batch, expiresOn }) => [itemId, { batch, expiresOn }]));
+  const heads = new Map(lines.map(({ itemId, batch, expiresOn }) => [itemId, { batch, expiresOn }]));
   return [...byLine].map(([, its]) => {
     const itemId = its[0]?.itemId ?? '';
     const cartons = Map.groupBy(
@@ -90,18 +89,22 @@ export const asnOperations: readonly Operation[] = [
     };
   }),
   reading('getAsn', ASNS.getAsn, async ({ deps, caller, params, query }) => {
-    const { revision, partnerId } = query;
+    const { partnerId } = query;
     const asn = await asnOf(deps, caller, { ...params, partnerId });
-    const isKnown = revision === undefined || asn.revisions.some((one) => one.revision === revision);
-    if (!isKnown) throw notFound('version of the list', `${revision}`);
-    const entries = await deps.store.asns.readEntries(caller.tenant, asn, revision);
-    const revisions = asn.revisions.map(({ chunks: _, ...told }) => told);
     const view = headView(asn);
+    const { revision = view.revision } = query;
+    const version = await deps.store.asns.readVersion(caller.tenant, asn, revision);
+    if (version === undefined) throw notFound('version of the list', `${revision}`);
+    const { head, entries } = version;
+    const { shipDate, expectedDate } = head;
+    const revisions = asn.revisions.map(({ chunks: _, ...told }) => told);
     return {
       body: {
         ...view,
-        revision: revision ?? view.revision,
-        lines: linesView(asn, entries),
+        revision,
+        shipDate,
+        expectedDate,
+        lines: linesView(head, entries),
         revisions,
       },
       tag: tagOf(asn.version),

@@ -74,6 +74,11 @@ const lineSerials = (
 const visibleTo = (caller: Caller, document: LedgerDocument): boolean =>
   caller.partner === undefined || document.partnerId === caller.partner;
 
+const HIDDEN = { reason: undefined, createdBy: undefined, movementIds: undefined };
+
+/** A supplier isn't told how we came to a document, nor what we do with what it sends. */
+const untoldTo = (caller: Caller) => (caller.partner === undefined ? {} : HIDDEN);
+
 type Filter = {
   readonly kind?: LedgerDocument['kind'] | undefined;
   readonly status?: LedgerDocument['status'] | undefined;
@@ -115,10 +120,12 @@ export const documentOperations: readonly Operation[] = [
     ]);
     const body = documentView({ document, items, settings });
     const serials = (n: number) => document.lines[n]?.assigned.map(({ text }) => text) ?? [];
-    const lines = body.lines.map((line, n) =>
-      line.tracing === undefined ? line : { ...line, serials: serials(n) },
-    );
-    return { body: { ...body, lines }, tag: tagOf(document.version) };
+    const lines = body.lines.map((line, n) => ({
+      ...line,
+      hold: caller.partner === undefined ? line.hold : undefined,
+      serials: line.tracing === undefined ? undefined : serials(n),
+    }));
+    return { body: { ...body, lines, ...untoldTo(caller) }, tag: tagOf(document.version) };
   }),
   listing('listDocuments', DOCUMENTS.listDocuments, async ({ deps, caller, query, at }) => {
     const { kind, status, limit } = query;
@@ -136,7 +143,11 @@ export const documentOperations: readonly Operation[] = [
         fits({ kind, status, partnerId: query.partnerId }, document) && visibleTo(caller, document),
     });
     return {
-      items: page.items.map(({ movementIds, ...head }) => ({ ...head, movementIds: [...movementIds] })),
+      items: page.items.map(({ movementIds, ...head }) => ({
+        ...head,
+        movementIds: [...movementIds],
+        ...untoldTo(caller),
+      })),
       next: page.next === undefined ? undefined : { position: page.next },
     };
   }),

@@ -24,7 +24,7 @@ const PINNED: Readonly<Record<string, string>> = {
   'asn 1':
     '{v:1 asnNumber:string partnerId:string orderId:string status:open|partly-received|received|cancelled shipDate?:string expectedDate?:string lines:[{itemId:string serials:number cartons:number batch?:string expiresOn?:string}] revisions:[{revision:number at:string by:string serials:number chunks:number}] received:number left:number movementIds:[string] createdAt:string createdBy:string version:number}',
   'asnEntries 1':
-    '{v:1 entries:[{line:number itemId:string key:string text?:string id?:string sscc?:string}]}',
+    '{v:1 head?:{lines:[{itemId:string serials:number cartons:number batch?:string expiresOn?:string}] shipDate?:string expectedDate?:string} entries:[{line:number itemId:string key:string text?:string id?:string sscc?:string}]}',
   'carton 1': '{v:1 sscc:string asnNumber:string partnerId:string version:number}',
   'alias 1': '{v:1 id:string itemId:string to:string}',
   'batch 1': '{v:1 itemId:string batch:string expiresOn?:string receipts:number version:number}',
@@ -190,9 +190,20 @@ const everyType = async (): Promise<World> => {
   ]);
   await store.beacons.light('acme', 'b1');
   const asn = { asnNumber: 'S1', partnerId: 'supplies' };
-  const { parts, chunks } = store.asns.saveEntries('acme', { ...asn, revision: 1 }, [
-    { line: 0, itemId: 'watch', text: 'w1', key: 'W1', id: 'W1.r4nd0m00', sscc: '006141411234567890' },
-  ]);
+  const { parts, chunks } = store.asns.saveEntries(
+    'acme',
+    { ...asn, revision: 1 },
+    {
+      head: {
+        lines: [{ itemId: 'watch', serials: 1, cartons: 1, batch: 'LOT1', expiresOn: '2027-01-01' }],
+        shipDate: '2026-01-01',
+        expectedDate: '2026-01-02',
+      },
+      entries: [
+        { line: 0, itemId: 'watch', text: 'w1', key: 'W1', id: 'W1.r4nd0m00', sscc: '006141411234567890' },
+      ],
+    },
+  );
   await store.unitOfWork.write([
     ...parts,
     store.asns.saveCarton('acme', { ...asn, sscc: '006141411234567890', version: 1 }, undefined),

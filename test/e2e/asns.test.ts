@@ -597,7 +597,7 @@ describe('a list beyond one transaction', () => {
     });
     expect(done.body).toMatchObject({
       matched: [{ serial: 'C179' }],
-      unexpected: [{ code: 'not-on-list' }],
+      unexpected: [{ code: 'carton-not-on-list' }],
       counts: { missing: 149 },
     });
     expect(await openOf(client)).toHaveLength(100);
@@ -633,5 +633,133 @@ describe('a list of 10,000', () => {
     const done = await client.post('/v1/asns/BIG/receive', { scanned: [CARTONS[0]], complete: false });
     expect(done.body.counts).toMatchObject({ received: 500, missing: 1_500 });
     expect(await stockOf(client)).toEqual({ main: [500, 500, 0] });
+  });
+});
+
+describe('a list whose delivery was taken back, or came by another way', () => {
+  it('misses its units again, and can be cancelled once none is here', async () => {
+    const { client, supplier, orderId, send, receive } = await ordered(2);
+    await send(['A1', 'A2']);
+    const [first, second] = [await receive(['A1']), await receive(['A2'])];
+    expect([first.body.status, second.body.status]).toEqual(['partly-received', 'received']);
+    expect(await openOf(client)).toEqual([]);
+    const takeBack = ({ body }: Answer) =>
+      client.post(`/v1/documents/${orderId}/void`, { movementIds: [body.movementId], reason: 'wrong gate' });
+    await takeBack(second);
+    expect((await receive(['A1'])).body).toMatchObject({
+      status: 'partly-received',
+      missing: [{ serial: 'A2' }],
+    });
+    expect(await openOf(client)).toEqual(['missing A2']);
+    expect((await client.get('/v1/asns/SHIP-1')).body.counts).toEqual({ announced: 2, received: 1, left: 1 });
+    const early = await client.post('/v1/asns/SHIP-1/cancel', {});
+    expect([early.status, early.body.code, early.body.violations[0].serial]).toEqual([
+      409,
+      'list-closed',
+      'A1',
+    ]);
+    await takeBack(first);
+    expect((await supplier.post('/v1/asns/SHIP-1/cancel', {})).body.status).toBe('cancelled');
+    expect(await openOf(client)).toEqual([]);
+    expect((await client.get(`/v1/documents/${orderId}`)).body.lines[0].serials).toEqual([]);
+    const next = await orderOf(client, [{ itemId: 'pump', quantity: 2 }]);
+    const again = await supplier.put('/v1/asns/SHIP-1', {
+      orderId: next,
+      lines: [{ itemId: 'pump', serials: ['A1', 'A3'] }],
+    });
+    expect(again.body).toMatchObject({ status: 'open', revision: 2 });
+  });
+
+  it('leaves what never came to another list', async () => {
+    const { client, supplier, orderId, send, receive } = await ordered(2);
+    await send(['A1', 'A2']);
+    await receive(['A1']);
+    const none = await supplier.put(
+      '/v1/asns/SHIP-9',
+      { orderId, lines: [{ itemId: 'pump', serials: ['Z1'] }] },
+      { headers: { 'if-match': '*' } },
+    );
+    expect(none.status).toBe(412);
+    expect(codesOnly(await send(['A2'], {}, 'SHIP-2'))).toEqual(['serial-on-list']);
+    const { exceptionId } = await exceptionOf(client, 'A2');
+    await client.post(`/v1/exceptions/${exceptionId}/close`, { reason: 'sent later' });
+    expect((await send(['A2'], {}, 'SHIP-2')).status).toBe(201);
+    expect((await unitOf(client, 'A2')).onList).toEqual({ asnNumber: 'SHIP-2' });
+    expect((await receive(['A1'])).body).toMatchObject({ status: 'received', missing: [] });
+    expect((await receive(['A2'], {}, 'SHIP-2')).body).toMatchObject({ status: 'received' });
+    expect((await client.get(`/v1/documents/${orderId}`)).body.status).toBe('posted');
+    expect((await supplier.get(`/v1/documents/${orderId}`)).body.movementIds).toBeUndefined();
+  });
+
+  it('is replaced although one of its units was received on the order by hand', async () => {
+    const { client, supplier, orderId, send, receive } = await ordered(3, { reason: 'cheap' });
+    const dates = { shipDate: day(1), expectedDate: day(2) };
+    await supplier.put('/v1/asns/SHIP-1', {
+      orderId,
+      ...dates,
+      lines: [{ itemId: 'pump', serials: ['A1', 'A2'], batch: 'LOT1' }],
+    });
+    await client.post(`/v1/documents/${orderId}/post`, {
+      lines: [{ line: 1, quantity: 1, serials: ['A1'] }],
+    });
+    const second = await send(['A1', 'A2', 'A3']);
+    expect([second.status, second.body.counts.announced]).toEqual([200, 3]);
+    expect((await receive(['A2', 'A3'])).body).toMatchObject({ counts: { received: 2, missing: 0 } });
+    expect(await openOf(client)).toEqual([]);
+    const first = await supplier.get('/v1/asns/SHIP-1?revision=1');
+    expect(first.body).toMatchObject({
+      ...dates,
+      lines: [{ itemId: 'pump', batch: 'LOT1', serials: ['A1', 'A2'] }],
+    });
+    expect((await supplier.get('/v1/asns/SHIP-1')).body.lines[0].batch).toBeUndefined();
+    const told = await supplier.get(`/v1/documents/${orderId}`);
+    expect([told.body.reason, told.body.createdBy]).toEqual([undefined, undefined]);
+  });
+
+  it('knows its units by the numbers that they were sent with and those that they bear', async () => {
+    const { client, send, receive } = await ordered(3);
+    await send(['A1', 'A2', 'A3']);
+    await receive(['A3']);
+    const rename = async (from: string, to: string) => {
+      const { id } = await unitOf(client, from);
+      return client.post(`/v1/items/pump/serials/${id}/rename`, { serial: to, reason: 'label' });
+    };
+    expect((await rename('A1', 'B1')).status).toBe(200);
+    expect((await rename('A2', 'B2')).status).toBe(200);
+    expect((await receive(['B1', 'A1', 'A2'])).body).toMatchObject({
+      status: 'received',
+      matched: [{ serial: 'B1' }, { serial: 'B2' }],
+      counts: { received: 2, unexpected: 0 },
+    });
+    expect(await openOf(client)).toEqual([]);
+  });
+
+  it('tells of a carton that is not its own, and takes no carton for a unit', async () => {
+    const { client, supplier, send, receive } = await ordered(2, {});
+    await send(['A1']);
+    const other = await orderOf(client, [{ itemId: 'pump', quantity: 1 }]);
+    await supplier.put('/v1/asns/SHIP-2', {
+      orderId: other,
+      lines: [{ itemId: 'pump', cartons: [{ sscc: CARTONS[0], serials: ['C1'] }] }],
+    });
+    const done = await receive(['A1', CARTONS[0], `]C100${CARTONS[1]}`]);
+    expect(done.body.unexpected).toMatchObject([
+      {
+        code: 'carton-not-on-list',
+        detail: `Carton ${CARTONS[0]} is not on the list. It is on list SHIP-2 of acme.`,
+      },
+      { code: 'carton-not-on-list' },
+    ]);
+    const { exceptionId } = await exceptionOf(client, CARTONS[0] ?? '');
+    const path = `/v1/exceptions/${exceptionId}/settle`;
+    expect(codesOf(await client.post(path, { action: 'receive' }))).toEqual(['/serial field-required']);
+    const row = await orderOf(client, [{ itemId: 'pump', quantity: 1, hold: 'inspect' }], { number: 'PO-H' });
+    await supplier.put('/v1/asns/SHIP-3', { orderId: row, lines: [{ itemId: 'pump', serials: ['H1'] }] });
+    await receive(['H1', 'H2'], {}, 'SHIP-3');
+    const beside = await exceptionOf(client, 'H2');
+    expect(
+      (await client.post(`/v1/exceptions/${beside.exceptionId}/settle`, { action: 'receive' })).status,
+    ).toBe(200);
+    expect((await unitOf(client, 'H2')).heldBy).toMatchObject([{ reason: 'inspect' }]);
   });
 });

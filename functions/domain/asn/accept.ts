@@ -15,16 +15,17 @@ import type { ListEntry } from './read-list.ts';
 
 /** What accepting a list does to its order and to the units that it announces: one posting of the difference. */
 
-const isExpectedBy = (unit: Unit | undefined, { documentId }: LedgerDocument): unit is Unit =>
+const isExpectedBy = (unit: Unit | undefined, { documentId }: LedgerDocument): boolean =>
   unit?.status === 'expected' && unit.documentId === documentId;
 
 const unitFor = ({ itemId, key }: AsnEntry, { units }: DecisionContext): Unit | undefined =>
   units.get(unitKey(itemId, key));
 
 const sorted = (
-  { asnNumber, document, lines, entries, explain }: Announcement,
+  { asnNumber, document, lines, entries, before, done, explain }: Announcement,
   context: DecisionContext,
 ): Sorted => {
+  const told = new Set(before.map(({ itemId, key }) => unitKey(itemId, key)));
   const fresh: ListEntry[] = [];
   const adopted: Known[] = [];
   const violations: Violation[] = [];
@@ -45,9 +46,14 @@ const sorted = (
     }
     if (unit === undefined || stateOf(unit) === 'none') fresh.push(entry);
     else if (!isExpectedBy(unit, document)) {
+      // Received on the order without the list, it stays on the list.
+      const hasCome = unit.origin?.known === true && unit.origin.documentId === document.documentId;
+      if (hasCome && told.has(unitKey(entry.itemId, entry.key))) continue;
       violations.push({ ...at, code: 'serial-exists', detail: explain(unit) });
     } else if (unit.onList === undefined) adopted.push({ entry, unit, onList: { asnNumber, adopted: true } });
-    else if (unit.onList.asnNumber !== asnNumber) {
+    else if (unit.onList.asnNumber !== asnNumber && done.has(unit.onList.asnNumber)) {
+      adopted.push({ entry, unit, onList: { ...unit.onList, asnNumber } });
+    } else if (unit.onList.asnNumber !== asnNumber) {
       const detail = `"${unit.serial}" is on list ${unit.onList.asnNumber} of this order.`;
       violations.push({ ...at, code: 'serial-on-list', detail });
     } else {
@@ -164,8 +170,10 @@ export const decideAnnouncement = (
   const wanted = new Set(entries.map(({ itemId, key }) => unitKey(itemId, key)));
   const gone = before.flatMap((entry): Unit[] => {
     const unit = unitFor(entry, context);
-    const isMine = isExpectedBy(unit, document) && unit.onList?.asnNumber === asnNumber;
-    return isMine && !wanted.has(unitKey(entry.itemId, entry.key)) ? [unit] : [];
+    if (unit === undefined || !isExpectedBy(unit, document)) return [];
+    return unit.onList?.asnNumber === asnNumber && !wanted.has(unitKey(entry.itemId, entry.key))
+      ? [unit]
+      : [];
   });
   const judged = sorted(announcement, context);
   const { rows, violations } = placed(announcement, judged, gone);

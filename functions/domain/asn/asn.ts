@@ -16,7 +16,8 @@ export const ASN_TRANSITIONS = {
     // What was scanned is scanned again, or its receipt was taken back.
     received: ['partly-received', 'received'],
   },
-  cancel: { open: ['cancelled'] },
+  // None of it is here: nothing came, or what did was taken back.
+  cancel: { open: ['cancelled'], 'partly-received': ['cancelled'], received: ['cancelled'] },
 } as const satisfies Record<string, Partial<Record<AsnStatus | 'none', readonly AsnStatus[]>>>;
 
 export type AsnCommand = keyof typeof ASN_TRANSITIONS;
@@ -49,6 +50,16 @@ export type AsnEntry = {
   readonly sscc?: string | undefined;
 };
 
+/** A number of a list by what its unit bears now, with what was sent of it. */
+export type ListedEntry = AsnEntry & { readonly sentKey: string };
+
+/** What a version says beside its numbers. */
+export type VersionHead = {
+  readonly lines: readonly AsnLine[];
+  readonly shipDate?: string | undefined;
+  readonly expectedDate?: string | undefined;
+};
+
 export type AsnRevision = {
   /** From 1. */
   readonly revision: number;
@@ -70,7 +81,7 @@ export type Asn = {
   readonly lines: readonly AsnLine[];
   /** Accepted versions, latest last; the last one counts. */
   readonly revisions: readonly AsnRevision[];
-  /** How many of its numbers had come in when it was received last, by it or otherwise. */
+  /** How many of its numbers had come in on its order when it was received last. */
   readonly received: number;
   /** How many are neither here nor decided about, since it was received. */
   readonly left: number;

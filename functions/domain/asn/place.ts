@@ -18,6 +18,8 @@ export type Announcement = {
   readonly entries: readonly ListEntry[];
   /** What the version before announced. */
   readonly before: readonly AsnEntry[];
+  /** Other lists that wait for nothing more. */
+  readonly done: ReadonlySet<string>;
   /** Why a unit that isn't this order's can't be on the list, in words that the sender may read. */
   readonly explain: (unit: Unit) => string;
 };

@@ -7,7 +7,7 @@ import { pieces } from '../quantity.ts';
 import { readSerialText } from '../serial-text.ts';
 import type { Settings } from '../settings.ts';
 import { stateOf, type Unit, unitKey } from '../unit.ts';
-import type { AsnEntry, AsnLine } from './asn.ts';
+import type { AsnEntry, AsnLine, ListedEntry } from './asn.ts';
 import { freeOn } from './place.ts';
 import { meantBy, type ScanContext, type Scanned } from './scanned.ts';
 
@@ -16,30 +16,42 @@ import { meantBy, type ScanContext, type Scanned } from './scanned.ts';
 export type Unexpected = Scanned & {
   /** The number as it is told apart, where it can be one. */
   readonly key?: string | undefined;
-  readonly code: 'not-on-list' | 'ambiguous' | 'not-a-serial';
+  readonly code: 'not-on-list' | 'carton-not-on-list' | 'ambiguous' | 'not-a-serial';
   readonly detail: string;
+  /** The carton that it is. */
+  readonly sscc?: string | undefined;
 };
 
+/** Each unit once, though several of its numbers be on the list. */
 export type Compared = {
-  readonly matched: readonly AsnEntry[];
-  readonly missing: readonly AsnEntry[];
+  readonly matched: readonly ListedEntry[];
+  readonly missing: readonly ListedEntry[];
   readonly unexpected: readonly Unexpected[];
 };
 
 const nameOf = ({ itemId, key }: Pick<AsnEntry, 'itemId' | 'key'>): string => unitKey(itemId, key);
 
 type CompareContext = ScanContext & { readonly settings: Settings };
-type Found = { readonly entries: readonly AsnEntry[] } | Unexpected;
+type Found = { readonly entries: readonly ListedEntry[] } | Unexpected;
 
-type Listed = ReadonlyMap<string, readonly AsnEntry[]>;
+type Groups = ReadonlyMap<string, readonly ListedEntry[]>;
+type Listed = { readonly byKey: Groups; readonly bySentKey: Groups; readonly bySscc: Groups };
 
-/** What a number means among those of the list. */
-const numbered = ({ text, itemId }: Scanned, byKey: Listed, settings: Settings): Found => {
+/** Each unit once. */
+export const distinct = (entries: readonly ListedEntry[]): ListedEntry[] => [
+  ...new Map(entries.map((entry) => [nameOf(entry), entry])).values(),
+];
+
+/** What a number means among those of the list: which unit bears it, or did when it was sent. */
+const numbered = ({ text, itemId }: Scanned, { byKey, bySentKey }: Listed, settings: Settings): Found => {
   const read = readSerialText(text, settings.caseSensitive, settings.placeholders);
   if (!read.ok) return { text, itemId, code: 'not-a-serial', detail: read.detail };
-  const found = (byKey.get(read.serial.key) ?? []).filter(
-    (entry) => itemId === undefined || entry.itemId === itemId,
-  );
+  const among = (groups: Groups): ListedEntry[] =>
+    distinct(groups.get(read.serial.key) ?? []).filter(
+      (entry) => itemId === undefined || entry.itemId === itemId,
+    );
+  const borne = among(byKey);
+  const found = borne.length > 0 ? borne : among(bySentKey);
   if (found.length === 1) return { entries: found };
   const items = found.map((entry) => entry.itemId).join(', ');
   return found.length === 0
@@ -51,18 +63,28 @@ const numbered = ({ text, itemId }: Scanned, byKey: Listed, settings: Settings):
       };
 };
 
-const finder = (entries: readonly AsnEntry[], context: CompareContext): ((scanned: Scanned) => Found) => {
-  const byKey = Map.groupBy(entries, ({ key }) => key);
-  const bySscc = Map.groupBy(entries, ({ sscc }) => sscc);
+const carton = (sscc: string, text: string, { bySscc }: Listed): Found => {
+  const entries = bySscc.get(sscc);
+  const detail = `Carton ${sscc} is not on the list.`;
+  return entries === undefined ? { text, code: 'carton-not-on-list', detail, sscc } : { entries };
+};
+
+const finder = (entries: readonly ListedEntry[], context: CompareContext): ((scanned: Scanned) => Found) => {
+  const listed: Listed = {
+    byKey: Map.groupBy(entries, ({ key }) => key),
+    bySentKey: Map.groupBy(entries, ({ sentKey }) => sentKey),
+    bySscc: Map.groupBy(entries, ({ sscc = '' }) => sscc),
+  };
   return (scanned) => {
     let last: Unexpected | undefined;
     for (const meant of meantBy(scanned, context)) {
-      const inCarton = 'sscc' in meant ? bySscc.get(meant.sscc) : undefined;
       const found =
-        'sscc' in meant ? inCarton && { entries: inCarton } : numbered(meant, byKey, context.settings);
-      if (found !== undefined && 'entries' in found) return found;
+        'sscc' in meant
+          ? carton(meant.sscc, scanned.text, listed)
+          : numbered(meant, listed, context.settings);
+      if ('entries' in found) return found;
       // The last way of reading it that is one tells most: a label's number rather than all that the label says.
-      if (found !== undefined && (last === undefined || found.code !== 'not-a-serial')) last = found;
+      if (last === undefined || (last.sscc === undefined && found.code !== 'not-a-serial')) last = found;
     }
     const { text, itemId } = scanned;
     return last ?? { text, itemId, code: 'not-on-list', detail: `"${text}" is not on the list.` };
@@ -72,10 +94,10 @@ const finder = (entries: readonly AsnEntry[], context: CompareContext): ((scanne
 /** Scanned twice counts once. */
 export const compare = (
   scanned: readonly Scanned[],
-  { entries, ...context }: { readonly entries: readonly AsnEntry[] } & CompareContext,
+  { entries, ...context }: { readonly entries: readonly ListedEntry[] } & CompareContext,
 ): Compared => {
   const find = finder(entries, context);
-  const matched = new Map<string, AsnEntry>();
+  const matched = new Map<string, ListedEntry>();
   const unexpected = new Map<string, Unexpected>();
   for (const one of scanned) {
     const found = find(one);
@@ -84,7 +106,7 @@ export const compare = (
   }
   return {
     matched: [...matched.values()],
-    missing: entries.filter((entry) => !matched.has(nameOf(entry))),
+    missing: distinct(entries).filter((entry) => !matched.has(nameOf(entry))),
     unexpected: [...unexpected.values()],
   };
 };

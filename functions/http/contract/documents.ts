@@ -109,7 +109,7 @@ const document = z
     retrospective: z.boolean().optional(),
     status,
     createdAt: instant,
-    createdBy: z.string(),
+    createdBy: z.string().optional().meta({ description: 'A supplier is not told' }),
     movementIds: z.array(z.string()).optional(),
     lines: z.array(documentLine),
   })
