@@ -4,7 +4,7 @@ import { LIMITS } from '../functions/app/posting-ports.ts';
 import { RECALL_STEPS } from '../functions/app/recall-jobs.ts';
 import { workOn } from '../functions/app/work.ts';
 import { dynamoTable } from '../functions/data/dynamo-table.ts';
-import type { Entry } from '../functions/data/entries.ts';
+import type { Entry } from '../functions/data/derived-entries.ts';
 import { projector } from '../functions/data/projector.ts';
 import { asnOperations } from '../functions/http/asns.ts';
 import { chain } from '../functions/http/chain.ts';

@@ -1,5 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Entry, entriesOf } from '../functions/data/entries.ts';
+import type { Entry } from '../functions/data/derived-entries.ts';
+import { entriesOf } from '../functions/data/entries.ts';
 import { type Bed, openCompany, receive, type StoredItem } from './bed.ts';
 import { median, type Row, ratioOf, rowOf, timed } from './measure.ts';
 import { writesIn } from './recorder.ts';

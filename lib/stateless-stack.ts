@@ -171,6 +171,14 @@ export class StatelessStack extends Stack {
     // What a worker left that broke off, and what waits for its time.
     new Schedule(this, 'Work', { every: Duration.minutes(1), invokes: work });
 
+    const check = new ServiceFunction(this, 'CheckFunction', {
+      name: 'check',
+      invokedBy: 'event',
+      impact: 'Nobody is told what ends soon or waits for too long, until a later run makes up for it.',
+    });
+    this.table.grantPost(check);
+    new Schedule(this, 'DailyCheck', { every: Duration.hours(1), invokes: check });
+
     const rebuild = new ServiceFunction(this, 'RebuildFunction', {
       name: 'rebuild',
       invokedBy: 'event',

@@ -1,7 +1,8 @@
+import type { AlertKind, AlertStatus } from '../domain/alert.ts';
 import type { AsnStatus } from '../domain/asn/asn.ts';
 import type { DocumentStatus } from '../domain/document/document.ts';
 import type { DocumentKind } from '../domain/document/kinds.ts';
-import type { DueKind } from '../domain/due.ts';
+import type { UnitDueKind } from '../domain/due.ts';
 import type { LedgerException } from '../domain/exception.ts';
 import type { SearchEntry, SearchPhase } from '../domain/search-entry.ts';
 import type { Page, PageRequest } from './ports.ts';
@@ -55,9 +56,24 @@ export type List =
   /** Units of which something ends in a month, by the day. */
   | {
       readonly of: 'due';
-      readonly kind: DueKind;
+      readonly kind: UnitDueKind;
       readonly month: string;
       /** Both inclusive. */
+      readonly from?: string | undefined;
+      readonly to?: string | undefined;
+    }
+  /** Batches that expire in a month, and open exceptions that came up in it (days in UTC), by the day. */
+  | {
+      readonly of: 'due-batches' | 'due-exceptions';
+      readonly month: string;
+      readonly from?: string | undefined;
+      readonly to?: string | undefined;
+    }
+  /** By the day that they tell of. */
+  | {
+      readonly of: 'alerts';
+      readonly status: AlertStatus;
+      readonly kind?: AlertKind | undefined;
       readonly from?: string | undefined;
       readonly to?: string | undefined;
     }

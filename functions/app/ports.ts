@@ -7,6 +7,7 @@ import type { Movement } from '../domain/movement.ts';
 import type { Item, Location, Partner } from '../domain/registry.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Unit } from '../domain/unit.ts';
+import type { AlertRepository, CheckRepository } from './alert-ports.ts';
 import type { AsnRepository } from './asn-ports.ts';
 import type { BeaconRepository } from './beacon-ports.ts';
 import type { ImportRepository } from './import-ports.ts';
@@ -197,6 +198,8 @@ export type Store = {
   readonly recalls: RecallRepository;
   readonly beacons: BeaconRepository;
   readonly jobs: JobRepository;
+  readonly alerts: AlertRepository;
+  readonly checks: CheckRepository;
   readonly asns: AsnRepository;
   readonly imports: ImportRepository;
 };

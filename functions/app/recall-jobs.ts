@@ -7,14 +7,12 @@ import type { Caller } from './ports.ts';
 import { cameInSince, holdDue, holdOf, holdUnits, isDue, releaseOf } from './recall-holds.ts';
 import { RECALL_JOBS } from './recall-search.ts';
 import { COUNTED_AT_ONCE, countAffected } from './recall-units.ts';
+import { LAGGING, listsSettled } from './settle-lists.ts';
 
 /** What is done for recalls behind the requests (docs/adr/0013-live-recalls.md). */
 
 /** Every posting that was decided before a recall was opened, or closed, is over by then: a request lives 29 s. */
 export const OVERLAP = 65_000;
-/** How often it is looked whether the lists have caught up; and when again, where they don't for a while. */
-const LOOK = 250;
-const LAGGING = 15_000;
 
 const callerFor = ({ tenant, createdBy }: Job): Caller => ({ tenant, user: createdBy, scopes: [] });
 
@@ -24,16 +22,11 @@ type Work = Given & { readonly recall: Recall; readonly place: SearchPlace; read
 
 /** Waits until the lists tell of everything that was written before this pass. */
 const settle = async ({ deps, job, until, place }: Work): Stepped => {
-  const { beacons } = deps.store;
-  const beacon = `${job.jobId}.${place.pass}`;
   const { progress } = job;
-  await beacons.light(job.tenant, beacon);
-  while (!(await beacons.areSeen(job.tenant, beacon))) {
-    const now = deps.clock.now();
-    if (now >= until) return { checkpoint: place, progress, notBefore: now + LAGGING };
-    await deps.clock.sleep(LOOK);
+  const beacon = `${job.jobId}.${place.pass}`;
+  if (!(await listsSettled(deps, job.tenant, { beacon, until }))) {
+    return { checkpoint: place, progress, notBefore: deps.clock.now() + LAGGING };
   }
-  await beacons.clear(job.tenant, beacon);
   return { checkpoint: { ...place, phase: 'find' }, progress };
 };
 

@@ -1,9 +1,9 @@
-import { addMonths, isDate } from '../domain/calendar.ts';
 import { type DueKind, dueOn, monthOf } from '../domain/due.ts';
 import { LedgerError } from '../domain/errors.ts';
 import type { Unit } from '../domain/unit.ts';
 import { currentUnits } from './current-units.ts';
 import { listProposals } from './list-proposals.ts';
+import { isWithin, nextMonth } from './months.ts';
 import type { Caller, Deps, Page, PageRequest } from './ports.ts';
 
 /** Cover that ends in a window of time, month by month. */
@@ -40,9 +40,7 @@ export const coverEnding = async (deps: Deps, caller: Caller, asked: DueAsked): 
   const found: Due[] = [];
   let month = monthOf(page.after ?? from);
   let { after } = page;
-  // Beyond the year 9999 there is nothing, and months no longer sort as text.
-  const isWithin = (): boolean => isDate(`${month}-01`) && month <= monthOf(to);
-  for (let n = 0; n < MONTHS_PER_REQUEST && isWithin(); n += 1) {
+  for (let n = 0; n < MONTHS_PER_REQUEST && isWithin(month, asked); n += 1) {
     const listed = await listProposals<Due>(deps, caller.tenant, {
       list: { of: 'due', kind, month, from, to },
       page: { limit: page.limit - found.length, after },
@@ -62,10 +60,10 @@ export const coverEnding = async (deps: Deps, caller: Caller, asked: DueAsked): 
     });
     found.push(...listed.items);
     if (listed.next !== undefined) return { items: found, next: listed.next };
-    month = addMonths(`${month}-01`, 1).slice(0, -3);
+    month = nextMonth(month);
     after = undefined;
     if (found.length === page.limit) break;
   }
   // Sorts before every day of the month.
-  return isWithin() ? { items: found, next: `${month}-00` } : { items: found };
+  return isWithin(month, asked) ? { items: found, next: `${month}-00` } : { items: found };
 };

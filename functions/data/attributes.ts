@@ -42,6 +42,10 @@ export const RECORD_TYPES = {
   import: 'import',
   importRows: 'import-rows',
   importRejects: 'import-rejects',
+  alert: 'alert',
+  checked: 'checked',
+  lateDue: 'late-due',
+  tenant: 'tenant',
 } as const;
 
 export type RecordType = (typeof RECORD_TYPES)[keyof typeof RECORD_TYPES];
@@ -56,6 +60,8 @@ export const PROJECTED_TYPES = [
   'exception',
   'beacon',
   'asn',
+  'batch',
+  'alert',
   // Tells of the commit of a large posting, after which its records have left the lists they were in.
   'posting',
 ] as const satisfies readonly RecordType[];

@@ -26,6 +26,11 @@ const listParts = (list: List): string[] => {
       return ['parts', list.itemId, list.id];
     case 'due':
       return ['due', list.kind, list.month];
+    case 'due-batches':
+    case 'due-exceptions':
+      return [list.of, list.month];
+    case 'alerts':
+      return list.kind === undefined ? ['alerts', list.status] : ['alerts-kind', list.status, list.kind];
     case 'asns':
       if (list.by === undefined) return ['asns'];
       return 'status' in list.by ? ['asns-status', list.by.status] : ['asns-partner', list.by.partnerId];
@@ -50,7 +55,7 @@ const listParts = (list: List): string[] => {
 /** Sort keys of list entries: what a list is ordered by, and then what tells its members apart. */
 export const listSort = {
   unit: ({ key, id }: { key: string; id: string }): string => join(key, id),
-  due: (date: string, { key, id }: { key: string; id: string }): string => join(date, key, id),
+  due: (date: string, name: readonly string[]): string => join(date, ...name),
   document: (documentId: string): string => documentId,
   movement: (given: { effectiveDate: string; movementId: string }): string =>
     join(given.effectiveDate, given.movementId),

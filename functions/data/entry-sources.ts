@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import type { RecordKey } from '../app/write-part.ts';
+import { alertKey } from './alert-keys.ts';
 import { asnKey } from './asn-keys.ts';
+import type { Entry } from './derived-entries.ts';
 import { linesKeyOf } from './document-records.ts';
-import { certainEntries, type Entry, entriesOf, nameOf } from './entries.ts';
+import { certainEntries, entriesOf, nameOf } from './entries.ts';
 import { entryPlaceIn } from './entry-keys.ts';
 import {
   balanceKey,
+  batchKey,
   beaconKey,
   documentKey,
   exceptionKey,
@@ -43,6 +46,9 @@ const movement = ({ tenant, ref: [movementId = ''] }: Named): Source => ({
   key: movementKey(tenant, movementId),
 });
 
+const exception = ({ tenant, ref: [id = ''] }: Named): Source => ({ key: exceptionKey(tenant, id) });
+const alert = ({ tenant, ref: [id = ''] }: Named): Source => ({ key: alertKey(tenant, id) });
+
 const asn = ({ tenant, ref: [asnNumber = '', partnerId = ''] }: Named): Source => ({
   key: asnKey(tenant, { asnNumber, partnerId }),
 });
@@ -77,7 +83,14 @@ const LISTS: ReadonlyMap<string, (named: Named) => Source> = new Map([
   ['asns', asn],
   ['asns-status', asn],
   ['asns-partner', asn],
-  ['exceptions', ({ tenant, ref: [id = ''] }) => ({ key: exceptionKey(tenant, id) })],
+  ['exceptions', exception],
+  ['due-exceptions', exception],
+  [
+    'due-batches',
+    ({ tenant, ref: [itemId = '', batch = ''] }) => ({ key: batchKey(tenant, { itemId, batch }) }),
+  ],
+  ['alerts', alert],
+  ['alerts-kind', alert],
 ]);
 
 const searched = z.object({ itemId: z.string(), key: z.string(), id: z.string() });

@@ -19,6 +19,9 @@ const bounds = (
     case 'movements':
     case 'receipts':
     case 'due':
+    case 'due-batches':
+    case 'due-exceptions':
+    case 'alerts':
       return { from: list.from, to: list.to === undefined ? undefined : `${list.to}${BEHIND}` };
     case 'documents':
     case 'open-rows':

@@ -43,6 +43,10 @@ import { postingIdOf } from '../domain/movement.ts';
  * | job          | T#job#jobId                            | job                        | key                                  |
  * | one to do    | *#jobs#bucket                          | tenant#jobId (or its kind) | 4 queries, by the worker             |
  * | beacon       | T#beacon#beacon#light                  | beacon                     | by its entries (projected)           |
+ * | alert        | T#alert#alertId                        | alert                      | key; list (projected)                |
+ * | daily checks | T#checked                              | checked                    | key                                  |
+ * | late end     | T#late#bucket                          | kind#reference             | 4 queries, by the daily check        |
+ * | tenant       | *#tenants#bucket                       | tenant                     | 4 queries, by the daily check        |
  * | recall       | T#recalls#bucket                       | recallId                   | key; list                            |
  * | open recalls | T#open-recalls                         | open-recalls               | key, by every posting                |
  * | their units  | T#recall#recallId#bucket               | id                         | key; list = 4 queries                |

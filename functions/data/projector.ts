@@ -3,6 +3,7 @@ import type { Unit } from '../domain/unit.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { entriesOf, entryChanges, nameOf, outdatedEntries } from './entries.ts';
 import { aliasPrefix, planPrefix, postingKey, tenantIn } from './keys.ts';
+import { dueNotes } from './late-dues.ts';
 import { markerIn } from './markers.ts';
 import { followed } from './moved-units.ts';
 import { parseStored, STORED } from './stored.ts';
@@ -91,44 +92,47 @@ const PLANS_MAX = 1_000;
  * only after a look at the record as it is now, because a late record must not take away what a later one has put; and
  * a unit that left its record under one number is looked for under the one it bears now.
  */
-export const projector = (table: Table): Projector => ({
-  project: async (changes) => {
-    const planned = changes.map((change) => ({ ...change, ...entryChanges(change.old, change.now) }));
-    const looked = planned.filter(({ removed }) => removed.length > 0).map(({ key }) => key);
-    const tenants = [...new Set(changes.map(({ key }) => tenantIn(key)))];
-    const its = (tenant: string) => movedFrom(changes.filter(({ key }) => tenantIn(key) === tenant));
-    const moved = (await Promise.all(tenants.map((tenant) => followed(table, tenant, its(tenant))))).flat();
-    const renewed = moved.flatMap(entriesOf);
-    const current = new Set(
-      [...(await table.getMany(looked)).flatMap(entriesOf), ...renewed].map(({ key }) => nameOf(key)),
-    );
-    const puts = new Map(
-      [...planned.flatMap((p) => p.puts), ...renewed].map((entry) => [nameOf(entry.key), entry]),
-    );
-    const deletes = new Map(
-      planned
-        .flatMap(({ removed }) => removed)
-        .filter((key) => !current.has(nameOf(key)))
-        .map((key) => [nameOf(key), key]),
-    );
-    await table.writeMany({
-      puts: [...puts.entries()].filter(([name]) => !deletes.has(name)).map(([, entry]) => entry),
-      deletes: [...deletes.values()],
-    });
-    await settleLate(table, changes);
-    // Behind the changes of the batch: what they put of before is then removed as well.
-    for (const change of changes) await settle(table, change);
-  },
-  reproject: async (key) => {
-    const [record] = await table.getMany([key]);
-    if (record !== undefined) {
-      await table.writeMany({ puts: entriesOf(record), deletes: [] });
-      return settle(table, { key, now: record });
-    }
-    // Nothing stands there: if a unit went from here, it is what it is elsewhere.
-    const left = await table.query({ pk: key.pk, prefix: aliasPrefix, limit: 100, consistent: true });
-    const units = left.records.map((one) => parseStored(STORED.alias, one));
-    const found = await followed(table, tenantIn(key), units);
-    return table.writeMany({ puts: found.flatMap(entriesOf), deletes: [] });
-  },
-});
+export const projector = (table: Table): Projector => {
+  const notes = dueNotes(table);
+  return {
+    project: async (changes) => {
+      const planned = changes.map((change) => ({ ...change, ...entryChanges(change.old, change.now) }));
+      const looked = planned.filter(({ removed }) => removed.length > 0).map(({ key }) => key);
+      const tenants = [...new Set(changes.map(({ key }) => tenantIn(key)))];
+      const its = (tenant: string) => movedFrom(changes.filter(({ key }) => tenantIn(key) === tenant));
+      const moved = (await Promise.all(tenants.map((tenant) => followed(table, tenant, its(tenant))))).flat();
+      const renewed = moved.flatMap(entriesOf);
+      const current = new Set(
+        [...(await table.getMany(looked)).flatMap(entriesOf), ...renewed].map(({ key }) => nameOf(key)),
+      );
+      const puts = new Map(
+        [...planned.flatMap((p) => p.puts), ...renewed].map((entry) => [nameOf(entry.key), entry]),
+      );
+      const deletes = new Map(
+        planned
+          .flatMap(({ removed }) => removed)
+          .filter((key) => !current.has(nameOf(key)))
+          .map((key) => [nameOf(key), key]),
+      );
+      const entries = [...puts.entries()].filter(([name]) => !deletes.has(name)).map(([, entry]) => entry);
+      const along = await notes.along(entries);
+      await table.writeMany({ puts: [...entries, ...along], deletes: [...deletes.values()] });
+      notes.keep(along);
+      await settleLate(table, changes);
+      // Behind the changes of the batch: what they put of before is then removed as well.
+      for (const change of changes) await settle(table, change);
+    },
+    reproject: async (key) => {
+      const [record] = await table.getMany([key]);
+      if (record !== undefined) {
+        await table.writeMany({ puts: entriesOf(record), deletes: [] });
+        return settle(table, { key, now: record });
+      }
+      // Nothing stands there: if a unit went from here, it is what it is elsewhere.
+      const left = await table.query({ pk: key.pk, prefix: aliasPrefix, limit: 100, consistent: true });
+      const units = left.records.map((one) => parseStored(STORED.alias, one));
+      const found = await followed(table, tenantIn(key), units);
+      return table.writeMany({ puts: found.flatMap(entriesOf), deletes: [] });
+    },
+  };
+};

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { EXCEPTION_KINDS } from '../domain/exception.ts';
 import { PARTNER_ROLES } from '../domain/registry.ts';
+import { ALERTS } from './alert-shapes.ts';
 import { ASNS } from './asn-shapes.ts';
 import { DOCUMENT_RECORDS } from './document-shapes.ts';
 import { IMPORTS } from './import-shapes.ts';
@@ -130,6 +131,7 @@ export const STORED = {
   ...RECALLS,
   ...DOCUMENT_RECORDS,
   ...JOBS,
+  ...ALERTS,
   ...ASNS,
   ...IMPORTS,
   entry: z.object({ v, ref: z.array(text) }),

@@ -64,6 +64,27 @@ export const UNIT_ROUTES = {
     scopes: READ,
     summary: 'Cover that ends in a window of time',
   },
+  listAlerts: {
+    ...units,
+    method: 'GET',
+    path: '/v1/alerts',
+    scopes: READ,
+    summary: 'What ends soon or waits for too long, found by the daily checks',
+  },
+  acknowledgeAlert: {
+    ...units,
+    method: 'POST',
+    path: '/v1/alerts/{alertId}/acknowledge',
+    scopes: WRITE,
+    summary: 'See to an alert, for good',
+  },
+  snoozeAlert: {
+    ...units,
+    method: 'POST',
+    path: '/v1/alerts/{alertId}/snooze',
+    scopes: WRITE,
+    summary: 'Put an alert off until a day',
+  },
   listExceptions: {
     ...units,
     method: 'GET',

@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { CHECK_STEPS } from '../app/daily-check.ts';
 import { IMPORT_STEPS } from '../app/import-jobs.ts';
 import type { Steps } from '../app/job-ports.ts';
 import type { Deps, Store } from '../app/ports.ts';
 import { LIMITS } from '../app/posting-ports.ts';
 import { REBUILD_INDEX } from '../app/rebuild.ts';
 import { RECALL_STEPS } from '../app/recall-jobs.ts';
+import { alertRecords, checkRecords } from '../data/alert-records.ts';
 import { asnRecords } from '../data/asn-records.ts';
 import { balanceRecords } from '../data/balance-records.ts';
 import { batchRecords } from '../data/batch-records.ts';
@@ -32,6 +34,7 @@ import { itemRecords, locationRecords, partnerRecords, settingsRecords } from '.
 import type { Table } from '../data/table.ts';
 import { unitOfWork } from '../data/unit-of-work.ts';
 import { unitRecords } from '../data/unit-records.ts';
+import { checkHandler } from '../events/check.ts';
 import { projectHandler } from '../events/project.ts';
 import { rebuildHandler } from '../events/rebuild.ts';
 import { redriveHandler } from '../events/redrive.ts';
@@ -42,7 +45,7 @@ import type { Operation } from '../http/operation.ts';
 import { referenceHandler } from '../http/reference.ts';
 import { clock, ids } from './clock.ts';
 import { env } from './env.ts';
-import { projectLog, redriveLog, requestLog, sweepLog, workLog } from './log.ts';
+import { checkLog, projectLog, redriveLog, requestLog, sweepLog, workLog } from './log.ts';
 
 /** The one place where the parts are put together. */
 
@@ -70,6 +73,8 @@ const storeIn = (on: ViewedTable, raw: Table): Store => ({
   recalls: recallRecords(on),
   beacons: beaconRecords(on),
   jobs: jobRecords(on),
+  alerts: alertRecords(on),
+  checks: checkRecords(on),
   asns: asnRecords(on),
   imports: importRecords(on),
 });
@@ -106,6 +111,7 @@ export const redriving = () =>
 const stepsOn = (on: Table): Steps => ({
   ...RECALL_STEPS,
   ...IMPORT_STEPS,
+  ...CHECK_STEPS,
   [REBUILD_INDEX]: rebuildStep(on),
 });
 
@@ -113,6 +119,8 @@ export const working = () => {
   const on = table();
   return workHandler({ deps: depsOn(on), steps: stepsOn(on), log: workLog });
 };
+
+export const checking = () => checkHandler({ deps: commandDeps(), log: checkLog });
 
 export const rebuilding = () => rebuildHandler({ deps: commandDeps(), checkpoint: REBUILD_BEGINS });
 

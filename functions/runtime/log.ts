@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import type { CheckDeps } from '../events/check.ts';
 import type { ProjectDeps } from '../events/project.ts';
 import type { RedriveDeps } from '../events/redrive.ts';
 import type { SweepDeps } from '../events/sweep.ts';
@@ -26,6 +27,10 @@ export const redriveLog: RedriveDeps['log'] = {
 
 export const sweepLog: SweepDeps['log'] = {
   swept: (counts) => logger.info('postings-swept', counts),
+};
+
+export const checkLog: CheckDeps['log'] = {
+  begun: (counts) => logger.info('checks-begun', counts),
 };
 
 export const workLog: WorkDeps['log'] = {

@@ -21,6 +21,11 @@ const PINNED: Readonly<Record<string, string>> = {
   'unit 1':
     '{v:1 id:string itemId:string key:string serial?:string status:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:true reservedBy?:{documentId:string documentNumber?:string line:number} locationId?:string partnerId?:string supplierId?:string parent?:{itemId:string serial:string id?:string} batch?:string expiresOn?:string documentId?:string documentNumber?:string line?:number onList?:{asnNumber:string adopted?:true} soldOn?:string supplierCover?:(string or {until:string reason?:string voided?:true}) customerCover?:(string or {until:string reason?:string voided?:true}) addedDate?:string origin?:({known:true documentId:string movementId:string partnerId?:string date?:string} or {known:false reason:string}) exceptionId?:string provisionalAt?:string lastEffectiveDate?:string asOf:{movementId?:string at:string untracked?:number} heldBy?:[{holdId:string reason:string at:string user:string recallId?:string cameWith?:string}] aliases?:[string] movementIds:[string] lifeChunks?:number version:number}',
   'life 1': '{v:1 id:string movementIds:[string]}',
+  'alert 1':
+    '{v:1 alertId:string kind:supplier-warranty|customer-warranty|serial-expiry|batch-expiry|overdue-list|open-exception status:open|acknowledged dueOn:string daysBefore?:number ended?:true raisedOn:string raisedAt:string itemId?:string serial?:string id?:string batch?:string partnerId?:string asnNumber?:string documentId?:string exceptionId?:string snoozedUntil?:string acknowledgedBy?:string acknowledgedAt?:string note?:string version:number}',
+  'checked 1': '{v:1 day?:string horizon:string version:number}',
+  'lateDue 1': '{v:1 of:supplier|customer|expiry|batches ref:[string]}',
+  'tenant 1': '{v:1 tenant:string}',
   'asn 1':
     '{v:1 asnNumber:string partnerId:string orderId:string status:open|partly-received|received|cancelled shipDate?:string expectedDate?:string lines:[{itemId:string serials:number cartons:number batch?:string expiresOn?:string}] revisions:[{revision:number at:string by:string serials:number chunks:number}] received:number left:number movementIds:[string] createdAt:string createdBy:string version:number}',
   'asnEntries 1':
@@ -119,6 +124,10 @@ describe('stored shapes', () => {
 
 const everyType = async (): Promise<World> => {
   const world = await aWorld({ limits: { actions: 10 } });
+  const checked = { day: '2026-01-01', horizon: '2030-04-01', version: 1 };
+  await world.store.unitOfWork.write([world.store.checks.save('acme', checked)]);
+  await world.receive(['L1']);
+  await world.settle();
   const many = Array.from({ length: 101 }, (_, n) => `M${n}`);
   await world.receive(many);
   await world.sell(many);
@@ -206,6 +215,29 @@ const everyType = async (): Promise<World> => {
   );
   await store.unitOfWork.write([
     ...parts,
+    store.alerts.save('acme', {
+      alertId: 'a1',
+      kind: 'serial-expiry',
+      status: 'acknowledged',
+      dueOn: '2026-01-01',
+      daysBefore: 0,
+      ended: true,
+      raisedOn: '2026-01-02',
+      raisedAt: at,
+      itemId: 'watch',
+      serial: 'W1',
+      id: 'W1.r4nd0m00',
+      batch: 'LOT1',
+      partnerId: 'supplies',
+      asnNumber: 'S1',
+      documentId: 'D1',
+      exceptionId: 'e1',
+      snoozedUntil: '2026-01-03',
+      acknowledgedBy: 'ann',
+      acknowledgedAt: at,
+      note: 'sold off',
+      version: 1,
+    }),
     store.asns.saveCarton('acme', { ...asn, sscc: '006141411234567890', version: 1 }, undefined),
     store.asns.save('acme', {
       ...asn,

@@ -1,3 +1,4 @@
+import { alertOperations } from '../../functions/http/alerts.ts';
 import { asnOperations } from '../../functions/http/asns.ts';
 import { chain } from '../../functions/http/chain.ts';
 import { documentOperations } from '../../functions/http/documents.ts';
@@ -18,7 +19,7 @@ import { aWorld, type World } from '../app/world.ts';
 export const OPERATIONS = {
   registry: registryOperations,
   documents: documentOperations,
-  units: [...unitOperations, ...serviceOperations],
+  units: [...unitOperations, ...serviceOperations, ...alertOperations],
   recalls: recallOperations,
   asns: asnOperations,
   imports: importOperations,

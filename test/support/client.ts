@@ -32,8 +32,12 @@ const send = async (url: string, init: RequestInit): Promise<Answer> => {
   return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : text };
 };
 
-export const tokenFor = async (tenant: string, claims: TokenClaims = {}): Promise<string> => {
-  const answer = await send(`${inject('baseUrl')}/_local/token`, {
+export const tokenFor = async (
+  tenant: string,
+  claims: TokenClaims = {},
+  baseUrl = inject('baseUrl'),
+): Promise<string> => {
+  const answer = await send(`${baseUrl}/_local/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ tenant, scope: ALL, ...claims }),
@@ -44,18 +48,22 @@ export const tokenFor = async (tenant: string, claims: TokenClaims = {}): Promis
 export const newTenant = (): string => `t${randomBytes(6).toString('hex')}`;
 
 /** Waits until the stream's consumers have handled everything written so far. */
-export const settled = async (): Promise<void> => {
+export const settled = async (baseUrl = inject('baseUrl')): Promise<void> => {
   // Other tests keep the consumers busy as well.
   for (let tries = 1; ; tries += 1) {
-    const answer = await send(`${inject('baseUrl')}/_local/streams/settle`, { method: 'POST' });
+    const answer = await send(`${baseUrl}/_local/streams/settle`, { method: 'POST' });
     if (answer.status < 300) return;
     if (tries === 4) throw new Error(`streams did not settle: ${answer.text}`);
   }
 };
 
-/** A client of one tenant, as a program outside would be. */
-export const clientOf = async (tenant = newTenant(), claims: TokenClaims = {}) => {
-  const own = await tokenFor(tenant, claims);
+/** A client of one tenant, as a program outside would be; of the stack that all tests share, or of another one. */
+export const clientOf = async (
+  tenant = newTenant(),
+  claims: TokenClaims = {},
+  baseUrl = inject('baseUrl'),
+) => {
+  const own = await tokenFor(tenant, claims, baseUrl);
   const request = (
     method: string,
     path: string,
@@ -65,7 +73,7 @@ export const clientOf = async (tenant = newTenant(), claims: TokenClaims = {}) =
     const token = options.token === undefined ? own : options.token;
     const isRaw = typeof body === 'string' || body instanceof Uint8Array;
     const text = isRaw ? (body as string) : JSON.stringify(body);
-    return send(`${inject('baseUrl')}${path}`, {
+    return send(`${baseUrl}${path}`, {
       method,
       headers: {
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
@@ -92,8 +100,8 @@ export const clientOf = async (tenant = newTenant(), claims: TokenClaims = {}) =
 export type Client = Awaited<ReturnType<typeof clientOf>>;
 
 /** A tenant with a warehouse, a shop, a supplier, a customer and a fully tracked pump. */
-export const company = async (): Promise<Client> => {
-  const client = await clientOf();
+export const company = async (given?: Client): Promise<Client> => {
+  const client = given ?? (await clientOf());
   const made = await Promise.all([
     client.put('/v1/locations/main', { name: 'Main warehouse' }),
     client.put('/v1/locations/shop', { name: 'Shop' }),

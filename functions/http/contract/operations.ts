@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { RouteId } from '../routes.ts';
+import { ALERTS } from './alerts.ts';
 import { ASNS } from './asns.ts';
 import { DOCUMENTS } from './documents.ts';
 import { ENQUIRY } from './enquiry.ts';
@@ -25,6 +26,7 @@ export const CONTRACTS: { readonly [Id in Described]: AnyContract } = {
   ...IMPORTS,
   ...UNITS,
   ...SERVICE,
+  ...ALERTS,
   ...SCAN,
   ...ASNS,
 };

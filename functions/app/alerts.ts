@@ -1,0 +1,107 @@
+import { type Alert, type AlertKind, acknowledged, isSnoozed, snoozed } from '../domain/alert.ts';
+import { LedgerError, notFound, type Violation } from '../domain/errors.ts';
+import { momentOf } from './decision-context.ts';
+import { listProposals } from './list-proposals.ts';
+import type { Caller, Deps, Page, PageRequest } from './ports.ts';
+import { checkVersion } from './versions.ts';
+import type { WritePart } from './write-part.ts';
+
+/** What daily checks have found, for people to see to. */
+
+export const ALERT_VIEWS = ['open', 'snoozed', 'acknowledged'] as const;
+
+export type AlertsAsked = {
+  readonly status: (typeof ALERT_VIEWS)[number];
+  readonly kind?: AlertKind | undefined;
+  readonly itemId?: string | undefined;
+  readonly partnerId?: string | undefined;
+  /** Of `dueOn`, both inclusive. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly page: PageRequest;
+};
+
+const refuse = (violation: Violation): never => {
+  throw new LedgerError({ code: 'refused', violations: [violation] });
+};
+
+/** By the day that they tell of. @throws LedgerError `refused` where the window is turned round */
+export const listAlerts = async (deps: Deps, caller: Caller, asked: AlertsAsked): Promise<Page<Alert>> => {
+  const { status, kind, itemId, partnerId, from, to, page } = asked;
+  if (from !== undefined && to !== undefined && from > to) {
+    const detail = `The window ends on ${to}, before it begins on ${from}.`;
+    refuse({ pointer: '/to', code: 'range-reversed', detail });
+  }
+  const { today } = momentOf(deps, await deps.store.settings.read(caller.tenant));
+  const kept = status === 'acknowledged' ? status : 'open';
+  return listProposals(deps, caller.tenant, {
+    list: { of: 'alerts', status: kept, kind, from, to },
+    page,
+    read: async (proposals) => {
+      const ids = proposals.map(({ ref: [id = ''] }) => id);
+      const found = await deps.store.alerts.readMany(caller.tenant, ids);
+      const byId = new Map(found.map((alert) => [alert.alertId, alert]));
+      return ids.map((id) => byId.get(id));
+    },
+    keep: (alert) =>
+      alert.status === kept &&
+      (kept === 'acknowledged' || isSnoozed(alert, today) === (status === 'snoozed')) &&
+      (itemId === undefined || alert.itemId === itemId) &&
+      (partnerId === undefined || alert.partnerId === partnerId),
+  });
+};
+
+type Asked = { readonly alertId: string; readonly ifMatch?: string | undefined };
+type Changed = { readonly parts: readonly WritePart[]; readonly alert: Alert };
+
+const alertWith = async (
+  { store }: Deps,
+  { tenant }: Caller,
+  { alertId, ifMatch }: Asked,
+): Promise<Alert> => {
+  const [alert] = await store.alerts.readMany(tenant, [alertId]);
+  if (alert === undefined) throw notFound('alert', alertId);
+  checkVersion(ifMatch, alert.version);
+  return alert;
+};
+
+const changed = ({ store }: Deps, { tenant }: Caller, alert: Alert): Changed => ({
+  parts: [store.alerts.save(tenant, alert)],
+  alert,
+});
+
+/** For good; who was first stays on record. @throws LedgerError `not-found`; `version-mismatch` */
+export const acknowledgeAlert = async (
+  deps: Deps,
+  caller: Caller,
+  asked: Asked & { readonly note?: string | undefined },
+): Promise<Changed> => {
+  const alert = await alertWith(deps, caller, asked);
+  if (alert.status === 'acknowledged') return { parts: [], alert };
+  const at = new Date(deps.clock.now()).toISOString();
+  return changed(deps, caller, acknowledged(alert, { user: caller.user, at, note: asked.note }));
+};
+
+/** @throws LedgerError `not-found`; `refused` where it is acknowledged, or the day isn't one to come; `version-mismatch` */
+export const snoozeAlert = async (
+  deps: Deps,
+  caller: Caller,
+  asked: Asked & { readonly until: string },
+): Promise<Changed> => {
+  const { until } = asked;
+  const [alert, settings] = await Promise.all([
+    alertWith(deps, caller, asked),
+    deps.store.settings.read(caller.tenant),
+  ]);
+  if (alert.status === 'acknowledged') {
+    const { acknowledgedBy, acknowledgedAt } = alert;
+    const detail = `It was acknowledged by ${acknowledgedBy} at ${acknowledgedAt}; it doesn't come back.`;
+    refuse({ pointer: '', code: 'alert-acknowledged', detail });
+  }
+  const { today } = momentOf(deps, settings);
+  if (until <= today) {
+    const detail = `It is put off until a day to come; ${until} is not after ${today}.`;
+    refuse({ pointer: '/until', code: 'date-past', detail });
+  }
+  return changed(deps, caller, snoozed(alert, until));
+};

@@ -1,0 +1,115 @@
+import type { AlertKind, Subject } from '../domain/alert.ts';
+import type { DueOf, Window } from '../domain/check-passes.ts';
+import { startOf } from '../domain/cover.ts';
+import { dueOn } from '../domain/due.ts';
+import type { LedgerException } from '../domain/exception.ts';
+import type { Unit } from '../domain/unit.ts';
+import { currentUnits } from './current-units.ts';
+import type { List } from './index-ports.ts';
+import type { Deps } from './ports.ts';
+import { balancesOf } from './save-item.ts';
+
+/** What ends, as it is now: lists only propose, and whoever came back, was sold again or renamed is judged as that. */
+
+export const listOf = (of: DueOf | 'exceptions', month: string, window: Window): List => {
+  if (of === 'batches') return { of: 'due-batches', month, ...window };
+  if (of === 'exceptions') return { of: 'due-exceptions', month, ...window };
+  return { of: 'due', kind: of, month, ...window };
+};
+
+const KINDS = {
+  supplier: 'supplier-warranty',
+  customer: 'customer-warranty',
+  expiry: 'serial-expiry',
+} as const satisfies Record<Exclude<DueOf, 'batches'>, AlertKind>;
+
+const ofUnit = (unit: Unit, of: keyof typeof KINDS): Subject | undefined => {
+  const on = dueOn(unit, of);
+  if (on === undefined) return undefined;
+  const { itemId, id, serial, batch, partnerId, supplierId, addedDate } = unit;
+  return {
+    kind: KINDS[of],
+    name: [itemId, id],
+    dueOn: on,
+    since: of === 'expiry' ? addedDate : startOf(unit, of),
+    itemId,
+    id,
+    serial,
+    batch,
+    partnerId: of === 'customer' ? partnerId : supplierId,
+  };
+};
+
+type Named = { readonly of: DueOf; readonly ref: readonly string[] };
+
+const unitsNow = async (
+  deps: Deps,
+  tenant: string,
+  named: readonly (Named & { readonly of: keyof typeof KINDS })[],
+): Promise<Subject[]> => {
+  const names = named.map(({ ref: [itemId = '', key = '', id = ''] }) => ({ itemId, key, id }));
+  const units = await currentUnits(deps, tenant, names);
+  return named.flatMap(({ of }, i) => {
+    const unit = units[i];
+    return unit === undefined ? [] : (ofUnit(unit, of) ?? []);
+  });
+};
+
+/** A batch of which there is nothing left ends unnoticed. */
+const batchesNow = async (deps: Deps, tenant: string, named: readonly Named[]): Promise<Subject[]> => {
+  const names = named.map(({ ref: [itemId = '', batch = ''] }) => ({ itemId, batch }));
+  const batches = await deps.store.batches.readMany(tenant, names);
+  const items = [...new Set(batches.map(({ itemId }) => itemId))];
+  const balances = (await Promise.all(items.map((itemId) => balancesOf(deps, tenant, itemId)))).flat();
+  const isThere = (itemId: string, batch: string): boolean =>
+    balances.some((one) => one.itemId === itemId && one.batch === batch && one.quantity + one.inTransit > 0);
+  return batches.flatMap(({ itemId, batch, expiresOn }): Subject[] =>
+    expiresOn === undefined || !isThere(itemId, batch)
+      ? []
+      : [{ kind: 'batch-expiry', name: [itemId, batch], dueOn: expiresOn, itemId, batch }],
+  );
+};
+
+const isOfUnit = (named: Named): named is Named & { readonly of: keyof typeof KINDS } =>
+  named.of !== 'batches';
+
+/** By what is on record now; nothing of what doesn't end any more. */
+export const subjectsNow = async (
+  deps: Deps,
+  tenant: string,
+  named: readonly Named[],
+): Promise<readonly Subject[]> => {
+  const units = named.filter(isOfUnit);
+  const batches = named.filter(({ of }) => of === 'batches');
+  return (
+    await Promise.all([
+      units.length === 0 ? [] : unitsNow(deps, tenant, units),
+      batches.length === 0 ? [] : batchesNow(deps, tenant, batches),
+    ])
+  ).flat();
+};
+
+const ofException = (exception: LedgerException): Subject => {
+  const { exceptionId, itemId, serial, id, partnerId, asnNumber, documentId, at } = exception;
+  const [day = ''] = at.split('T');
+  return {
+    kind: 'open-exception',
+    // Opened again, it is told again.
+    name: [exceptionId, at],
+    dueOn: day,
+    exceptionId,
+    itemId,
+    serial,
+    id,
+    partnerId,
+    asnNumber,
+    documentId,
+  };
+};
+
+export const openExceptions = async (
+  { store }: Deps,
+  tenant: string,
+  ids: readonly string[],
+): Promise<Subject[]> =>
+  (await store.exceptions.readMany(tenant, ids)).filter(({ status }) => status === 'open').map(ofException);

@@ -1,0 +1,54 @@
+import { type Alert, alertOf, type Subject } from '../domain/alert.ts';
+import type { Deps } from './ports.ts';
+import { writeSteadily } from './steady-write.ts';
+
+/** A threshold that a subject has reached, or what waits whatever the day. */
+export type Reached = { readonly subject: Subject; readonly daysBefore?: number | undefined };
+
+/** As many fit one transaction. */
+const AT_ONCE = 100;
+/** Far more often than two checks of one tenant ever meet. */
+const TRIES = 5;
+
+const missing = async ({ store }: Deps, tenant: string, alerts: readonly Alert[]): Promise<Alert[]> => {
+  const there = await store.alerts.readMany(
+    tenant,
+    alerts.map(({ alertId }) => alertId),
+  );
+  const known = new Set(there.map(({ alertId }) => alertId));
+  return alerts.filter(({ alertId }) => !known.has(alertId));
+};
+
+const write = async (deps: Deps, tenant: string, alerts: readonly Alert[]): Promise<number> => {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const fresh = await missing(deps, tenant, alerts);
+    if (fresh.length === 0) return 0;
+    const parts = fresh.map((alert) => deps.store.alerts.save(tenant, alert));
+    const { outcome } = await writeSteadily(deps, parts);
+    if (outcome === 'written') return fresh.length;
+  }
+  throw new Error('others raise the same alerts again and again');
+};
+
+/**
+ * Raises what isn't raised yet; what is there already stays as it is, acknowledged or not.
+ * @returns how many are new
+ */
+export const raiseAlerts = async (
+  deps: Deps,
+  tenant: string,
+  { reached, today }: { readonly reached: readonly Reached[]; readonly today: string },
+): Promise<number> => {
+  const at = new Date(deps.clock.now()).toISOString();
+  const idOf = (name: readonly string[]): string => {
+    const text = JSON.stringify(name);
+    return `${deps.ids.shortOf(text)}${deps.ids.shortOf(`${text} again`)}`;
+  };
+  const alerts = reached.map(({ subject, daysBefore }) => alertOf(subject, { daysBefore, today, at, idOf }));
+  const distinct = [...new Map(alerts.map((alert) => [alert.alertId, alert])).values()];
+  let raised = 0;
+  for (let from = 0; from < distinct.length; from += AT_ONCE) {
+    raised += await write(deps, tenant, distinct.slice(from, from + AT_ONCE));
+  }
+  return raised;
+};

@@ -1,0 +1,3 @@
+import { checking } from './runtime/container.ts';
+
+export const handler = checking();

@@ -1,0 +1,22 @@
+import { type Begun, beginChecks } from '../app/daily-check.ts';
+import type { Deps } from '../app/ports.ts';
+
+export type CheckDeps = {
+  readonly deps: Deps;
+  readonly log: { readonly begun: (counts: Begun) => void };
+};
+
+const timeIn = (event: unknown): number =>
+  typeof event === 'object' && event !== null && 'time' in event && typeof event.time === 'string'
+    ? Date.parse(event.time)
+    : Number.NaN;
+
+/** Every hour, because tenants' days begin at their own times; for the day that it is at the time of the event. */
+export const checkHandler =
+  ({ deps, log }: CheckDeps) =>
+  async (event: unknown): Promise<Begun> => {
+    const at = timeIn(event);
+    const counts = await beginChecks(deps, Number.isNaN(at) ? deps.clock.now() : at);
+    if (counts.begun > 0) log.begun(counts);
+    return counts;
+  };

@@ -1,0 +1,226 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { beginChecks, CHECK_STEPS } from '../../functions/app/daily-check.ts';
+import type { Deps } from '../../functions/app/ports.ts';
+import { changeCover } from '../../functions/app/warranty.ts';
+import { workOn } from '../../functions/app/work.ts';
+import type { Alert } from '../../functions/domain/alert.ts';
+import { addDays, dayIn } from '../../functions/domain/calendar.ts';
+import type { Unit } from '../../functions/domain/unit.ts';
+import { aWorld, CALLER, list, refusal, type World } from './world.ts';
+
+const DAY = 86_400_000;
+const THRESHOLDS = [30, 7, 0];
+
+/** Cover of two months from the sale, of five from the receipt; filters keep for forty days. */
+const shop = () =>
+  aWorld({
+    settings: { warrantyAlertDays: THRESHOLDS, timeZone: 'Pacific/Auckland' },
+    items: [
+      {
+        itemId: 'phone',
+        name: 'Phone',
+        kind: 'stocked',
+        tracking: 'serial',
+        serialType: 'fully-tracked',
+        warranty: { supplier: { months: 5 }, customer: { months: 2 } },
+      },
+      {
+        itemId: 'filter',
+        name: 'Filter',
+        kind: 'stocked',
+        tracking: 'serial',
+        serialType: 'fully-tracked',
+        expiryTracking: true,
+        shelfLifeDays: 40,
+      },
+    ],
+  });
+
+const todayOf = ({ deps }: World): string => dayIn('Pacific/Auckland', deps.clock.now());
+
+/** While a check waits for the lists, the stream's consumer goes on. */
+const watched = ({ deps, settle }: World): Deps => ({
+  ...deps,
+  clock: {
+    ...deps.clock,
+    sleep: async (milliseconds) => {
+      await settle();
+      await deps.clock.sleep(milliseconds);
+    },
+  },
+});
+
+/** Begins the check of the day, `times` at once, and lets as many workers end it. */
+const check = async (world: World, times = 1, fault?: Dayly['fault']): Promise<void> => {
+  await world.settle();
+  const deps = watched(world);
+  const each = <T>(act: () => Promise<T>) => Promise.all(Array.from({ length: times }, act));
+  await each(() => beginChecks(deps, deps.clock.now()).catch(() => undefined));
+  // There are as many writes to come, at least.
+  if (fault !== undefined && (await deps.store.jobs.waiting()).length > 0) world.table.failNext(fault);
+  for (let rounds = 0; ; rounds += 1) {
+    const waiting = await deps.store.jobs.waiting();
+    if (waiting.length === 0) break;
+    if (rounds === 200) throw new Error('the check comes to no end');
+    const worked = await each(() => workOn({ deps, steps: CHECK_STEPS }, waiting[0]!).catch(() => undefined));
+    if (worked.every((one) => one === undefined || one.outcome === 'put-off')) world.pass(30_000);
+  }
+  await world.settle();
+};
+
+const alertsIn = (world: World): readonly Alert[] =>
+  world.truth().filter(({ type }) => type === 'alert') as unknown as Alert[];
+const told = ({ kind, id, dueOn, daysBefore }: Pick<Alert, 'kind' | 'id' | 'dueOn' | 'daysBefore'>): string =>
+  [kind, id, dueOn, daysBefore].join(' ');
+
+/** What ends of the units as they are now, said once more. */
+type End = {
+  readonly kind: Alert['kind'];
+  readonly id: string;
+  readonly dueOn: string;
+  readonly since: string;
+};
+const endsOf = (unit: Unit): End[] => {
+  const { id, status, supplierCover, customerCover, expiresOn, addedDate = '', soldOn = '' } = unit;
+  if (unit.voided === true || !['in-stock', 'sold'].includes(status)) return [];
+  const ends: End[] = [];
+  const add = (kind: End['kind'], dueOn: string | undefined, since: string) => {
+    if (dueOn !== undefined) ends.push({ kind, id, dueOn, since });
+  };
+  add('supplier-warranty', supplierCover?.until, addedDate);
+  add('customer-warranty', customerCover?.until, soldOn);
+  add('serial-expiry', status === 'in-stock' ? expiresOn : undefined, addedDate);
+  return ends;
+};
+
+/** Which alerts a check of today adds, by brute force over all units. */
+const dueNow = (
+  units: readonly Unit[],
+  given: { readonly last: string | undefined; readonly today: string; readonly known: ReadonlySet<string> },
+): { readonly due: Map<string, boolean>; readonly known: Set<string> } => {
+  const { last, today, known } = given;
+  const due = new Map<string, boolean>();
+  const ends = units.flatMap(endsOf);
+  const nameOf = ({ kind, id, dueOn }: End) => `${kind} ${id} ${dueOn}`;
+  for (const end of ends) {
+    const reached = THRESHOLDS.filter((days) => {
+      const on = addDays(end.dueOn, -days);
+      return on <= today && (days === 0 || end.since < on);
+    });
+    const isNew = last === undefined || !known.has(nameOf(end));
+    const isNews = end.kind === 'serial-expiry' || end.dueOn >= (last ?? today);
+    const days = reached.filter(
+      (one) =>
+        (last !== undefined && addDays(end.dueOn, -one) > last) ||
+        (isNew && isNews && one === Math.min(...reached)),
+    );
+    for (const one of days) due.set(told({ ...end, daysBefore: one }), end.dueOn < today);
+  }
+  return { due, known: new Set(ends.map(nameOf)) };
+};
+
+type Act = 'receive' | 'sell' | 'return' | 'rename' | 'extend' | 'write-off' | 'void';
+const ACTS: readonly Act[] = ['receive', 'sell', 'sell', 'return', 'rename', 'extend', 'write-off', 'void'];
+
+type Dayly = {
+  readonly acts: readonly { readonly act: Act; readonly pick: number; readonly back: number }[];
+  /** How often the check is run, and whether it meets faults. */
+  readonly runs: number;
+  readonly fault: 'contended' | 'unreachable' | 'lost-answer' | undefined;
+};
+
+const days = fc.array(
+  fc.record({
+    acts: fc.array(
+      fc.record({
+        act: fc.constantFrom(...ACTS),
+        pick: fc.nat(1_000),
+        back: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(25)),
+      }),
+      { maxLength: 2 },
+    ),
+    runs: fc.constantFrom(0, 0, 1, 1, 1, 2),
+    fault: fc.constantFrom(undefined, undefined, undefined, 'contended', 'unreachable', 'lost-answer'),
+  }) satisfies fc.Arbitrary<Dayly>,
+  { minLength: 366, maxLength: 366, size: 'max' },
+);
+const outages = fc.array(fc.record({ from: fc.nat(365), length: fc.integer({ min: 5, max: 50 }) }), {
+  maxLength: 4,
+});
+
+describe('a year of daily checks', () => {
+  it('tells of every threshold of every end once and of nothing else, whatever fails, is missed or is run twice', async () => {
+    let most = 0;
+    await fc.assert(
+      fc.asyncProperty(days, outages, async (year, missed) => {
+        const world = await shop();
+        const ids: { itemId: string; key: string }[] = [];
+        const sold: string[] = [];
+        const unitsNow = async () => world.store.units.readMany(CALLER.tenant, ids);
+        const act = async ({ act: what, pick, back }: Dayly['acts'][number], n: number): Promise<void> => {
+          const effectiveDate = addDays(todayOf(world), -back);
+          const units = await unitsNow();
+          const unit = units[pick % Math.max(1, units.length)];
+          if (what === 'receive') {
+            const itemId = pick % 3 === 0 ? 'filter' : 'phone';
+            ids.push({ itemId, key: `N${n}` });
+            await world.receive([`N${n}`], { itemId, effectiveDate });
+          } else if (unit === undefined) return;
+          else if (what === 'sell') {
+            const { documentId } = await world.sell([unit.serial], { itemId: unit.itemId, effectiveDate });
+            sold.push(documentId);
+          } else if (what === 'return' || what === 'write-off') {
+            const kind = what === 'return' ? 'customer-return' : 'write-off';
+            const line = { itemId: unit.itemId, quantity: 1, serials: list(unit.serial) };
+            const partnerId = what === 'return' ? 'jane' : undefined;
+            await world.create({
+              kind,
+              partnerId,
+              reason: 'x',
+              locationId: 'main',
+              post: true,
+              lines: [line],
+            });
+          } else if (what === 'rename') {
+            await world.rename({ itemId: unit.itemId, id: unit.id, serial: `R${n}`, reason: 'x' });
+            const at = ids.findIndex(({ key }) => key === unit.key);
+            ids[at] = { itemId: unit.itemId, key: `R${n}` };
+          } else if (what === 'extend') {
+            await world.run(async (given) => {
+              const customer = { extendBy: { days: 1 + (pick % 40) } };
+              const asked = { itemId: unit.itemId, id: unit.id, customer, reason: 'x' };
+              const { parts, postingId } = await changeCover(given, CALLER, asked);
+              return { parts, postingId, answer: {} };
+            });
+          } else {
+            const documentId = sold.pop();
+            if (documentId !== undefined) await world.void({ documentId, reason: 'x' });
+          }
+        };
+        const expected = new Map<string, boolean>();
+        let last: string | undefined;
+        let known: ReadonlySet<string> = new Set();
+        for (const [n, { acts, runs, fault }] of year.entries()) {
+          for (const [i, one] of acts.entries()) await refusal(act(one, n * 10 + i));
+          const isOut = missed.some(({ from, length }) => n >= from && n < from + length);
+          if (runs > 0 && !isOut) {
+            const today = todayOf(world);
+            const now = dueNow(await unitsNow(), { last, today, known });
+            for (const [name, ended] of now.due) if (!expected.has(name)) expected.set(name, ended);
+            await check(world, runs, fault);
+            [last, known] = [today, now.known];
+            const found = alertsIn(world).map((alert) => [told(alert), alert.ended === true] as const);
+            expect(new Map(found)).toEqual(expected);
+            expect(found).toHaveLength(expected.size);
+          }
+          world.pass(DAY);
+        }
+        most = Math.max(most, expected.size);
+      }),
+      // A year shrinks for hours.
+      { numRuns: Number(process.env.CHECK_RUNS ?? 4), endOnFailure: true },
+    );
+    expect(most).toBeGreaterThan(20);
+  }, 240_000);
+});
