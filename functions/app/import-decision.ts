@@ -4,12 +4,13 @@ import { balancesAfter, documentAfter, NO_OVERLAY, overlayAfter } from '../domai
 import { type Fold, folding } from '../domain/imports/fold.ts';
 import type { Outcomes } from '../domain/imports/lane.ts';
 import { decideOpeningRows, isOpening } from '../domain/imports/opening-rows.ts';
-import { decideOrderRows } from '../domain/imports/order-rows.ts';
+import { decideOrderRows, type PostedBefore } from '../domain/imports/order-rows.ts';
 import type { Overlay } from '../domain/imports/place.ts';
 import { type ImportRow, type RawRow, readRow, rulesOf } from '../domain/imports/row.ts';
 import type { Settings } from '../domain/settings.ts';
 import { isInStock, stateOf, type Unit, unitKey } from '../domain/unit.ts';
 import { contextOf, momentOf, readState, type State } from './decision-context.ts';
+import { postedBefore } from './import-history.ts';
 import { type FoundOrder, findOrders, isDocument } from './import-orders.ts';
 import type { Import } from './import-ports.ts';
 import type { Caller, Deps } from './ports.ts';
@@ -65,6 +66,7 @@ type Read = {
   readonly openings: ReadonlyMap<string, LedgerDocument>;
   /** Units that bore numbers of the file before they were renamed, and that no other bears now. */
   readonly formers: ReadonlyMap<string, Unit>;
+  readonly posted: PostedBefore;
 };
 
 const readFor = async (deps: Deps, caller: Caller, rows: readonly ImportRow[]): Promise<Read> => {
@@ -87,22 +89,22 @@ const readFor = async (deps: Deps, caller: Caller, rows: readonly ImportRow[]): 
       return { itemId, locationId };
     }),
   });
-  const there = new Set(
-    state.units.filter((unit) => stateOf(unit) !== 'none').map(({ itemId, key }) => unitKey(itemId, key)),
+  const there = new Map(
+    state.units
+      .filter((unit) => stateOf(unit) !== 'none')
+      .map((unit) => [unitKey(unit.itemId, unit.key), unit] as const),
   );
   const names = rows.map(({ itemId, serial: { key } }) => ({ itemId, key }));
   const formers = await store.units.readFormer(
     tenant,
     names.filter(({ itemId, key }) => !there.has(unitKey(itemId, key))),
   );
-  return {
-    formers,
-    state,
-    orders,
-    items,
-    places: new Set(locations.map(({ locationId }) => locationId)),
-    openings: await openingsOf(deps, tenant, { rows, units: [...state.units, ...formers.values()] }),
-  };
+  const [openings, posted] = await Promise.all([
+    openingsOf(deps, tenant, { rows, units: [...state.units, ...formers.values()] }),
+    postedBefore(deps, tenant, { rows, orders, units: new Map([...formers, ...there]) }),
+  ]);
+  const places = new Set(locations.map(({ locationId }) => locationId));
+  return { formers, state, orders, items, places, openings, posted };
 };
 
 /** What can be read of the rows; the others have their outcome. */
@@ -122,7 +124,7 @@ const decideOnce = async (deps: Deps, caller: Caller, slice: Slice): Promise<Dec
   const outcomes: Outcomes = new Map();
   const rows = readRows(slice, settings, outcomes);
   const { overlay } = slice;
-  const { state, orders, items, places, openings, formers } = await readFor(deps, caller, rows);
+  const { state, orders, items, places, openings, formers, posted } = await readFor(deps, caller, rows);
   const seen = { ...state, balances: balancesAfter(overlay, state.balances) };
   const context = contextOf(deps, caller, { moment: momentOf(deps, settings), items, state: seen });
   const fold = folding(context);
@@ -133,7 +135,7 @@ const decideOnce = async (deps: Deps, caller: Caller, slice: Slice): Promise<Dec
     last = undefined;
     if (found !== undefined && isDocument(found)) {
       last = documentAfter(overlay, found);
-      decideOrderRows(fold, last, { rows: its, outcomes, formers });
+      decideOrderRows(fold, last, { rows: its, outcomes, formers, posted });
     } else if (found !== undefined) for (const { row } of its) outcomes.set(row, found);
     else {
       const { importId } = slice.imported;

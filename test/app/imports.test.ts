@@ -12,7 +12,7 @@ import { readFile } from '../../functions/http/import-file.ts';
 import { storesOn } from '../../functions/runtime/container.ts';
 import { FAULTS, type Fault, faultAt, faultyTable } from '../chaos/faults.ts';
 import { fakeTable } from '../support/fake-table.ts';
-import { aWorld, CALLER, type World } from './world.ts';
+import { aWorld, CALLER, list, type World } from './world.ts';
 
 const { tenant } = CALLER;
 const HEADER = 'orderNumber,line,itemId,serial,batch,expiresOn,locationId';
@@ -80,6 +80,7 @@ const ITEMS = [
   item('seal', { serialType: 'creditor-only', pattern: 'S*' }),
   item('milk', { expiryTracking: true }),
   item('bolt', { tracking: 'none' }),
+  item('lamp', { requireAtSale: false }),
 ];
 
 /** Orders of clocks: one received without numbers, one open, one closed, and one that is to be sold. */
@@ -256,6 +257,69 @@ describe('an import', () => {
     const before = await ledgerOf(world);
     await imported(world, [...GOOD, ...BAD], { dryRun: true });
     expect(await ledgerOf(world)).toEqual(before);
+  });
+});
+
+describe('the same file again', () => {
+  const back = (world: World, texts: readonly string[]) =>
+    world.create({
+      kind: 'customer-return',
+      partnerId: 'jane',
+      locationId: 'main',
+      post: true,
+      lines: [{ itemId: 'lamp', quantity: texts.length, serials: list(...texts) }],
+    });
+  const lineOf = (quantity: number) => ({ itemId: 'lamp', quantity });
+
+  it('after its units came back from the customer neither sells nor reserves them again', async () => {
+    const world = await aShop();
+    await world.receive(['L1', 'L2', 'L3'], { itemId: 'lamp', quantity: 9, effectiveDate: '2026-03-03' });
+    const sales = { kind: 'sales-order', partnerId: 'jane', locationId: 'main' } as const;
+    const sold = await world.create({ ...sales, number: 'SOLD', post: true, lines: [lineOf(2)] });
+    const lines = [lineOf(2), lineOf(2)];
+    const { documentId } = await world.create({ ...sales, number: 'PART', post: false, lines });
+    const rows = ['SOLD,1,lamp,L1,,,', 'PART,1,lamp,L2,,,'];
+    expect(await imported(world, rows)).toMatchObject({ added: 2 });
+    await world.post({ documentId, lines: [{ line: 1, quantity: 1 }] });
+    await back(world, ['L1', 'L2']);
+    const before = world.truth().filter(({ type }) => type === 'unit' || type === 'balance');
+    for (const dryRun of [true, false]) {
+      expect(await imported(world, rows, { dryRun })).toMatchObject({ added: 0, unchanged: 2 });
+    }
+    expect(world.truth().filter(({ type }) => type === 'unit' || type === 'balance')).toEqual(before);
+    // The number of a life that is told by more than the unit's own record.
+    for (let n = 0; n < 6; n += 1) {
+      await world.sell(['L1'], { itemId: 'lamp' });
+      await back(world, ['L1']);
+    }
+    expect(await imported(world, rows)).toMatchObject({ added: 0, unchanged: 2 });
+    expect(await imported(world, ['PART,2,lamp,L2,,,'])).toMatchObject({
+      rejected: ['2 L2 serial-duplicate'],
+    });
+    expect((await world.document(sold.documentId))?.lines[0]?.postedSerials).toBe(1);
+  });
+
+  it('sells what a void has given back, and names no wrong row of an order that a unit has left', async () => {
+    const world = await aShop();
+    await world.receive(['L1', 'L2', 'L3'], { itemId: 'lamp', quantity: 9, effectiveDate: '2026-03-03' });
+    const sales = { kind: 'sales-order', partnerId: 'jane', locationId: 'main' } as const;
+    await world.create({ ...sales, number: 'SOLD', post: true, lines: [lineOf(2)] });
+    const row = ['SOLD,1,lamp,L1,,,'];
+    await imported(world, row);
+    const unit = await world.unit('L1', 'lamp');
+    const { documentId, movementIds } = (await world.document(unit?.documentId ?? '')) ?? {};
+    const last = movementIds?.slice(-1);
+    await world.void({ documentId: documentId ?? '', reason: 'typed wrongly', movementIds: last });
+    expect(await imported(world, row)).toMatchObject({ added: 1 });
+    const bought = { kind: 'purchase-order', partnerId: 'maker', locationId: 'main' } as const;
+    const lines = [lineOf(1), lineOf(1)];
+    await world.create({ ...bought, number: 'TWO', post: true, lines });
+    await imported(world, ['TWO,2,lamp,W1,,,']);
+    await world.sell(['W1'], { itemId: 'lamp' });
+    expect(await imported(world, ['TWO,1,lamp,W1,,,'])).toMatchObject({
+      rejected: ['2 W1 serial-duplicate'],
+    });
+    expect(await imported(world, ['TWO,2,lamp,W1,,,'])).toMatchObject({ unchanged: 1 });
   });
 });
 

@@ -45,11 +45,22 @@ const found = (document: LedgerDocument, row: ImportRow): DocumentLine | RowFaul
 const isOn = (line: DocumentLine, { serial }: ImportRow): boolean =>
   line.assigned.some(({ key }) => key === serial.key);
 
-/** The number is on the row already, or was posted by it, wherever its unit is by now. */
-const isThere = (document: LedgerDocument, line: DocumentLine, unit: Unit | undefined): boolean => {
-  if (unit === undefined || stateOf(unit) === 'none') return false;
+/** On which line an order has posted units before that don't stand there any more: by document, and by unit's id. */
+export type PostedBefore = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+/** On which line the document has posted the unit, or waits for it, wherever it is by now. */
+const postedOn = (unit: Unit | undefined, { document, posted }: Given): number | undefined => {
+  if (unit === undefined || stateOf(unit) === 'none') return undefined;
   const { documentId } = document;
-  if (unit.documentId === documentId) return unit.line === line.line;
+  return unit.documentId === documentId ? unit.line : posted.get(documentId)?.get(unit.id);
+};
+
+/** The number is on the row already, or was posted by it. */
+const isThere = (unit: Unit | undefined, line: DocumentLine, given: Given): boolean => {
+  if (unit === undefined || stateOf(unit) === 'none') return false;
+  const { documentId } = given.document;
+  const at = postedOn(unit, given);
+  if (at !== undefined || unit.documentId === documentId) return at === line.line;
   if (unit.reservedBy?.documentId === documentId && unit.reservedBy.line === line.line) return true;
   return unit.origin?.known === true && unit.origin.documentId === documentId;
 };
@@ -60,6 +71,7 @@ type Given = {
   readonly item: Item;
   readonly outcomes: Outcomes;
   readonly formers: ReadonlyMap<string, Unit>;
+  readonly posted: PostedBefore;
 };
 
 /** What forbids a row whatever the others are. */
@@ -71,12 +83,13 @@ const ownFault = (row: ImportRow, line: DocumentLine, given: Given): RowFault | 
   const known = units.get(name);
   // A number that was corrected since stands for its unit, until another bears it.
   const unit = stateOf(known) === 'none' ? (given.formers.get(name) ?? known) : known;
-  if (isOn(line, row) || isThere(document, line, unit)) {
+  if (isOn(line, row) || isThere(unit, line, given)) {
     const { batch = line.batch, expiresOn = line.expiresOn } = unit ?? {};
     return contradiction(row, { batch, expiresOn }) ?? 'unchanged';
   }
-  if (unit?.documentId === document.documentId && stateOf(unit) !== 'none') {
-    const detail = `"${text}" was posted on line ${unit.line} of the document.`;
+  const before = postedOn(unit, given);
+  if (before !== undefined) {
+    const detail = `"${text}" was posted on line ${before} of the document.`;
     return { code: 'serial-duplicate', detail };
   }
   if (item.pattern !== undefined && !matchesPattern(item.pattern, key, settings.caseSensitive)) {
@@ -209,9 +222,10 @@ const push = <K>(groups: Map<K, ImportRow[]>, key: K, row: ImportRow): void => {
 export const decideOrderRows = (
   fold: Fold,
   read: LedgerDocument,
-  { rows, outcomes, formers }: Pick<Given, 'outcomes' | 'formers'> & { readonly rows: readonly ImportRow[] },
+  { rows, ...rest }: Pick<Given, 'outcomes' | 'formers' | 'posted'> & { readonly rows: readonly ImportRow[] },
 ): void => {
   const document = fold.document(read);
+  const { outcomes } = rest;
   const { items } = fold.context();
   const byLine = new Map<DocumentLine, ImportRow[]>();
   for (const row of rows) {
@@ -226,7 +240,7 @@ export const decideOrderRows = (
   }
   for (const [line, its] of byLine) {
     const item = items.get(line.itemId);
-    if (item !== undefined) decideLine({ fold, document: read, item, outcomes, formers }, line, its);
+    if (item !== undefined) decideLine({ fold, document: read, item, ...rest }, line, its);
     else
       for (const { row } of its)
         outcomes.set(row, { code: 'item-unknown', detail: `There is no item ${line.itemId}.` });
