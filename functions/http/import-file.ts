@@ -100,7 +100,7 @@ const LINES_MAX = 250_000;
 
 const linesIn = (text: string): number => {
   let count = 1;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  for (const _ of text.matchAll(/\r\n|\n|\r/g)) count += 1;
   return count;
 };
 
@@ -108,8 +108,8 @@ const linesIn = (text: string): number => {
 const withoutBlankEnd = (text: string): string => {
   let end = text.length;
   while (end > 0 && ' ,;\t\r\n'.includes(text[end - 1] ?? '')) end -= 1;
-  const next = text.indexOf('\n', end);
-  return next < 0 ? text : text.slice(0, next);
+  const next = text.slice(end).search(LINE_END);
+  return next < 0 ? text : text.slice(0, end + next);
 };
 
 /**
