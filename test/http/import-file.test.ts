@@ -1,7 +1,9 @@
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LedgerError } from '../../functions/domain/errors.ts';
 import { csvOf } from '../../functions/http/csv.ts';
+import { csvRecords } from '../../functions/http/csv-records.ts';
 import { FILE_BYTES_MAX, fileText } from '../../functions/http/file-text.ts';
 import { readFile } from '../../functions/http/import-file.ts';
 
@@ -23,7 +25,10 @@ const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
 const cell = fc.string({ unit: fc.constantFrom(...'ab1 ,;"\'=+-@ä\n\t'.split('')), maxLength: 8 });
 const DELIMITERS = [',', ';', '\t'] as const;
 const NEWLINES = ['\n', '\r\n', '\r'] as const;
-const HEADER = ['orderNumber', 'line', 'itemId', 'serial'];
+/** Only what we don't read may have line breaks. */
+const HEADER = ['orderNumber', 'note', 'itemId', 'more', 'third'];
+const flat = (cells: readonly string[]): string[] =>
+  cells.map((one, i) => (i % 2 === 0 && i < 4 ? one.replaceAll('\n', ' ') : one));
 
 describe('a file', () => {
   it('is read as it was written, whatever its delimiter, quotes and line ends', () => {
@@ -35,11 +40,12 @@ describe('a file', () => {
         fc.boolean(),
         fc.boolean(),
         (rows, delimiter, newline, isEnded, hasMark) => {
-          const lines = [HEADER, ...rows].map((cells) => cells.map(quoted).join(delimiter));
+          const given = rows.map(flat);
+          const lines = [HEADER, ...given].map((cells) => cells.map(quoted).join(delimiter));
           const text = `${hasMark ? '\uFEFF' : ''}${lines.join(newline)}${isEnded ? newline : ''}`;
           const read = readFile(fileText(text));
           expect(read.header).toEqual(HEADER);
-          const full = rows
+          const full = given
             .map((cells, i) => ({ row: i + 2, cells }))
             .filter(({ cells }) => cells.some((one) => one.trim() !== ''));
           expect(read.rows).toEqual(full);
@@ -51,7 +57,7 @@ describe('a file', () => {
   it('is read as our exports write it', () => {
     fc.assert(
       fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 2 }), { maxLength: 5 }), (rows) => {
-        const read = readFile(csvOf(['itemId', 'serial'], rows));
+        const read = readFile(csvOf(['note', 'more'], rows));
         const unguard = (cells: readonly string[]) =>
           cells.map((one) => one.replace(/^'(?=[=+\-@\t\r])/, ''));
         const unguarded = read.rows.map(({ cells }) => unguard(cells));
@@ -95,7 +101,7 @@ describe('a file', () => {
   });
 
   it('numbers its rows as a spreadsheet does: blank ones count and are left out', () => {
-    expect(rowsOf('itemId,serial\n\na,1\n,\n"b\nb",2\nc,3\n')).toEqual([
+    expect(rowsOf('note,serial\n\na,1\n,\n"b\nb",2\nc,3\n')).toEqual([
       [3, 'a', '1', undefined],
       [5, 'b\nb', '2', undefined],
       [6, 'c', '3', undefined],
@@ -117,11 +123,51 @@ describe('a file', () => {
     ]);
   });
 
-  it('with many quotes that are not closed is read in bounded time', () => {
-    const text = `itemId,serial\n${'a,"1\nb,"2\nc,3\n'.repeat(60_000)}`;
-    const start = performance.now();
-    expect(readFile(text).rows.length).toBeGreaterThan(1);
-    expect(performance.now() - start).toBeLessThan(10_000);
+  it('loses no row between two quotes that nobody closed', () => {
+    const text = 'itemId,note,serial\na,x,"1\nb,"of two\n lines",2\nc,x,"3\nd,x,4\n"e,x,5\nf,x,"6\n"\n';
+    expect(rowsOf(text)).toEqual([
+      [2, 'a,x,"1', 'row-unreadable'],
+      [3, 'b', 'of two\n lines', '2', undefined],
+      [4, 'c,x,"3', 'row-unreadable'],
+      [5, 'd', 'x', '4', undefined],
+      [6, '"e,x,5', 'row-unreadable'],
+      [7, 'f', 'x', '6\n', undefined],
+    ]);
+  });
+
+  it.each([
+    [0, 'a,"1\nb,"2\nc,3\n'],
+    [0, '"a\n'],
+    [0, 'x","\n'],
+    [10_000, 'a,b,x","\n'],
+    [10_000, 'a,b,x"",""","\n'],
+    [1, 'a,b,"\n'],
+    [1, 'a,b,"""\n'],
+  ])(
+    'with many quotes that are not closed is read in bounded time: %i columns that are not ours, %j',
+    (columns, part) => {
+      const count = Math.min(4_000_000 / part.length, 240_000 / (part.split('\n').length - 1));
+      const text = `itemId,serial${',n'.repeat(columns)}\n${part.repeat(Math.floor(count))}`;
+      const start = performance.now();
+      expect(readFile(text).rows.length).toBeGreaterThan(1);
+      expect(performance.now() - start).toBeLessThan(5_000);
+    },
+  );
+
+  it('is parted as the library csv-parse does it, where no cell has to be of one line', () => {
+    const part = fc.constantFrom('"', '"', '""', ',', ',', ';', '\n', '\r\n', '\r', ' ', 'a', '1');
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 30 }), fc.constantFrom(...DELIMITERS), (parts, delimiter) => {
+        const text = parts.join('');
+        const read = csvRecords(text, { delimiter, singleLine: () => () => false });
+        // What has no end is told by an error there, which is not what we want.
+        if (read.some(({ isUnreadable }) => isUnreadable)) return;
+        const record_delimiter = ['\r\n', '\n', '\r'];
+        const options = { delimiter, record_delimiter, relax_quotes: true, relax_column_count: true };
+        expect(read.map(({ cells }) => cells)).toEqual(parse(text, options));
+      }),
+      { numRuns: 5_000 },
+    );
   });
 
   it.each([

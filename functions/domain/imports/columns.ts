@@ -23,9 +23,11 @@ const NAMES: ReadonlyMap<string, ImportColumn> = new Map(KNOWN.map((name) => [na
 
 const nameOf = (cell: string): ImportColumn | undefined => NAMES.get(folded(cell));
 
+/** Whether a column of this name is read at all. */
+export const readsColumn = (cell: string): boolean => nameOf(cell) !== undefined;
+
 /** How many cells of a line are names of ours; tells a delimiter from others. */
-export const knownIn = (cells: readonly string[]): number =>
-  cells.filter((cell) => nameOf(cell) !== undefined).length;
+export const knownIn = (cells: readonly string[]): number => cells.filter(readsColumn).length;
 
 const missing = (name: string, why: string): Violation => ({
   pointer: '/header',
