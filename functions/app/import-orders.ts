@@ -1,7 +1,7 @@
 import { type LedgerDocument, takes } from '../domain/document/document.ts';
 import { kindRule } from '../domain/document/kinds.ts';
 import type { RowFault } from '../domain/imports/row.ts';
-import type { Deps } from './ports.ts';
+import type { Caller, Deps } from './ports.ts';
 
 /** Which documents the orders of a file are: by number, or by id. */
 
@@ -50,16 +50,48 @@ const findOrder = async ({ store }: Deps, tenant: string, order: string): Promis
   );
 };
 
+/** The ids that the ledger gives to documents. */
+const OWN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+/** So many orders are looked up before a file is taken; of more, rows of one order may lie apart. */
+const NAMES_MAX = 1_000;
+
+const inTurn = async <T>(names: readonly string[], read: (name: string) => Promise<T>): Promise<T[]> => {
+  const all: T[] = [];
+  for (let from = 0; from < names.length; from += ORDERS_AT_ONCE) {
+    all.push(...(await Promise.all(names.slice(from, from + ORDERS_AT_ONCE).map(read))));
+  }
+  return all;
+};
+
+/** The numbers of those orders that a file names by their ids as well. */
+export const orderNames = async (
+  { store }: Deps,
+  { tenant }: Caller,
+  orders: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, string>> => {
+  const ids = [...orders].filter((order) => OWN_ID.test(order));
+  const numbers = [...orders].filter((order) => order !== '' && !OWN_ID.test(order));
+  if (Math.min(ids.length, numbers.length) > NAMES_MAX || numbers.length === 0) return new Map();
+  if (ids.length <= numbers.length) {
+    const found = await inTurn(ids, (id) => store.documents.read(tenant, id));
+    return new Map(
+      found.flatMap((one) =>
+        one?.number !== undefined && orders.has(one.number) ? [[one.documentId, one.number]] : [],
+      ),
+    );
+  }
+  const found = await inTurn(numbers, async (number) => {
+    const named = await store.documents.idsByNumber(tenant, number);
+    return named.filter((id) => orders.has(id)).map((id) => [id, number] as const);
+  });
+  return new Map(found.flat());
+};
+
 export const findOrders = async (
   deps: Deps,
   tenant: string,
   orders: readonly string[],
 ): Promise<ReadonlyMap<string, FoundOrder>> => {
-  const all = new Map<string, FoundOrder>();
-  for (let from = 0; from < orders.length; from += ORDERS_AT_ONCE) {
-    const some = orders.slice(from, from + ORDERS_AT_ONCE);
-    const found = await Promise.all(some.map((order) => findOrder(deps, tenant, order)));
-    for (const [i, one] of found.entries()) all.set(some[i] ?? '', one);
-  }
-  return all;
+  const found = await inTurn(orders, (order) => findOrder(deps, tenant, order));
+  return new Map(found.map((one, i) => [orders[i] ?? '', one]));
 };

@@ -2,6 +2,7 @@ import { refuseIfAny, type Violation } from '../domain/errors.ts';
 import { readHeader } from '../domain/imports/columns.ts';
 import type { ImportPlace } from '../domain/imports/place.ts';
 import { cellOf, numberName, type RawRow, type RowRules, readRow, rulesOf } from '../domain/imports/row.ts';
+import { orderNames } from './import-orders.ts';
 import { IMPORT_JOB, type Import, type ImportMode } from './import-ports.ts';
 import { newProgress } from './import-progress.ts';
 import type { Job } from './job-ports.ts';
@@ -59,11 +60,20 @@ const judged = (rows: readonly RawRow[], { columns, header }: Shape, rules: RowR
   });
 };
 
-/** Rows of one order together, in the order in which each order comes first; then fewer postings take them all. */
-const ordered = (rows: readonly RawRow[], { columns }: Shape): RawRow[] => {
+const orderIn = (cells: RawRow['cells'], columns: Shape['columns']): string =>
+  cellOf(cells, columns, 'orderNumber');
+
+/** Rows of one order together, by whichever of its names, in the order in which each order comes first; then fewer postings take them all. */
+const ordered = (
+  rows: readonly RawRow[],
+  { columns }: Shape,
+  names: ReadonlyMap<string, string>,
+): RawRow[] => {
   const groupOf = ({ cells }: RawRow): string => {
-    const order = cellOf(cells, columns, 'orderNumber');
-    return JSON.stringify(order === '' ? [cellOf(cells, columns, 'locationId')] : order);
+    const order = orderIn(cells, columns);
+    return JSON.stringify(
+      order === '' ? [cellOf(cells, columns, 'locationId')] : (names.get(order) ?? order),
+    );
   };
   return [...Map.groupBy(rows, groupOf).values()].flat();
 };
@@ -117,7 +127,8 @@ export const startImport = async (
   const settings = await store.settings.read(caller.tenant);
   const shape = { columns, header: file.header };
   const all = judged(file.rows, shape, rulesOf(settings, { locationId }));
-  const rows = ordered(all, shape);
+  const names = await orderNames(deps, caller, new Set(all.map(({ cells }) => orderIn(cells, columns))));
+  const rows = ordered(all, shape, names);
   const chunks = inChunks(rows);
   const begun = newJob(deps, {
     tenant: caller.tenant,

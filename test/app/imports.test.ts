@@ -252,6 +252,22 @@ describe('an import', () => {
     expect(await ledgerOf(world)).toEqual(before);
   });
 
+  it.each([1, 2, 1_000])(
+    'that is dry judges an order by both of its names as the real one, %i rows at a time',
+    async (size) => {
+      const world = await aShop({ imported: size });
+      const [documentId = ''] = await world.store.documents.idsByNumber(tenant, 'PO-2');
+      const row = (order: string, n: number) => `${order},3,clock,X${n},,,`;
+      const rows = [
+        ...[row('PO-2', 1), 'PO-1,1,clock,Y1,,,', row(documentId, 2), 'PO-1,1,clock,Y2,,,'],
+        ...[row('PO-2', 3), ',,phone,Z,,,shop', row(documentId, 4)],
+      ];
+      const dry = await imported(world, rows, { dryRun: true });
+      expect(dry).toMatchObject({ added: 5, count: 2 });
+      expect(await imported(world, rows)).toEqual(dry);
+    },
+  );
+
   it('that is dry changes nothing', async () => {
     const world = await aShop({ imported: 3 });
     const before = await ledgerOf(world);
