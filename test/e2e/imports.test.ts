@@ -163,6 +163,10 @@ describe('bad rows', () => {
     'PO-1,1,watch,B-14,,',
     ',,watch,B-15,,',
     'PO-1,1,w atch,B-16,,',
+    '4.5E+11,1,watch,B-17,,',
+    'PO-1,1.2E11,watch,B-18,,',
+    'PO-1,1,"1,2E+12",B-19,,',
+    'PO-1,1,watch,1.23E11,,',
   ];
   const FAULTS = [
     '4 b-1 serial-duplicate',
@@ -183,6 +187,10 @@ describe('bad rows', () => {
     '20 B-14 serials-exceed-quantity',
     '21 B-15 location-required',
     '22 B-16 cell-invalid',
+    '23 B-17 scientific-notation',
+    '24 B-18 scientific-notation',
+    '25 B-19 scientific-notation',
+    '26 1.23E11 scientific-notation',
   ];
   const prepared = async (): Promise<readonly [Client, readonly string[]]> => {
     const client = await withWatches();
@@ -198,7 +206,7 @@ describe('bad rows', () => {
     const [client, file] = await prepared();
     const done = await imported(client, file);
     expect(faultsOf(done)).toEqual(FAULTS);
-    expect(done).toMatchObject({ rows: 21, accepted: 3, rejectedCount: 18, status: 'completed' });
+    expect(done).toMatchObject({ rows: 25, accepted: 3, rejectedCount: 22, status: 'completed' });
     expect(done.rejected.find(({ row }: { row: number }) => row === 5).detail).toMatch(
       /format the column as text/,
     );
@@ -221,7 +229,7 @@ describe('bad rows', () => {
     const [client, file] = await prepared();
     const before = await stockOf(client, 'watch');
     const none = await imported(client, file, '?mode=all-or-nothing');
-    expect(none).toMatchObject({ status: 'completed', accepted: 0, rejectedCount: 21 });
+    expect(none).toMatchObject({ status: 'completed', accepted: 0, rejectedCount: 25 });
     expect(faultsOf(none).filter((one) => !one.endsWith('not-taken'))).toEqual(FAULTS);
     expect(await stockOf(client, 'watch')).toEqual(before);
     const all = await imported(client, ['PO-1,1,watch,B-1,,', 'PO-1,1,watch,B-2,,'], '?mode=all-or-nothing');

@@ -45,8 +45,8 @@ export const rulesOf = (
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const LINE = /^[1-9]\d{0,3}$/;
-/** What spreadsheets make of long numbers, with a point or a comma; `12E-4` and `12E4` may be serials. */
-const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?E\+\d+$/i;
+/** What spreadsheets make of long numbers, with a point or a comma; `12E-4`, `12E4` and `1.5E9` may be serials. */
+const SCIENTIFIC = /^[+-]?(?:\d+(?:[.,]\d+)?E\+\d+|\d[.,]\d+E\d{2,3})$/i;
 /** An apostrophe in front of what would be a formula is ours (http/csv.ts), or a spreadsheet's sign for text. */
 const NEUTRALISED = /^'(?=[=+\-@\t\r＝＋－＠])/;
 const ORDER_MAX = 64;
@@ -63,15 +63,19 @@ const isDay = (text: string): boolean => {
 
 const shown = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
+const roundedFault = (text: string, name: string): RowFault | undefined => {
+  if (!SCIENTIFIC.test(text)) return undefined;
+  const detail = `${shown(text)} is what a spreadsheet made of a long number; format the column as text and enter the ${name} again.`;
+  return { code: 'scientific-notation', detail };
+};
+
 const readNumber = (
   text: string,
   rules: RowRules,
   of: 'serial' | 'batch',
 ): { readonly serial: SerialText } | { readonly fault: RowFault } => {
-  if (SCIENTIFIC.test(text)) {
-    const detail = `${shown(text)} is what a spreadsheet made of a long number; format the column as text and enter the ${of} again.`;
-    return { fault: { code: 'scientific-notation', detail } };
-  }
+  const rounded = roundedFault(text, of);
+  if (rounded !== undefined) return { fault: rounded };
   const read = readSerialText(text, rules.caseSensitive, rules.placeholders);
   if (read.ok) return { serial: read.serial };
   const detail = of === 'batch' ? read.detail.replace('serial', 'batch') : read.detail;
@@ -104,6 +108,9 @@ const faultIn = (
 ): RowFault | undefined => {
   const { orderNumber, line, itemId, expiresOn, status } = text;
   const place = text.locationId === '' ? locationId : text.locationId;
+  const rounded =
+    roundedFault(orderNumber, 'order number') ?? roundedFault(line, 'line') ?? roundedFault(itemId, 'item');
+  if (rounded !== undefined) return rounded;
   const item = idFault(itemId, 'itemId');
   if (item !== undefined) return item;
   if (orderNumber.length > ORDER_MAX) {
