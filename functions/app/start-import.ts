@@ -95,7 +95,18 @@ const inChunks = (rows: readonly RawRow[]): RawRow[][] => {
   return chunks;
 };
 
-const fileFaults = ({ file, mode }: NewImport): Violation[] => {
+/** Pages of an export that were joined into one file bring their headers along. */
+const isHeader = ({ cells }: RawRow, header: readonly string[]): boolean =>
+  cells.length === header.length &&
+  cells.every((cell, i) => cell.replace(/^\uFEFF/, '').trim() === header[i]?.trim());
+
+const headerNotice = (count: number): string[] => {
+  if (count === 0) return [];
+  const lines = count === 1 ? '1 later line repeats' : `${count} later lines repeat`;
+  return [`${lines} the header; no rows were read from ${count === 1 ? 'it' : 'them'}.`];
+};
+
+const fileFaults = ({ file, mode }: Pick<NewImport, 'file' | 'mode'>): Violation[] => {
   const { length } = file.rows;
   if (length === 0) {
     return [{ pointer: '', code: 'file-empty', detail: 'The file has no rows beneath its header.' }];
@@ -120,9 +131,11 @@ export const startImport = async (
   caller: Caller,
   given: NewImport,
 ): Promise<{ readonly parts: readonly WritePart[]; readonly imported: Import; readonly job: Job }> => {
-  const { file, mode, dryRun, locationId } = given;
+  const { mode, dryRun, locationId } = given;
+  const { header } = given.file;
+  const file = { header, rows: given.file.rows.filter((row) => !isHeader(row, header)) };
   const { columns, notices, violations } = readHeader(file.header, locationId !== undefined);
-  refuseIfAny([...violations, ...(violations.length > 0 ? [] : fileFaults(given))]);
+  refuseIfAny([...violations, ...(violations.length > 0 ? [] : fileFaults({ file, mode }))]);
   const { store, clock } = deps;
   const settings = await store.settings.read(caller.tenant);
   const shape = { columns, header: file.header };
@@ -147,7 +160,11 @@ export const startImport = async (
     ...shape,
     rows: rows.length,
     chunks: chunks.length,
-    notices: [...notices, ...orderNotice(rows.every((row, i) => row === all[i]))],
+    notices: [
+      ...notices,
+      ...headerNotice(given.file.rows.length - file.rows.length),
+      ...orderNotice(rows.every((row, i) => row === all[i])),
+    ],
     createdAt: begun.createdAt,
     createdBy: caller.user,
     expiresAt: Math.floor(clock.now() / 1000) + KEPT,

@@ -268,6 +268,20 @@ describe('an import', () => {
     },
   );
 
+  it('of files that were joined leaves out the headers between them, and says so', async () => {
+    const world = await aShop();
+    const rows = [GOOD[0] ?? '', HEADER, GOOD[1] ?? '', `"${HEADER.replaceAll(',', '","')}"`, 'x'];
+    const importId = await begin(world, rows);
+    await work(world, importId);
+    expect(await reportOf(world, importId)).toMatchObject({
+      rows: 3,
+      added: 2,
+      rejected: ['6  serial-empty'],
+    });
+    const { imported: made } = await importState(world.deps, CALLER, importId);
+    expect(made.notices).toEqual(['2 later lines repeat the header; no rows were read from them.']);
+  });
+
   it('that is dry changes nothing', async () => {
     const world = await aShop({ imported: 3 });
     const before = await ledgerOf(world);
