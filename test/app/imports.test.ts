@@ -282,6 +282,18 @@ describe('an import', () => {
     expect(made.notices).toEqual(['2 later lines repeat the header; no rows were read from them.']);
   });
 
+  it('posts nothing into a locked period, neither do requests', async () => {
+    const world = await aShop();
+    const settings = await world.store.settings.read(tenant);
+    const locked = { ...settings, lockDate: '2026-03-02', version: settings.version + 1 };
+    await world.store.unitOfWork.write([world.store.settings.save(tenant, locked)]);
+    const report = await imported(world, ['PO-1,1,clock,A1,,,', 'PO-2,1,clock,B1,,,']);
+    expect(report).toMatchObject({ added: 1, rejected: ['2 A1 date-locked'] });
+    const [documentId = ''] = await world.store.documents.idsByNumber(tenant, 'PO-1');
+    const asked = { documentId, line: 1, mode: 'add', serials: list('A1') } as const;
+    expect(await world.refused(() => world.number(asked))).toEqual(['date-locked']);
+  });
+
   it('that is dry changes nothing', async () => {
     const world = await aShop({ imported: 3 });
     const before = await ledgerOf(world);

@@ -162,6 +162,25 @@ describe.each(Object.keys(STATES))('a unit that is %s', (name) => {
   });
 });
 
+it.each(['in stock', 'reserved', 'sold'])(
+  'a unit that is %s in a locked period takes what is told',
+  async (name) => {
+    const locked = async () => {
+      const given = await state(name);
+      const { store } = given.world;
+      const settings = await store.settings.read('acme');
+      const lock = { lockDate: '2026-03-10', version: settings.version + 1 };
+      await store.unitOfWork.write([store.settings.save('acme', { ...settings, ...lock })]);
+      return given;
+    };
+    const told = await toldOf(await locked());
+    for (const [action, attempt] of Object.entries(TRIES)) {
+      const codes = await refusal(attempt(await locked())).catch(() => ['failed']);
+      expect([action, codes.length === 0]).toEqual([action, told.some((one) => one === action)]);
+    }
+  },
+);
+
 describe('what binds a unit', () => {
   it('tells what its document alone may do', async () => {
     const reserved = await state('reserved');

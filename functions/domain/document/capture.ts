@@ -5,6 +5,7 @@ import { quantityShown } from '../quantity.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
+import { dateFaults } from './dates.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';
 import { kindRule, lineFlow } from './kinds.ts';
@@ -118,6 +119,8 @@ export const decideCapture = (
   return {
     violations: [
       ...faults,
+      // It counts for the day of its row, which may be locked since.
+      ...dateFaults(effectiveDate, context, ''),
       ...(isIn && faults.length === 0 ? unnumberedFaults(place, entries.length, context) : []),
       ...steps.flatMap(({ violations }) => violations),
     ],

@@ -9,6 +9,7 @@ import type { UnitAction } from '../unit-action.ts';
 import { decideHold, decideRelease, decideRename } from '../unit-calls.ts';
 import { CLAIMS } from './claims.ts';
 import type { DecisionContext } from './context.ts';
+import { dateFaults } from './dates.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';
 import {
@@ -141,6 +142,7 @@ const nameOf = ({ flow }: Way, binding: Binding): UnitAction => {
 /** By documents that move it: by any, or else by the one that it is bound to. */
 const posted = (standing: Standing, context: DecisionContext): UnitAction[] => {
   const { unit, item, today } = standing;
+  if (dateFaults(today, standing, '').length > 0) return [];
   const bound = boundTo(unit);
   const bindings = bound === undefined ? [ANY] : [ANY, bound];
   return WAYS.filter(({ kind, choice }) => takesNumbers(standing, kind, choice)).flatMap((way) => {
