@@ -100,6 +100,17 @@ const faultsOf = (issue: z.core.$ZodIssue, place: Place): RequestFault[] => {
   ];
 };
 
+/** The gateway joins what stands twice with a comma; which commas are its own is told by the raw text alone. */
+const repeatedFaults = ({ rawQueryString }: HttpEvent): RequestFault[] => {
+  const names = [...new URLSearchParams(rawQueryString).keys()];
+  const repeated = new Set(names.filter((name, i) => names.indexOf(name) < i));
+  return [...repeated].map((name) => ({
+    pointer: pointerOf([name]),
+    code: 'repeated',
+    detail: `${NOUN.query}${name}: stands ${names.filter((one) => one === name).length} times; give it once.`,
+  }));
+};
+
 const judge = <S extends z.ZodType>(schema: S, value: unknown, place: Place) => {
   const parsed = schema.safeParse(value, { reportInput: true });
   return parsed.success
@@ -128,7 +139,7 @@ export const parseRequest = <
   const params = judge(contract.params, event.pathParameters ?? {}, 'path');
   const query = judge(contract.query, event.queryStringParameters ?? {}, 'query');
   const body = 'text' in raw ? { faults: [] } : judge(contract.body, raw.json, 'body');
-  const faults = [...params.faults, ...query.faults, ...body.faults];
+  const faults = [...params.faults, ...repeatedFaults(event), ...query.faults, ...body.faults];
   if (faults.length > 0 || !('value' in params) || !('value' in query)) {
     throw new LedgerError({ code: 'invalid-request', violations: faults });
   }

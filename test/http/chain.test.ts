@@ -37,6 +37,16 @@ describe('the chain', () => {
     );
   });
 
+  it('refuses a parameter that stands twice, which the gateway joins, and takes commas of its own', async () => {
+    const ask = async (rawQueryString: string, query: Record<string, string>) =>
+      (await service.send({ ...eventOf('scan', { query }), rawQueryString })).body;
+    expect(await ask('text=a&%74ext=b', { text: 'a,b' })).toMatchObject({
+      status: 400,
+      violations: [{ pointer: '/text', code: 'repeated' }],
+    });
+    expect(await ask('text=a,b', { text: 'a,b' })).toMatchObject({ kind: 'serial', serial: 'a,b' });
+  });
+
   it('refuses what is not JSON, and what is sent as something else', async () => {
     const send = (body: string, type = 'application/json') =>
       service.ask('saveItem', { params, body, headers: { 'content-type': type } });
