@@ -35,8 +35,22 @@ const CSV_TYPES: ReadonlySet<string> = new Set([
   'application/octet-stream',
 ]);
 
+/** A file is taken as it comes: nothing is unpacked here, and no other encoding translated. */
+const codingFault = (event: HttpEvent): string | undefined => {
+  const coding = (event.headers['content-encoding'] ?? '').trim().toLowerCase();
+  if (coding !== '' && coding !== 'identity') {
+    return `The content-encoding ${coding} is not taken here; send the file as it is.`;
+  }
+  const [, charset] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(event.headers['content-type'] ?? '') ?? [];
+  return charset === undefined || /^utf-?8$/i.test(charset)
+    ? undefined
+    : `The charset ${charset} is not taken here; send the file in UTF-8.`;
+};
+
 /** @throws LedgerError `unsupported-media-type`; `refused` where it is no file of text */
 const readCsv = (event: HttpEvent): RawBody => {
+  const fault = codingFault(event);
+  if (fault !== undefined) throw new LedgerError({ code: 'unsupported-media-type', detail: fault });
   const type = typeOf(event, 'text/csv');
   const body = event.body ?? '';
   if (CSV_TYPES.has(type))

@@ -55,6 +55,22 @@ describe('the chain', () => {
     expect((await send('<a/>', 'application/xml')).body).toMatchObject({ status: 415 });
   });
 
+  it('refuses a file that is packed, or says that it is not UTF-8', async () => {
+    const send = async (headers: Record<string, string>) => {
+      const body = 'itemId,serial,locationId\npump,A1,main';
+      const answer = await service.ask('startImport', {
+        body,
+        headers: { 'content-type': 'text/csv', ...headers },
+      });
+      return [answer.status, answer.body.detail];
+    };
+    expect(await send({ 'content-encoding': 'gzip' })).toEqual([415, expect.stringContaining('gzip')]);
+    const latin = { 'content-type': 'text/csv; header=present; charset="ISO-8859-1"' };
+    expect(await send(latin)).toEqual([415, expect.stringContaining('ISO-8859-1')]);
+    const plain = { 'content-type': 'text/csv;charset=UTF-8', 'content-encoding': 'identity' };
+    expect(await send(plain)).toEqual([202, undefined]);
+  });
+
   it('knows nobody without a tenant, and lets nobody do what the token does not allow', async () => {
     const as = async (claims: Record<string, string>) =>
       (await service.ask('saveItem', { params, body: saved, claims })).status;
