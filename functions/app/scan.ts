@@ -86,6 +86,27 @@ const noticesOf = (
   ];
 };
 
+/** The label says otherwise than the record of its unit: a wrong label, or a wrong unit. */
+const contradictions = (
+  { batch, expiresOn }: Meaning,
+  unit: Unit | undefined,
+  { caseSensitive, placeholders }: Moment['settings'],
+): Violation[] => {
+  if (unit === undefined) return [];
+  const at = { pointer: '/text', serial: unit.serial };
+  const read = batch === undefined ? undefined : readSerialText(batch, caseSensitive, placeholders);
+  const faults: Violation[] = [];
+  if (read?.ok === true && unit.batch !== undefined && read.serial.key !== unit.batch) {
+    const detail = `"${unit.serial}" is of batch ${unit.batch}, not ${batch}.`;
+    faults.push({ ...at, code: 'batch-differs', detail });
+  }
+  if (expiresOn !== undefined && unit.expiresOn !== undefined && expiresOn !== unit.expiresOn) {
+    const detail = `"${unit.serial}" expires on ${unit.expiresOn}, not on ${expiresOn}.`;
+    faults.push({ ...at, code: 'expiry-differs', detail });
+  }
+  return faults;
+};
+
 /** The unit that GS1 names: by item and number exactly; by its number alone where no item is named. */
 const namedBy = async (
   asked: Asked,
@@ -140,6 +161,7 @@ const asGs1 = async (asked: Asked, gs1: Gs1Reading, { serial }: ScanReading): Pr
     serial === undefined ? NONE : unitsByNumber(deps, caller, { ...serial, caseSensitive }),
   ]);
   const named = await namedBy(asked, meaning, item);
+  const meant = meantOf(named.units, named.key);
   const known = carton === undefined ? 'sscc' : 'carton';
   const form = gs1.form === 'digital-link' ? 'digital-link' : 'gs1';
   return scanOf(asked, {
@@ -148,9 +170,9 @@ const asGs1 = async (asked: Asked, gs1: Gs1Reading, { serial }: ScanReading): Pr
     elements: gs1.elements,
     item,
     carton,
-    meant: meantOf(named.units, named.key),
+    meant,
     all: { units: [...named.units, ...plain.units], more: named.more || plain.more },
-    notices: noticesOf(meaning, { gs1, moment }),
+    notices: [...noticesOf(meaning, { gs1, moment }), ...contradictions(meaning, meant, moment.settings)],
   });
 };
 

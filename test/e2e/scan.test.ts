@@ -145,6 +145,22 @@ describe('a scan', () => {
     expect(body.unit).toBeUndefined();
   });
 
+  it('of a label that contradicts the record of its unit says so', async () => {
+    const client = await stocked();
+    const milk = { name: 'Milk', tracking: 'serial', expiryTracking: true, gtin: '00000012345670' };
+    await client.put('/v1/items/milk', milk);
+    const line = { itemId: 'milk', quantity: 1, serials: ['M1'], batch: 'L7', expiresOn: '2027-02-28' };
+    await client.post('/v1/documents', receipt([], { lines: [line] }));
+    const told = async (text: string) => {
+      const { unit, notices } = (await scanOf(client, `(01)00000012345670(21)M1${text}`)).body;
+      expect(unit).toMatchObject({ serial: 'M1' });
+      return notices.map(({ code }: { code: string }) => code);
+    };
+    expect(await told('(10)L8(17)270301')).toEqual(['batch-differs', 'expiry-differs']);
+    expect(await told('(10)l7(17)270228')).toEqual([]);
+    expect(await told('')).toEqual([]);
+  });
+
   it('of a carton answers the list that it is on', async () => {
     const client = await stocked();
     const sscc = '006141411234567890';
