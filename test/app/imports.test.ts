@@ -294,6 +294,23 @@ describe('an import', () => {
     expect(await world.refused(() => world.number(asked))).toEqual(['date-locked']);
   });
 
+  it('tells of a row without room how many numbers it has by then, and what was cancelled', async () => {
+    const world = await aShop();
+    const [documentId = ''] = await world.store.documents.idsByNumber(tenant, 'PO-2');
+    await world.post({ documentId, lines: [{ line: 1, quantity: 2 }] });
+    await world.cancel(documentId);
+    const importId = await begin(
+      world,
+      [1, 2, 3].map((n) => `PO-2,1,clock,C${n},,,`),
+    );
+    await work(world, importId);
+    const page = { importId, limit: 10, at: { skip: 0 } };
+    const [rejected] = (await rejectedPage(world.deps, CALLER, page)).items;
+    expect(rejected?.detail).toBe(
+      'Line 1 of PO-2 has 2 numbers for a quantity of 4, of which 2 were cancelled: there is no room for more.',
+    );
+  });
+
   it('that is dry changes nothing', async () => {
     const world = await aShop({ imported: 3 });
     const before = await ledgerOf(world);

@@ -145,7 +145,11 @@ export const expiryOf = (given: Expiring, context: DecisionContext): Expiry => {
   );
   const isDue = isBatch || flow.movement === 'receive' || flow.movement === 'produce' || isBlank === true;
   if (expiresOn === undefined && isDue) {
-    const detail = `Item ${item.itemId} expires; give a date, or the item a shelf life.`;
+    const why =
+      item.shelfLifeDays === undefined
+        ? 'give a date, or the item a shelf life'
+        : 'give a date, for its shelf life is counted only from when it is bought or made';
+    const detail = `Item ${item.itemId} expires; ${why}.`;
     return { violations: [{ ...at, code: 'expiry-required', detail }] };
   }
   const { receipts, version } = known ?? { receipts: 0, version: 0 };

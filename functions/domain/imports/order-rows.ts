@@ -1,20 +1,13 @@
 import { decideAssignment } from '../document/assign.ts';
 import { decideCapture } from '../document/capture.ts';
 import type { DecisionContext } from '../document/context.ts';
-import {
-  type DocumentLine,
-  type LedgerDocument,
-  outstanding,
-  SERIALS_PER_DOCUMENT,
-  takes,
-} from '../document/document.ts';
-import { kindRule } from '../document/kinds.ts';
-import { quantityShown } from '../quantity.ts';
+import { type DocumentLine, type LedgerDocument, takes } from '../document/document.ts';
 import type { Item } from '../registry.ts';
 import { matchesPattern } from '../serial-pattern.ts';
 import { stateOf, type Unit, unitKey } from '../unit.ts';
 import type { Fold } from './fold.ts';
 import { decideLane, entriesOf, type Outcomes } from './lane.ts';
+import { noRoom, roomOf } from './room.ts';
 import type { ImportRow, RowFault } from './row.ts';
 import { contradiction, type Details, detailFaults, withDetails } from './row-details.ts';
 
@@ -104,16 +97,6 @@ const ownFault = (row: ImportRow, line: DocumentLine, given: Given): RowFault | 
   return other && { code: 'serial-duplicate', detail: `"${text}" is on line ${other.line} of the document.` };
 };
 
-/** How many more numbers a row takes while it is open, and how many for what was posted without. */
-const roomOf = (document: LedgerDocument, line: DocumentLine): { open: number; late: number } => {
-  const held = document.lines.reduce((sum, one) => sum + one.assigned.length + one.postedSerials, 0);
-  const isOpen = outstanding(line) > 0 && line.dispatched === 0;
-  const open = isOpen ? Math.ceil(quantityShown(outstanding(line))) - line.assigned.length : 0;
-  const isCaught = kindRule(document.kind).capture !== undefined && line.posted > 0;
-  const late = isCaught ? Math.floor(quantityShown(line.posted)) - line.postedSerials : 0;
-  return { open: Math.max(0, Math.min(open, SERIALS_PER_DOCUMENT - held)), late: Math.max(0, late) };
-};
-
 const lineNow = ({ fold, document }: Given, line: DocumentLine) => {
   const now = fold.document(document);
   return { now, line: now.lines.find((one) => one.line === line.line) ?? line };
@@ -147,19 +130,6 @@ const assign = (given: Given, line: DocumentLine, rows: readonly ImportRow[]) =>
 
 const variantOf = ({ batch, expiresOn }: ImportRow): string => JSON.stringify([batch, expiresOn]);
 
-const noRoom = (document: LedgerDocument, line: DocumentLine): RowFault => {
-  const name = `Line ${line.line} of ${document.number ?? document.documentId}`;
-  if (kindRule(document.kind).capture === undefined && outstanding(line) <= 0) {
-    return { code: 'line-posted', detail: `${name} is posted; its numbers cannot be changed here.` };
-  }
-  if (line.dispatched > 0) {
-    return { code: 'line-posted', detail: `${name} is sent off; its numbers cannot be changed here.` };
-  }
-  const has = line.assigned.length + line.postedSerials;
-  const detail = `${name} has ${has} numbers for a quantity of ${quantityShown(line.quantity)}: there is no room for more.`;
-  return { code: 'serials-exceed-quantity', detail };
-};
-
 const capture = (given: Given, line: DocumentLine, rows: readonly ImportRow[]): void => {
   const { fold, item, outcomes } = given;
   for (const variant of Map.groupBy(rows, variantOf).values()) {
@@ -189,7 +159,9 @@ const capture = (given: Given, line: DocumentLine, rows: readonly ImportRow[]): 
     );
     if (end.decision !== undefined) fold.absorb(end.decision, 1);
     for (const { row } of end.taken) outcomes.set(row, 'added');
-    for (const { row } of end.over) outcomes.set(row, end.short ?? noRoom(now, before));
+    // It has what was taken just now as well.
+    const after = lineNow(given, line);
+    for (const { row } of end.over) outcomes.set(row, end.short ?? noRoom(after.now, after.line));
   }
 };
 

@@ -38,6 +38,15 @@ describe('the expiry of units', () => {
   it('must be told where the item has no shelf life, and may not where it does not expire', () => {
     const plain = aPosting({ serials: ['A1'] });
     expect(codes(decidePosting(plain, aContext({ items: [DATED] })).violations)).toEqual(['expiry-required']);
+    const found = aPosting({
+      serials: ['A1'],
+      document: { kind: 'adjustment', reason: 'found' },
+      line: aLine({ direction: 'in' }),
+    });
+    const { violations } = decidePosting(found, aContext({ items: [FRESH] }));
+    expect(violations).toMatchObject([
+      { code: 'expiry-required', detail: expect.stringContaining('its shelf life is counted only') },
+    ]);
     const dated = aPosting({ serials: ['A1'], line: aLine({ expiresOn: '2026-12-31' }) });
     expect(codes(decidePosting(dated, aContext()).violations)).toEqual(['expiry-not-tracked']);
   });
