@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { acknowledgeAlert, listAlerts, snoozeAlert } from '../../functions/app/alerts.ts';
 import { beginChecks, CHECK_STEPS } from '../../functions/app/daily-check.ts';
 import type { Deps } from '../../functions/app/ports.ts';
 import { changeCover } from '../../functions/app/warranty.ts';
 import { workOn } from '../../functions/app/work.ts';
+import { projector } from '../../functions/data/projector.ts';
 import type { Alert } from '../../functions/domain/alert.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import type { Unit } from '../../functions/domain/unit.ts';
@@ -147,6 +149,46 @@ const days = fc.array(
 );
 const outages = fc.array(fc.record({ from: fc.nat(365), length: fc.integer({ min: 5, max: 50 }) }), {
   maxLength: 4,
+});
+
+describe('an alert', () => {
+  it('that is put off comes back as the same one on its day, and stays away once it is seen to', async () => {
+    const world = await shop();
+    const { deps } = world;
+    await world.receive(['F1'], { itemId: 'filter', effectiveDate: addDays(todayOf(world), -33) });
+    await check(world);
+    const ask = async (status: 'open' | 'snoozed' | 'acknowledged') =>
+      (await listAlerts(deps, CALLER, { status, page: { limit: 10 } })).items;
+    const [alert, ...others] = await ask('open');
+    expect([alert, others]).toMatchObject([{ kind: 'serial-expiry', daysBefore: 7 }, []]);
+    const until = addDays(todayOf(world), 3);
+    const { alertId } = alert!;
+    await world.run(async (given) => {
+      const { parts } = await snoozeAlert(given, CALLER, { alertId, until });
+      return { parts, answer: {} };
+    });
+    for (const days of [0, 1, 2, 3]) {
+      await check(world);
+      expect(await ask(days < 3 ? 'snoozed' : 'open')).toEqual([
+        { ...alert, snoozedUntil: until, version: 2 },
+      ]);
+      expect(await ask(days < 3 ? 'open' : 'snoozed')).toEqual([]);
+      world.pass(DAY);
+    }
+    await world.run(async (given) => {
+      const { parts } = await acknowledgeAlert(given, CALLER, { alertId });
+      return { parts, answer: {} };
+    });
+    await check(world);
+    // What the stream tells again changes nothing.
+    await projector(world.table).project(world.table.snapshot().map((now) => ({ key: now, now })));
+    await check(world);
+    expect([await ask('open'), await ask('snoozed'), (await ask('acknowledged')).length]).toEqual([
+      [],
+      [],
+      1,
+    ]);
+  });
 });
 
 describe('a year of daily checks', () => {
