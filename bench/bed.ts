@@ -1,11 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CHECK_STEPS, DAILY_CHECK } from '../functions/app/daily-check.ts';
 import { IMPORT_STEPS } from '../functions/app/import-jobs.ts';
 import { LIMITS } from '../functions/app/posting-ports.ts';
 import { RECALL_STEPS } from '../functions/app/recall-jobs.ts';
-import { workOn } from '../functions/app/work.ts';
+import { newJob, workOn } from '../functions/app/work.ts';
 import type { Entry } from '../functions/data/derived-entries.ts';
 import { dynamoTable } from '../functions/data/dynamo-table.ts';
 import { projector } from '../functions/data/projector.ts';
+import { addDays } from '../functions/domain/calendar.ts';
 import { asnOperations } from '../functions/http/asns.ts';
 import { chain } from '../functions/http/chain.ts';
 import { documentOperations } from '../functions/http/documents.ts';
@@ -40,7 +42,11 @@ export type Bed = {
   readonly search: (tenant: string, recallId: string) => Promise<void>;
   /** Takes a file in, and carries its job to the end, as the stream would. Answers what is told of it then. */
   readonly importFile: (tenant: string, text: string) => Promise<Answer>;
+  /** Carries the daily check of a day to its end, once the lists have settled. Answers what it counted. */
+  readonly check: (tenant: string, today: string) => Promise<Progress>;
 };
+
+export type Progress = { readonly [name: string]: number };
 
 export type StoredItem = { readonly pk: string; readonly sk: string; readonly [name: string]: unknown };
 export type Given = {
@@ -131,6 +137,17 @@ export const withBed = async <T>(work: (bed: Bed) => Promise<T>): Promise<T> => 
       }
       return call(tenant, 'GET /v1/imports/{importId}', { params: { importId } });
     };
+    const check: Bed['check'] = async (tenant, today) => {
+      const thresholds = [90, 30, 0];
+      const checkpoint = { today, last: addDays(today, -1), thresholds, phase: 'look', pass: 0 };
+      const job = newJob(deps, { tenant, kind: DAILY_CHECK, checkpoint, createdBy: 'bench' });
+      await deps.store.unitOfWork.write(deps.store.jobs.begin(job));
+      for (;;) {
+        const worked = await workOn({ deps, steps: CHECK_STEPS }, job);
+        if (worked?.error !== undefined) throw worked.error;
+        if (worked?.outcome !== 'stepped') return worked?.job.progress ?? {};
+      }
+    };
     const writeEntries: Bed['writeEntries'] = (tenant, entries) =>
       table.writeMany({
         puts: entries.map(({ key: { pk, sk }, attributes }) => ({
@@ -152,6 +169,7 @@ export const withBed = async <T>(work: (bed: Bed) => Promise<T>): Promise<T> => 
       writeEntries,
       search,
       importFile,
+      check,
     });
   } finally {
     client.destroy();

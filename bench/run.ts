@@ -7,6 +7,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Bed, withBed } from './bed.ts';
 import { bundles } from './bundles.ts';
+import { checks, largeChecks } from './checks.ts';
 import { type Cost, costs } from './cost.ts';
 import { history } from './history.ts';
 import { imports, largeImports } from './imports.ts';
@@ -37,6 +38,7 @@ const SHORT = {
   recalls,
   lists,
   imports,
+  checks,
   costs: async (bed) => {
     paper = await costs(bed);
     return [];
@@ -45,7 +47,7 @@ const SHORT = {
 
 let paper: readonly Cost[] = [];
 
-const LONG = { fullWarehouse, largeImports } as const satisfies Record<string, Bench>;
+const LONG = { fullWarehouse, largeImports, largeChecks } as const satisfies Record<string, Bench>;
 
 /** `--only a,b` runs some of them. */
 const only = process.argv.find((_, i, all) => all[i - 1] === '--only')?.split(',');

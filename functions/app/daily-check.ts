@@ -8,7 +8,7 @@ import { newJob } from './work.ts';
 
 /** What is checked once a day for each tenant, behind the requests (docs/adr/0018-daily-checks.md). */
 
-const DAILY_CHECK = 'daily-check';
+export const DAILY_CHECK = 'daily-check';
 
 type Given = Parameters<Step>[0];
 type Stepped = ReturnType<Step>;
