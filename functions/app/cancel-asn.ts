@@ -1,18 +1,15 @@
 import { decideAnnouncement } from '../domain/asn/accept.ts';
 import type { Asn, AsnEntry } from '../domain/asn/asn.ts';
 import type { DecisionContext } from '../domain/document/context.ts';
-import { notFound } from '../domain/errors.ts';
 import { closed } from '../domain/exception.ts';
 import type { Announced } from './announce.ts';
 import { cartonParts, ssccsIn } from './announced-cartons.ts';
 import { cameOn, nameOf, ofEntry } from './asn-exceptions.ts';
-import { type AsnAsked, asnOf, checkTakes } from './asns.ts';
-import { contextOf, momentOf } from './decision-context.ts';
-import { documentChange, itemsOf } from './document-change.ts';
+import { asnOnOrder } from './asn-on-order.ts';
+import type { AsnAsked } from './asns.ts';
+import { documentChange } from './document-change.ts';
 import { refuse } from './list-sender.ts';
-import { readListed } from './listed-units.ts';
 import type { Caller, Deps } from './ports.ts';
-import { checkVersion } from './versions.ts';
 import type { WritePart } from './write-part.ts';
 
 /** What its numbers still waited for. */
@@ -46,48 +43,36 @@ export const cancelAsn = async (
   asked: AsnAsked & { readonly ifMatch?: string | undefined },
 ): Promise<Announced> => {
   const { store } = deps;
-  const { tenant } = caller;
-  const asn = await asnOf(deps, caller, asked);
-  checkVersion(asked.ifMatch, asn.version);
-  checkTakes(asn, 'cancel');
-  const [settings, order, told] = await Promise.all([
-    store.settings.read(tenant),
-    store.documents.read(tenant, asn.orderId),
-    store.asns.readEntries(tenant, asn),
-  ]);
-  if (order === undefined) throw notFound('document', asn.orderId);
-  const [items, { document, state, entries: before }, known] = await Promise.all([
-    itemsOf(deps, caller, order),
-    readListed(deps, caller, { order, entries: told }),
-    store.asns.readCartons(tenant, ssccsIn(told)),
-  ]);
-  const moment = momentOf(deps, settings);
-  const context = contextOf(deps, caller, { moment, items, state });
+  const { asn, basis, context, entries } = await asnOnOrder(deps, caller, { ...asked, command: 'cancel' });
   const { asnNumber, status } = asn;
-  const here = before.find((entry) => cameOn(asn, context.units.get(nameOf(entry))));
+  const here = entries.find((entry) => cameOn(asn, context.units.get(nameOf(entry))));
   if (here !== undefined) {
     const detail = `"${here.text}" of list ${asnNumber} has come in; void its receipt first.`;
     refuse({ pointer: '', code: 'list-closed', detail, status, serial: here.text });
   }
-  const ended = await endedWith(deps, caller, { asn, entries: before, context });
+  const ended = await endedWith(deps, caller, { asn, entries, context });
   const { decision } = decideAnnouncement(
-    { asnNumber, document, lines: [], entries: [], before, done: new Set(), explain: () => '' },
+    {
+      asnNumber,
+      document: basis.document,
+      lines: [],
+      entries: [],
+      before: entries,
+      done: new Set(),
+      explain: () => '',
+    },
     context,
   );
-  const change = await documentChange(deps, caller, {
-    decision,
-    context,
-    document,
-    before: order,
-    items,
-    moment,
-  });
+  const [change, known] = await Promise.all([
+    documentChange(deps, caller, { ...basis, decision, context }),
+    store.asns.readCartons(caller.tenant, ssccsIn(entries)),
+  ]);
   const cancelled: Asn = { ...asn, status: 'cancelled', version: asn.version + 1 };
   return {
     parts: [
       ...change.parts,
       ...cartonParts(deps, caller, { asn, wanted: [], known }),
-      store.asns.save(tenant, cancelled),
+      store.asns.save(caller.tenant, cancelled),
       ...ended,
     ],
     postingId: change.postingId,

@@ -11,7 +11,7 @@ export const refuse = (violation: Violation): never => {
   throw new LedgerError({ code: 'refused', violations: [violation] });
 };
 
-/** The order that the list is for; another supplier's is as unknown as none. */
+/** The order that the list is for; of another supplier's it is said that there is none. */
 export const orderOf = async ({ store }: Deps, caller: Caller, orderId: string): Promise<LedgerDocument> => {
   const order = await store.documents.read(caller.tenant, orderId);
   const pointer = '/orderId';

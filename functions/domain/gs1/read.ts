@@ -65,10 +65,10 @@ export const scannedIn = (raw: string): Scanned => {
   const text = raw.trim();
   const from = raw.indexOf(text) + 1;
   const [gs1] = GS1_PREFIX.exec(text) ?? [];
-  const [any] = gs1 === undefined ? (ANY_PREFIX.exec(text) ?? []) : [];
-  const prefix = gs1 ?? any ?? '';
+  const [other] = gs1 === undefined ? (ANY_PREFIX.exec(text) ?? []) : [];
+  const prefix = gs1 ?? other ?? '';
   const body = placedAt(text.slice(prefix.length), from + prefix.length);
-  return { body, isGs1: gs1 !== undefined, isPlain: any !== undefined };
+  return { body, isGs1: gs1 !== undefined, isPlain: other !== undefined };
 };
 
 /** As an element string, with or without FNC1 in front. */
