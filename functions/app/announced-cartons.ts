@@ -1,13 +1,11 @@
 import type { Asn, AsnEntry } from '../domain/asn/asn.ts';
 import type { ReadList } from '../domain/asn/read-list.ts';
 import type { Unexpected } from '../domain/asn/receive.ts';
-import { takes } from '../domain/document/document.ts';
 import type { Violation } from '../domain/errors.ts';
 import type { Carton } from './asn-ports.ts';
+import { awaitedOf } from './asns.ts';
 import type { Caller, Deps } from './ports.ts';
 import type { WritePart } from './write-part.ts';
-
-const isAwaited = ({ status }: Asn): boolean => status === 'open' || status === 'partly-received';
 
 /** Cartons and pallets of advance lists: each is on one open list only. */
 
@@ -25,14 +23,10 @@ export const cartonFaults = async (
     ({ asnNumber, partnerId }) => asnNumber !== name.asnNumber || partnerId !== name.partnerId,
   );
   const asns = await store.asns.readMany(caller.tenant, others);
-  const orderIds = [...new Set(asns.map(({ orderId }) => orderId))];
-  const orders = await Promise.all(orderIds.map((id) => store.documents.read(caller.tenant, id)));
-  const awaited = new Set(
-    orders.flatMap((order) => (order !== undefined && takes(order.status, 'post') ? [order.documentId] : [])),
-  );
+  const awaited = await awaitedOf({ store }, caller, asns);
   return others.flatMap(({ sscc, asnNumber, partnerId }): Violation[] => {
     const asn = asns.find((one) => one.asnNumber === asnNumber && one.partnerId === partnerId);
-    if (asn === undefined || !isAwaited(asn) || !awaited.has(asn.orderId)) return [];
+    if (asn === undefined || !awaited.has(asn)) return [];
     const mine = caller.partner === undefined || partnerId === caller.partner;
     const detail = `Carton ${sscc} is on ${mine ? `list ${asnNumber}` : 'another list'}, which is open.`;
     return [{ pointer: list.cartons.get(sscc) ?? '', code: 'sscc-on-list', detail }];

@@ -1,4 +1,5 @@
 import { type Asn, type AsnCommand, type AsnStatus, asnTakes, withLeft } from '../domain/asn/asn.ts';
+import { takes } from '../domain/document/document.ts';
 import { LedgerError, notFound } from '../domain/errors.ts';
 import type { LedgerException } from '../domain/exception.ts';
 import type { Unit } from '../domain/unit.ts';
@@ -62,6 +63,21 @@ export const doneLists = async (
   );
   const isDone = ({ status }: Asn): boolean => status === 'received' || status === 'cancelled';
   return new Set(lists.filter(isDone).map(({ asnNumber }) => asnNumber));
+};
+
+/** Those of the lists of which something may still come: neither they nor their orders are done. */
+export const awaitedOf = async (
+  { store }: Pick<Deps, 'store'>,
+  { tenant }: Caller,
+  lists: readonly Asn[],
+): Promise<ReadonlySet<Asn>> => {
+  const open = lists.filter(({ status }) => status === 'open' || status === 'partly-received');
+  const ids = [...new Set(open.map(({ orderId }) => orderId))];
+  const orders = await Promise.all(ids.map((id) => store.documents.read(tenant, id)));
+  const taking = new Set(
+    orders.flatMap((order) => (order !== undefined && takes(order.status, 'post') ? [order.documentId] : [])),
+  );
+  return new Set(open.filter(({ orderId }) => taking.has(orderId)));
 };
 
 /** What is decided about one of its numbers ends a list that waited for nothing else. */

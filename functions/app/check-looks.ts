@@ -1,7 +1,7 @@
 import { isReached, mostUrgent, type Subject } from '../domain/alert.ts';
 import type { CheckPlace, Pass } from '../domain/check-passes.ts';
 import { monthOf } from '../domain/due.ts';
-import { listAsns } from './asns.ts';
+import { awaitedOf, listAsns } from './asns.ts';
 import { listOf, openExceptions, subjectsNow } from './due-subjects.ts';
 import { isWithin, nextMonth } from './months.ts';
 import type { Caller, Deps } from './ports.ts';
@@ -84,8 +84,10 @@ const late = async (look: Look): Promise<Looked> => {
 const lists = async (look: Look, { status }: Extract<Pass, { readonly does: 'lists' }>): Promise<Looked> => {
   const { deps, caller, place } = look;
   const page = await listAsns(deps, caller, { status, page: { limit: PAGE, after: place.after } });
-  const reached = page.items.flatMap(({ asnNumber, partnerId, orderId, expectedDate }): Reached[] => {
-    if (expectedDate === undefined || expectedDate >= place.today) return [];
+  const overdue = page.items.filter(({ expectedDate = place.today }) => expectedDate < place.today);
+  const awaited = await awaitedOf(deps, caller, overdue);
+  const reached = [...awaited].flatMap(({ asnNumber, partnerId, orderId, expectedDate }): Reached[] => {
+    if (expectedDate === undefined) return [];
     const name = [partnerId, asnNumber];
     const told = { asnNumber, partnerId, documentId: orderId, dueOn: expectedDate };
     return [{ subject: { kind: 'overdue-list', name, ...told } }];
