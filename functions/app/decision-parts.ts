@@ -2,6 +2,7 @@ import { type BalanceChange, balanceName } from '../domain/balance.ts';
 import { batchName } from '../domain/batch.ts';
 import type { Decision, DecisionContext } from '../domain/document/context.ts';
 import { isOpenRow, type LedgerDocument } from '../domain/document/document.ts';
+import { leftTold } from '../domain/document/movement-of.ts';
 import { LedgerError } from '../domain/errors.ts';
 import type { RecallUnit } from '../domain/recall.ts';
 import { toBeLookedUp, withRecalls } from '../domain/recall-effects.ts';
@@ -135,7 +136,8 @@ export const decisionParts = async (
 ): Promise<{ readonly parts: readonly WritePart[]; readonly decision: Decision }> => {
   const { store } = deps;
   const { context } = written;
-  const { decision, units: recalledUnits, searches } = await recalled(deps, tenant, written);
+  const { decision: made, units: recalledUnits, searches } = await recalled(deps, tenant, written);
+  const decision = leftTold(made);
   if (decision.balances.length > BALANCES_PER_POSTING) {
     const [actual, limit] = [decision.balances.length, BALANCES_PER_POSTING];
     throw new LedgerError({ code: 'posting-too-large', what: 'balances', actual, limit });

@@ -11,7 +11,15 @@ const maybe = text.optional();
 
 const exchanged = z.object({ itemId: text, serial: text, id: text });
 const recordKey = z.object({ pk: text, sk: text });
-const movedUnit = z.object({ id: text, key: text, serial: text, before: before.optional() });
+const movedUnit = z.object({
+  id: text,
+  key: text,
+  serial: text,
+  before: before.optional(),
+  /** None in movements that were written before it was told. */
+  version: z.number().optional(),
+  held: z.literal(true).optional(),
+});
 
 export const POSTINGS = {
   movement: z.object({

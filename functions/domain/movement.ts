@@ -75,6 +75,10 @@ export type MovedUnit = {
   readonly serial: string;
   /** None where the movement made the record. */
   readonly before?: UnitBefore | undefined;
+  /** Of its record, as the posting leaves it; where that takes several movements, all of them tell the same. */
+  readonly version?: number | undefined;
+  /** The posting leaves it held. */
+  readonly held?: true | undefined;
 };
 
 /** One immutable entry of the ledger, for one line of a document or for one call about units. */

@@ -1,7 +1,7 @@
 import { beforeOf, type MovedBalance, type MovedUnit, type Movement, movementIdOf } from '../movement.ts';
 import type { Quantity } from '../quantity.ts';
 import type { Parent } from '../unit.ts';
-import type { DecisionContext, UnitChange } from './context.ts';
+import type { Decision, DecisionContext, UnitChange } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';
 import { kindRule } from './kinds.ts';
@@ -20,6 +20,27 @@ export const movedUnits = (changes: readonly UnitChange[]): MovedUnit[] =>
     const { id, key, serial } = unit;
     return [{ id, key, serial, before: after === undefined ? undefined : beforeOf(before, after) }];
   });
+
+/** What the posting leaves of a unit; a record that goes is a version later like any other. */
+const leftOf = ({ before, after }: UnitChange): Pick<MovedUnit, 'version' | 'held'> => ({
+  version: after?.version ?? (before?.version ?? 0) + 1,
+  ...((after?.heldBy ?? []).length === 0 ? {} : { held: true as const }),
+});
+
+/** The decision with what it leaves of each unit told by the unit's movements. */
+export const leftTold = (decision: Decision): Decision => {
+  const left = new Map(
+    decision.units.flatMap((change) => {
+      const unit = change.after ?? change.before;
+      return unit === undefined ? [] : [[unit.id, leftOf(change)] as const];
+    }),
+  );
+  const movements = decision.movements.map((movement) => ({
+    ...movement,
+    units: movement.units.map((moved) => ({ ...moved, ...left.get(moved.id) })),
+  }));
+  return { ...decision, movements };
+};
 
 /** Movements of one posting, each unit told anew where it stands last. */
 export const toldLast = (
