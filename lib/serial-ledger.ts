@@ -21,12 +21,14 @@ export const addSerialLedger = (app: App) => {
   const stateful = new StatefulStack(app, 'Stateful', {
     stackName: `serial-ledger-${stage}-stateful`,
     description: `Serial Ledger (${stage}): the table and what could not be projected from it`,
+    busName: `serial-ledger-${stage}`,
   });
   const stateless = new StatelessStack(app, 'Stateless', {
     stackName: `serial-ledger-${stage}-stateless`,
     description: `Serial Ledger (${stage}): the API, its functions and the projection`,
     table: stateful.table,
     failureQueue: stateful.failureQueue,
+    bus: stateful.bus,
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { stateful, stateless };

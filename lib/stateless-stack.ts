@@ -11,6 +11,7 @@ import { ENV_NAMES } from '../functions/runtime/env-names.ts';
 import { docsPageFiles } from './constructs/docs-page.ts';
 import type { FailureQueue } from './constructs/failure-queue.ts';
 import { HttpApi } from './constructs/http-api.ts';
+import type { OutwardBus } from './constructs/outward-bus.ts';
 import { Schedule } from './constructs/schedule.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
@@ -19,17 +20,20 @@ import type { TrackingTable } from './constructs/tracking-table.ts';
 export type StatelessStackProps = StackProps & {
   readonly table: TrackingTable;
   readonly failureQueue: FailureQueue;
+  readonly bus: OutwardBus;
 };
 
 /** Everything that can be replaced at any time: the API, its functions, the projection and its redrive. */
 export class StatelessStack extends Stack {
   private readonly table: TrackingTable;
   private readonly failureQueue: FailureQueue;
+  private readonly bus: OutwardBus;
 
-  constructor(scope: Construct, id: string, { table, failureQueue, ...props }: StatelessStackProps) {
+  constructor(scope: Construct, id: string, { table, failureQueue, bus, ...props }: StatelessStackProps) {
     super(scope, id, props);
     this.table = table;
     this.failureQueue = failureQueue;
+    this.bus = bus;
     this.addApi();
     this.addProjection();
     this.addJobs();
@@ -114,9 +118,10 @@ export class StatelessStack extends Stack {
     const project = new ServiceFunction(this, 'ProjectFunction', {
       name: 'project',
       invokedBy: 'event',
-      impact: 'Postings succeed, but lists and the search no longer follow them.',
+      impact: 'Postings succeed, but lists, the search and listeners no longer follow them.',
     });
     this.table.grantProject(project);
+    this.bus.grantTell(project);
     new StreamConsumer(this, 'ProjectConsumer', {
       table: this.table,
       consumer: project,
@@ -144,10 +149,12 @@ export class StatelessStack extends Stack {
     const redrive = new ServiceFunction(this, 'RedriveFunction', {
       name: 'redrive',
       invokedBy: 'event',
-      impact: 'Changes that could not be projected stay missing from lists and the search.',
+      impact:
+        'Changes that could not be projected or told stay missing from lists, the search and listeners.',
     });
     this.table.grantProject(redrive);
     this.failureQueue.grantSettle(redrive);
+    this.bus.grantTell(redrive);
     new CfnOutput(this, 'RedriveFunctionName', { value: redrive.target.functionName });
     new Schedule(this, 'Redrive', { every: Duration.minutes(5), invokes: redrive });
   }

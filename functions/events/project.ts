@@ -1,14 +1,19 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { RecordKey } from '../app/write-part.ts';
 import type { Failure } from '../data/failure-queue.ts';
+import type { Teller } from '../data/outward.ts';
 import type { ImageChange, Projector } from '../data/projector.ts';
 import { changeFrom } from '../data/stream-image.ts';
 import { LedgerError } from '../domain/errors.ts';
 
 export type ProjectDeps = {
   readonly projector: Projector;
+  readonly teller: Pick<Teller, 'tell'>;
   readonly sendFailures: (failures: readonly Failure[]) => Promise<void>;
-  readonly log: { readonly poison: (failure: { eventId: string; reason: string }) => void };
+  readonly log: {
+    readonly poison: (failure: { eventId: string; reason: string }) => void;
+    readonly untold: (failure: { eventId: string; reason: string }) => void;
+  };
 };
 
 type Told = { readonly record: DynamoDBRecord; readonly change: ImageChange };
@@ -52,26 +57,42 @@ const singly = async (told: readonly Told[], { projector }: ProjectDeps): Promis
   return failures;
 };
 
+/** Lists and search first: they follow whatever becomes of the events. Answers those that could not be projected. */
+const project = async (told: readonly Told[], deps: ProjectDeps): Promise<Failure[]> => {
+  try {
+    await deps.projector.project(told.map(({ change }) => change));
+    return [];
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    const failures = await singly(told, deps);
+    if (told.length > 1 && failures.length === told.length) throw error;
+    return failures;
+  }
+};
+
 /**
- * Keeps lists and search up with the table's stream. A record that cannot be projected goes to the failure queue with
- * its reason and holds up no other; where not one of a batch can be, the fault is not theirs and the stream retries.
+ * Keeps lists and search up with the table's stream, and tells outward what happened. A record that cannot be projected
+ * or told goes to the failure queue with its reason and holds up no other; where not one of a batch can be projected,
+ * the fault is not theirs and the stream retries.
  * @throws Error to have the whole batch delivered again
  */
 export const projectHandler =
   (deps: ProjectDeps) =>
   async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    const { log } = deps;
     const reads = event.Records.map(read);
     const told = reads.flatMap((r) => ('change' in r ? [r] : []));
-    const failures = reads.flatMap((r) => ('change' in r ? [] : [r]));
-    try {
-      await deps.projector.project(told.map(({ change }) => change));
-    } catch (error) {
-      if (isOutage(error)) throw error;
-      const single = await singly(told, deps);
-      if (told.length > 1 && single.length === told.length) throw error;
-      failures.push(...single);
-    }
-    for (const failure of failures) deps.log.poison(failure);
+    const poison = reads.flatMap((r) => ('change' in r ? [] : [r]));
+    poison.push(...(await project(told, deps)));
+    const untold = await deps.teller.tell(told.map(({ change }) => change));
+    const mute = told.flatMap(({ record, change }) => {
+      const why = untold.get(change);
+      const isPoison = poison.some(({ eventId }) => eventId === record.eventID);
+      return why === undefined || isPoison ? [] : [failureOf(record, why.error)];
+    });
+    for (const failure of poison) log.poison(failure);
+    for (const failure of mute) log.untold(failure);
+    const failures = [...poison, ...mute];
     if (failures.length > 0) await deps.sendFailures(failures);
     return { batchItemFailures: [] };
   };

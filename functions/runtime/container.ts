@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { CHECK_STEPS } from '../app/daily-check.ts';
 import { IMPORT_STEPS } from '../app/import-jobs.ts';
@@ -16,6 +17,7 @@ import { batchRecords } from '../data/batch-records.ts';
 import { beaconRecords } from '../data/beacon-records.ts';
 import { documentRecords } from '../data/document-records.ts';
 import { dynamoTable } from '../data/dynamo-table.ts';
+import { eventBus } from '../data/event-bus.ts';
 import { exceptionRecords } from '../data/exception-records.ts';
 import { failureQueue } from '../data/failure-queue.ts';
 import { gtinRecords } from '../data/gtin-records.ts';
@@ -26,6 +28,7 @@ import { indexes } from '../data/indexes.ts';
 import { itemGuards } from '../data/item-guards.ts';
 import { jobRecords } from '../data/job-records.ts';
 import { movementRecords } from '../data/movement-records.ts';
+import { teller } from '../data/outward.ts';
 import { postingRecords } from '../data/posting-records.ts';
 import { postingViews, type ViewedTable } from '../data/posting-views.ts';
 import { projector } from '../data/projector.ts';
@@ -97,15 +100,25 @@ export const httpHandler = (operations: readonly Operation[]) => {
 
 const waitingQueue = () => failureQueue(new SQSClient({}), env.failureQueueUrl());
 
+/** A call that hangs must not keep lists waiting: what is not told by then is told by the redrive. */
+const PATIENCE = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
+
+/** Keeps lists and search, and tells outward. */
+const following = () => {
+  const on = table();
+  const client = new EventBridgeClient({ maxAttempts: 2, requestHandler: PATIENCE });
+  const send = eventBus({ client, busName: env.eventBusName(), pause: clock.sleep });
+  return { projector: projector(on), teller: teller(on, send), queue: waitingQueue() };
+};
+
 export const streamHandler = () => {
-  const queue = waitingQueue();
-  return projectHandler({ projector: projector(table()), sendFailures: queue.send, log: projectLog });
+  const { queue, ...rest } = following();
+  return projectHandler({ ...rest, sendFailures: queue.send, log: projectLog });
 };
 
 export const sweeping = () => sweepHandler({ deps: commandDeps(), log: sweepLog });
 
-export const redriving = () =>
-  redriveHandler({ projector: projector(table()), queue: waitingQueue(), log: redriveLog });
+export const redriving = () => redriveHandler({ ...following(), log: redriveLog });
 
 /** What advances jobs of each kind. */
 const stepsOn = (on: Table): Steps => ({

@@ -1,5 +1,6 @@
 export const ENV_NAMES = {
   table: 'TABLE_NAME',
   failureQueue: 'FAILURE_QUEUE_URL',
+  eventBus: 'EVENT_BUS_NAME',
   scopePrefix: 'SCOPE_PREFIX',
 } as const;

@@ -12,6 +12,7 @@ const required = (name: EnvName | 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY')
 export const env = {
   tableName: (): string => required(ENV_NAMES.table),
   failureQueueUrl: (): string => required(ENV_NAMES.failureQueue),
+  eventBusName: (): string => required(ENV_NAMES.eventBus),
   /** What Lambda gives a function to sign its calls with; they last as long as the environment. */
   credentials: () => ({
     accessKeyId: required('AWS_ACCESS_KEY_ID'),

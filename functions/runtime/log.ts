@@ -19,6 +19,7 @@ export const requestLog: RequestLog = {
 
 export const projectLog: ProjectDeps['log'] = {
   poison: ({ eventId, reason }) => logger.error('record-not-projected', { eventId, reason }),
+  untold: ({ eventId, reason }) => logger.error('record-not-told', { eventId, reason }),
 };
 
 export const redriveLog: RedriveDeps['log'] = {

@@ -2,20 +2,24 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Failure } from '../../functions/data/failure-queue.ts';
+import { teller } from '../../functions/data/outward.ts';
 import { type ImageChange, projector } from '../../functions/data/projector.ts';
 import { LedgerError } from '../../functions/domain/errors.ts';
 import { projectHandler } from '../../functions/events/project.ts';
 import { aWorld, type World } from '../app/world.ts';
+import { type FakeBus, fakeBus } from '../support/fake-bus.ts';
 import type { FakeTable } from '../support/fake-table.ts';
 
 let world: World;
 let failures: Failure[];
 let logged: { eventId: string; reason: string }[];
+let bus: FakeBus;
 
 beforeEach(async () => {
   world = await aWorld();
   world.table.takeChanges();
   [failures, logged] = [[], []];
+  bus = fakeBus();
 });
 
 /** A change as the stream sends it. */
@@ -37,11 +41,12 @@ type Around = { readonly on?: FakeTable; readonly queue?: boolean };
 const handle = (records: readonly DynamoDBRecord[], { on = world.table, queue = true }: Around = {}) =>
   projectHandler({
     projector: projector(on),
+    teller: teller(on, bus.send),
     sendFailures: async (sent) => {
       if (!queue) throw new Error('no queue');
       failures.push(...sent);
     },
-    log: { poison: (failure) => logged.push(failure) },
+    log: { poison: (failure) => logged.push(failure), untold: (failure) => logged.push(failure) },
   })({ Records: [...records] });
 
 const unwritable = (error: Error): FakeTable => ({
@@ -121,5 +126,62 @@ describe('the stream consumer', () => {
   it('does nothing with an empty batch', async () => {
     expect(await handle([])).toEqual({ batchItemFailures: [] });
     expect(failures).toEqual([]);
+  });
+});
+
+describe('what it tells outward', () => {
+  const heard = (): string[] => bus.heard().map(({ type, detail }) => `${type} ${detail.eventId}`);
+
+  it('is told once lists have been brought up to date, the same each time', async () => {
+    await world.receive(['A1', 'A2']);
+    await world.sell(['A1']);
+    const records = takeRecords();
+    await handle(records);
+    const once = heard();
+    expect(once.map((text) => text.split(' ')[0])).toEqual(['unit.received', 'unit.sold']);
+    await handle(records);
+    expect(heard()).toEqual([...once, ...once]);
+    expect(failures).toEqual([]);
+  });
+
+  it('waits in the failure queue where no bus answers, and lists follow all the same', async () => {
+    await world.receive(['A1', 'A2']);
+    const records = takeRecords();
+    bus.fail(true);
+    expect(await handle(records)).toEqual({ batchItemFailures: [] });
+    expect(world.entries()).toEqual(await entriesOfAll());
+    expect(failures).toMatchObject([
+      { keys: { sk: 'movement#00001' }, reason: 'EventNotTaken: TimeoutError' },
+    ]);
+    expect(logged).toMatchObject([{ reason: 'EventNotTaken: TimeoutError' }]);
+    expect(bus.heard()).toEqual([]);
+  });
+
+  it('of which the bus refuses some waits alone, and holds up no other', async () => {
+    await world.receive(['A1']);
+    await world.receive(['A2']);
+    await world.sell(['A1']);
+    const records = takeRecords();
+    bus.refuse(({ type }) => (type === 'unit.sold' ? 'ThrottlingException' : undefined));
+    await handle(records);
+    expect(heard().map((text) => text.split(' ')[0])).toEqual(['unit.received', 'unit.received']);
+    expect(failures).toMatchObject([{ reason: 'EventNotTaken: ThrottlingException' }]);
+  });
+
+  it('is delivered again where what could not be told cannot be put on the queue either', async () => {
+    await world.receive(['A1']);
+    const records = takeRecords();
+    bus.fail(true);
+    await expect(handle(records, { queue: false })).rejects.toThrow('no queue');
+    bus.fail(false);
+    await handle(records);
+    expect(heard()).toHaveLength(1);
+  });
+
+  it('does not depend on records of the batch that cannot be projected', async () => {
+    await world.receive(['A1']);
+    await handle([poison, ...takeRecords(), malformed]);
+    expect(heard()).toHaveLength(1);
+    expect(failures).toHaveLength(2);
   });
 });

@@ -1,16 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Failure, WaitingFailure } from '../../functions/data/failure-queue.ts';
+import { teller } from '../../functions/data/outward.ts';
 import { projector } from '../../functions/data/projector.ts';
 import { redriveHandler } from '../../functions/events/redrive.ts';
 import { aWorld, type World } from '../app/world.ts';
+import { type FakeBus, fakeBus } from '../support/fake-bus.ts';
 
 let world: World;
+let bus: FakeBus;
 let logged: { pk: string; sk: string; reason: string }[];
 
 beforeEach(async () => {
   world = await aWorld();
   await world.receive(['A1']);
   logged = [];
+  bus = fakeBus();
 });
 
 /** A queue that hands out ten at a time; what was handed out is hidden. */
@@ -34,6 +38,7 @@ const queueOf = (failures: readonly (Failure | undefined)[]) => {
 const redrive = (queue: ReturnType<typeof queueOf>) =>
   redriveHandler({
     projector: projector(world.table),
+    teller: teller(world.table, bus.send),
     queue,
     log: { stillFailing: (failure) => logged.push(failure) },
   })();
@@ -72,6 +77,32 @@ describe('redriving', () => {
       { pk, sk, reason: expect.stringContaining('does not fit') },
       { pk: '', sk: '' },
     ]);
+  });
+
+  it('tells again what could not be told', async () => {
+    const records = world.truth().filter(({ type }) => type === 'movement');
+    const waiting = records.map(({ pk, sk }) => failure(pk, sk));
+    expect(await redrive(queueOf(waiting))).toEqual({ redriven: 1, failing: 0 });
+    expect(bus.heard().map(({ type }) => type)).toEqual(['unit.received']);
+  });
+
+  it('leaves it waiting while no bus answers, and asks the bus no more', async () => {
+    const [movement] = world.truth().filter(({ type }) => type === 'movement');
+    const waiting = Array.from({ length: 30 }, () => failure(movement?.pk ?? '', movement?.sk ?? ''));
+    bus.fail(true);
+    const queue = queueOf(waiting);
+    expect(await redrive(queue)).toEqual({ redriven: 0, failing: 1 });
+    expect([queue.settled, bus.calls()]).toEqual([[], 1]);
+    expect(logged).toMatchObject([{ reason: 'TimeoutError' }]);
+  });
+
+  it('leaves alone what the bus does not take, and goes on', async () => {
+    await world.sell(['A1']);
+    const records = world.truth().filter(({ type }) => type === 'movement');
+    bus.refuse(({ type }) => (type === 'unit.received' ? 'InternalFailure' : undefined));
+    const queue = queueOf(records.map(({ pk, sk }) => failure(pk, sk)));
+    expect(await redrive(queue)).toEqual({ redriven: 1, failing: 1 });
+    expect(bus.heard().map(({ type }) => type)).toEqual(['unit.sold']);
   });
 
   it('has an end, however much waits', async () => {

@@ -205,6 +205,12 @@ describe('permissions', () => {
     expect(actionsOf('redrive', 'sqs')).toEqual(['DeleteMessage', 'ReceiveMessage']);
   });
 
+  it('only what follows the ledger, or makes up for it, tells outward', () => {
+    const telling = names.filter((name) => actionsOf(name, 'events').length > 0);
+    expect(telling.sort()).toEqual(['project', 'redrive']);
+    for (const name of telling) expect(actionsOf(name, 'events')).toEqual(['PutEvents']);
+  });
+
   it.each(names)('%s reaches any resource only to trace, and to find its stream', (name) => {
     const anywhere = statementsOf(name).filter(({ Resource }) => Resource === '*');
     const allowed = ['project', 'work'].includes(name) ? ['dynamodb:ListStreams'] : [];
@@ -220,11 +226,11 @@ describe('environment', () => {
     ['documents', ['SCOPE_PREFIX', 'TABLE_NAME']],
     ['enquiry', ['SCOPE_PREFIX', 'TABLE_NAME']],
     ['reference', []],
-    ['project', ['FAILURE_QUEUE_URL', 'TABLE_NAME']],
+    ['project', ['EVENT_BUS_NAME', 'FAILURE_QUEUE_URL', 'TABLE_NAME']],
     ['sweep', ['TABLE_NAME']],
     ['work', ['TABLE_NAME']],
     ['rebuild', ['TABLE_NAME']],
-    ['redrive', ['FAILURE_QUEUE_URL', 'TABLE_NAME']],
+    ['redrive', ['EVENT_BUS_NAME', 'FAILURE_QUEUE_URL', 'TABLE_NAME']],
   ])('%s', (name, variables) => {
     expect(environmentOf(name)).toEqual(variables);
   });
@@ -320,6 +326,18 @@ describe('the failure queue', () => {
   });
 });
 
+describe('the bus', () => {
+  it('has a name of its stage that stays, for the rules of others', () => {
+    const { stateful } = addSerialLedger(newApp({ stage: 'prod' }));
+    const [bus] = propertiesOf(Template.fromStack(stateful), 'AWS::Events::EventBus');
+    expect(bus.Name).toBe('serial-ledger-prod');
+  });
+
+  it('is open to nobody else', () => {
+    expect(propertiesOf(stateful, 'AWS::Events::EventBusPolicy')).toEqual([]);
+  });
+});
+
 describe('alarms', () => {
   const section = (description: string) =>
     /^Impact: .{20,} Runbook: docs\/runbook\.md#(\S+)$/.exec(description)?.[1];
@@ -406,8 +424,10 @@ describe('the app', () => {
     expect(() => app.synth()).toThrow('AwsSolutions-SQS4');
   });
 
-  it('puts out where the API and the table are', () => {
+  it('puts out where the API, the table and the bus are', () => {
     expect(Object.keys(stateless.toJSON().Outputs)).toContain('ApiUrl');
-    expect(Object.keys(stateful.toJSON().Outputs)).toContain('TableName');
+    expect(Object.keys(stateful.toJSON().Outputs)).toEqual(
+      expect.arrayContaining(['TableName', 'EventBusName']),
+    );
   });
 });
