@@ -68,7 +68,10 @@ export const createAdmin = (parts: AdminParts): Handle => {
   const routes: Readonly<Record<string, Handle>> = {
     'GET /_local/health': async () => json({ status: 'ok', schedules: schedules.expressions() }),
     'POST /_local/token': token,
-    'GET /_local/events': async () => json({ events: parts.bus.events() }),
+    'GET /_local/events': async ({ target }) => {
+      const having = [...new URLSearchParams(splitTarget(target).rawQueryString)];
+      return json({ events: parts.bus.events(having) });
+    },
     'GET /_local/queues': async () =>
       json({
         queues: Object.fromEntries(

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { compilePattern } from './event-filter.ts';
 import type { LocalFunction } from './function-pool.ts';
-import { parseJson } from './json.ts';
+import { isObject, parseJson } from './json.ts';
+import { ServiceError } from './sqs-protocol.ts';
 import { StartFailure } from './start-failure.ts';
 import type { Resource } from './template.ts';
 
@@ -19,7 +20,10 @@ export type BusEvent = {
   readonly detail: unknown;
 };
 
-const keptEvents = 1000;
+const keptEvents = 10_000;
+
+/** EventBridge's limit for the entries of one call. */
+const bytesPerCall = 256 * 1024;
 
 const putEventsSchema = z.object({
   Entries: z
@@ -36,6 +40,7 @@ const putEventsSchema = z.object({
     .min(1)
     .max(10),
 });
+type Entry = z.output<typeof putEventsSchema>['Entries'][number];
 const ruleSchema = z.object({
   EventBusName: z.string().default('default'),
   EventPattern: z.record(z.string(), z.unknown()),
@@ -65,6 +70,14 @@ const patternRule = (resource: Resource, { findFunction }: BusHost) => {
   };
 };
 
+const bytesOf = ({ Source = '', DetailType = '', Detail = '', Resources, Time }: Entry): number =>
+  [Source, DetailType, Detail, ...Resources].reduce((sum, text) => sum + Buffer.byteLength(text), 0) +
+  (Time === undefined ? 0 : 14);
+
+/** What stands at a path such as `detail.tenant`. */
+const valueAt = (event: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), event);
+
 /** Answers PutEvents, keeps the last events, and invokes the functions whose rules match. */
 export const createEventBus = (rules: readonly Resource[], host: BusHost) => {
   const patterns = rules
@@ -74,6 +87,12 @@ export const createEventBus = (rules: readonly Resource[], host: BusHost) => {
 
   const putEvents = async (input: unknown): Promise<object> => {
     const { Entries } = putEventsSchema.parse(input);
+    if (Entries.reduce((sum, entry) => sum + bytesOf(entry), 0) > bytesPerCall) {
+      throw new ServiceError(
+        'ValidationException',
+        'Total size of the entries in the request is over the limit.',
+      );
+    }
     const results = Entries.map((entry) => {
       const detail = parseJson(entry.Detail ?? '');
       if (entry.Source === undefined || entry.DetailType === undefined || detail === undefined) {
@@ -105,7 +124,10 @@ export const createEventBus = (rules: readonly Resource[], host: BusHost) => {
     });
     return { FailedEntryCount: results.filter(({ ErrorCode }) => ErrorCode).length, Entries: results };
   };
-  return { putEvents, events: (): readonly BusEvent[] => kept };
+  /** Those kept, oldest first, that have all the values at the paths. */
+  const events = (having: readonly (readonly [path: string, value: string])[] = []): readonly BusEvent[] =>
+    kept.filter((event) => having.every(([path, value]) => String(valueAt(event, path)) === value));
+  return { putEvents, events };
 };
 
 export type EventBus = ReturnType<typeof createEventBus>;

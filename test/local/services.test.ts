@@ -13,7 +13,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createEventBus } from '../../local/event-bus.ts';
+import { createEventBus, type EventBus } from '../../local/event-bus.ts';
 import { type Front, startFront } from '../../local/front.ts';
 import { functionDirectory } from '../../local/functions.ts';
 import { createQueues, type Queue } from '../../local/queues.ts';
@@ -23,6 +23,7 @@ import type { Resource } from '../../local/template.ts';
 let front: Front;
 let queues: readonly Queue[];
 let client: SQSClient;
+let bus: EventBus;
 let invoked: unknown[];
 
 const arn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
@@ -64,7 +65,7 @@ beforeEach(async () => {
     EventPattern: { source: ['ledger'] },
     Targets: [{ Arn: 'f' }],
   });
-  const bus = createEventBus([rule], { account: '0', region: 'us-east-1', findFunction: () => target });
+  bus = createEventBus([rule], { account: '0', region: 'us-east-1', findFunction: () => target });
   const services = createServices({ queues, bus, findFunction: functionDirectory([target, failing]) });
   front.serve({ api: services, local: services });
   client = new SQSClient({
@@ -172,6 +173,37 @@ describe('EventBridge', () => {
     expect(status).toBe(200);
     expect(answer).toMatchObject({ FailedEntryCount: 1 });
     expect(invoked).toMatchObject([{ source: 'ledger', 'detail-type': 'sold', detail: { a: 1 } }]);
+  });
+
+  it('refuses a call with more than 256 KB, as a whole', async () => {
+    const large = JSON.stringify({ text: 'Z'.repeat(140_000) });
+    const entry = { Source: 'ledger', DetailType: 'sold', Detail: large, EventBusName: 'bus' };
+    expect(await put('AWSEvents.PutEvents', { Entries: [entry] })).toMatchObject({ status: 200 });
+    expect(await put('AWSEvents.PutEvents', { Entries: [entry, entry] })).toMatchObject({
+      status: 400,
+      answer: { __type: 'ValidationException' },
+    });
+    expect(bus.events()).toHaveLength(1);
+  });
+
+  it('shows what it was told, or what of it has certain values', async () => {
+    const told = (DetailType: string, detail: object) => ({
+      Source: 'ledger',
+      DetailType,
+      Detail: JSON.stringify(detail),
+    });
+    const Entries = [told('sold', { tenant: 'a', n: 1 }), told('held', { tenant: 'b', n: 1 })];
+    await put('AWSEvents.PutEvents', { Entries });
+    expect(bus.events()).toHaveLength(2);
+    expect(bus.events([['detail.tenant', 'b']])).toMatchObject([{ 'detail-type': 'held' }]);
+    expect(bus.events([['detail.n', '1']])).toHaveLength(2);
+    expect(
+      bus.events([
+        ['detail.n', '1'],
+        ['detail-type', 'sold'],
+      ]),
+    ).toMatchObject([{ detail: { tenant: 'a' } }]);
+    expect(bus.events([['detail.tenant.x', 'a']])).toEqual([]);
   });
 
   it("says so when a service isn't here", async () => {
