@@ -27,14 +27,10 @@ import { DEFAULT_SETTINGS, type Settings } from '../functions/domain/settings.ts
 import { isInStock, UNIT_TRANSITIONS, type Unit } from '../functions/domain/unit.ts';
 import { internalProblem, problemOf } from '../functions/http/problem.ts';
 import { aContext, aDocument, aLine, anItem, aUnit, TODAY } from '../test/domain/builders.ts';
+import { eventsPage, eventsSchema } from './events-page.ts';
+import { code, GENERATED, page, table } from './pages.ts';
 
-/** Writes docs/policies.md and docs/errors.md from the code: `npm run docs`. A test compares them. */
-
-const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-const code = (text: string): string => `\`${text}\``;
-const page = (...parts: readonly string[]): string => `${parts.join('\n\n')}\n`;
-const GENERATED = 'Generated from the code by `npm run docs`; a test fails when it differs.';
+/** Writes the pages and schemas of this folder that follow from the code: `npm run docs`. A test compares them. */
 
 /** One way in which a kind of document moves units. */
 type Way = {
@@ -300,4 +296,6 @@ export const errorsPage = (): string => {
 if (import.meta.main) {
   writeFileSync(join(import.meta.dirname, 'policies.md'), policiesPage());
   writeFileSync(join(import.meta.dirname, 'errors.md'), errorsPage());
+  writeFileSync(join(import.meta.dirname, 'events.md'), eventsPage());
+  writeFileSync(join(import.meta.dirname, 'events.schema.json'), eventsSchema());
 }

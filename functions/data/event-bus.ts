@@ -68,7 +68,8 @@ const sendPack = async ({ client, pause }: Given, pack: readonly Entry[]): Promi
   }
 };
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
 /** Sends as many as there are. Once a call fails altogether, no other is begun: whoever sends goes on to what waits. */
 export const eventBus =
@@ -83,7 +84,7 @@ export const eventBus =
         try {
           if (down === undefined) reasons = await sendPack(given, pack);
         } catch (error) {
-          down ??= nameOf(error);
+          down ??= reasonOf(error);
         }
         if (down !== undefined) reasons = pack.map(({ id }) => [id, down ?? '']);
         for (const [id, reason] of reasons) refused.set(id, reason);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { eventsPage, eventsSchema } from '../../docs/events-page.ts';
 import { errorsPage, policiesPage } from '../../docs/generate.ts';
 import type { DocumentLine, LedgerDocument } from '../../functions/domain/document/document.ts';
 import { DOCUMENT_KIND_NAMES, type DocumentKind, type Stage } from '../../functions/domain/document/kinds.ts';
@@ -276,6 +277,8 @@ describe('the pages that are generated', () => {
   it.each([
     ['policies.md', policiesPage],
     ['errors.md', errorsPage],
+    ['events.md', eventsPage],
+    ['events.schema.json', eventsSchema],
   ])('docs/%s says what the code does; else run `npm run docs`', (name, page) => {
     expect(readFileSync(join(import.meta.dirname, '..', '..', 'docs', name), 'utf8')).toBe(page());
   });

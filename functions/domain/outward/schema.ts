@@ -19,7 +19,8 @@ const unit = z.object({
 
 const reference = z.object({ itemId: text, serial: text, id: text.optional() });
 
-const base = z.object({
+/** What events of every type tell. */
+export const FACT_DETAIL = z.object({
   version: z.literal(1).meta({ description: 'Of this schema' }),
   eventId: text.meta({ description: '`<movementId>.<part>`: the same however often it is delivered' }),
   tenant: text,
@@ -60,7 +61,7 @@ const base = z.object({
   units: z.array(unit).max(UNITS_PER_EVENT),
 });
 
-export type FactDetail = z.output<typeof base>;
+export type FactDetail = z.output<typeof FACT_DETAIL>;
 
 const kindsOf = (type: FactType): MovementKind[] =>
   type === STOCK_FACT ? [...MOVEMENT_KINDS] : MOVEMENT_KINDS.filter((kind) => UNIT_FACTS[kind] === type);
@@ -77,6 +78,6 @@ const NEEDED: { readonly [Type in FactType]?: z.ZodRawShape } = {
 export const FACT_TYPES: readonly FactType[] = [...new Set<FactType>(Object.values(UNIT_FACTS)), STOCK_FACT];
 
 export const detailSchema = (type: FactType) => {
-  const units = type === STOCK_FACT ? base.shape.units.max(0) : base.shape.units.min(1);
-  return base.extend({ kind: z.enum(kindsOf(type)), units, ...NEEDED[type] });
+  const units = type === STOCK_FACT ? FACT_DETAIL.shape.units.max(0) : FACT_DETAIL.shape.units.min(1);
+  return FACT_DETAIL.extend({ kind: z.enum(kindsOf(type)), units, ...NEEDED[type] });
 };
