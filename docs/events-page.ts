@@ -1,9 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { Movement } from '../functions/domain/movement.ts';
-import { type FactType, STOCK_FACT, UNIT_FACTS, UNITS_PER_EVENT } from '../functions/domain/outward/facts.ts';
+import {
+  ALERT_TYPES,
+  type AlertType,
+  type FactType,
+  STOCK_FACT,
+  UNIT_FACTS,
+  UNITS_PER_EVENT,
+} from '../functions/domain/outward/facts.ts';
 import { movementEvents } from '../functions/domain/outward/movement-events.ts';
-import { detailSchema, FACT_DETAIL, FACT_TYPES } from '../functions/domain/outward/schema.ts';
+import {
+  ALERT_DETAIL,
+  ALERT_TYPE_NAMES,
+  alertSchema,
+  detailSchema,
+  FACT_DETAIL,
+  FACT_TYPES,
+} from '../functions/domain/outward/schema.ts';
 import { pieces } from '../functions/domain/quantity.ts';
 import { code, GENERATED, page, table } from './pages.ts';
 
@@ -36,6 +50,15 @@ const SAYS: Readonly<Record<FactType, string>> = {
   'stock.moved': 'a movement of whatever kind without numbers',
 };
 
+const ALERT_SAYS: Readonly<Record<AlertType, string>> = {
+  'unit.warranty-ending':
+    "the supplier's cover, or ours for the customer, ends in so many days, or has ended",
+  'unit.expiring': 'a unit in stock expires',
+  'batch.expiring': 'a batch of which there is some expires',
+  'list.overdue': 'what a supplier announced has not come',
+  'exception.open': 'an exception waits for a decision',
+};
+
 type Json = { readonly [key: string]: unknown };
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 const schemaOf = (schema: z.ZodType) => {
@@ -44,18 +67,22 @@ const schemaOf = (schema: z.ZodType) => {
 };
 
 const BASE = schemaOf(FACT_DETAIL);
+const ALERT = schemaOf(ALERT_DETAIL);
 
 /** What a type says beyond what all do. */
-const ownOf = (type: FactType) => {
-  const { properties, required } = schemaOf(detailSchema(type));
+const beyond = (base: typeof BASE, schema: z.ZodType) => {
+  const { properties, required } = schemaOf(schema);
   const own = Object.entries(properties).filter(
-    ([name, field]) => !isDeepStrictEqual(field, Object(BASE.properties)[name]),
+    ([name, field]) => !isDeepStrictEqual(field, Object(base.properties)[name]),
   );
   return {
     properties: Object.fromEntries(own),
-    required: required.filter((name) => !BASE.required.some((one) => one === name)),
+    required: required.filter((name) => !base.required.some((one) => one === name)),
   };
 };
+
+const ownOf = (type: FactType) => beyond(BASE, detailSchema(type));
+const ownOfAlert = (type: AlertType) => beyond(ALERT, alertSchema(type));
 
 /** Of each type, by its name. */
 export const eventsSchema = (): string => {
@@ -63,11 +90,15 @@ export const eventsSchema = (): string => {
     type,
     { description: SAYS[type], allOf: [{ $ref: '#/$defs/fact' }, ownOf(type)] },
   ]);
+  const alerts = ALERT_TYPE_NAMES.map((type) => [
+    type,
+    { description: ALERT_SAYS[type], allOf: [{ $ref: '#/$defs/alert' }, ownOfAlert(type)] },
+  ]);
   const all = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Events of Serial Ledger',
     description: 'The `detail` of an event is of the definition that its `detail-type` names.',
-    $defs: { fact: BASE, ...Object.fromEntries(types) },
+    $defs: { fact: BASE, ...Object.fromEntries(types), alert: ALERT, ...Object.fromEntries(alerts) },
   };
   return `${JSON.stringify(all, null, 2)}\n`;
 };
@@ -98,6 +129,14 @@ const kindsOf = (type: FactType): string =>
     : Object.entries(UNIT_FACTS)
         .flatMap(([kind, fact]) => (fact === type ? [code(kind)] : []))
         .join(', ');
+
+const alertKindsOf = (type: AlertType): string =>
+  Object.entries(ALERT_TYPES)
+    .flatMap(([kind, one]) => (one === type ? [code(kind)] : []))
+    .join(', ');
+
+const neededBy = ({ required }: { readonly required: readonly string[] }): string =>
+  required.map((name) => code(name)).join(', ');
 
 const EXAMPLE: Movement = {
   movementId: '01M8DHYCA8KF6J274HJ43E177S.1',
@@ -134,7 +173,7 @@ export const eventsPage = (): string =>
   page(
     '# Events',
     GENERATED,
-    'Whatever is posted is told on an EventBridge bus, `serial-ledger-<stage>` (output `EventBusName` of the stateful stack). Add rules of your own to it: `{"source": ["serial-ledger"], "detail-type": ["unit.sold"], "detail": {"tenant": ["acme"]}}`. On one machine `GET /_local/events` shows the last ten thousand, `GET /_local/events?detail.tenant=acme&detail-type=unit.sold` some of them. Why it is as it is: [ADR 17](adr/0017-events-outward.md).',
+    'Whatever is posted, and whatever the daily check finds, is told on an EventBridge bus, `serial-ledger-<stage>` (output `EventBusName` of the stateful stack). Add rules of your own to it: `{"source": ["serial-ledger"], "detail-type": ["unit.sold"], "detail": {"tenant": ["acme"]}}`. On one machine `GET /_local/events` shows the last ten thousand, `GET /_local/events?detail.tenant=acme&detail-type=unit.sold` some of them. Why it is as it is: [ADR 17](adr/0017-events-outward.md).',
     '## What is promised',
     [
       '- **Only what is posted.** Nothing is told of what was refused, is under way or was aborted. A posting of thousands tells nothing before its commit, and everything after it.',
@@ -149,14 +188,7 @@ export const eventsPage = (): string =>
     'One for each kind of movement, whatever document it was for:',
     table(
       ['`detail-type`', '`kind`', 'what happened', 'always tells'],
-      FACT_TYPES.map((type) => [
-        code(type),
-        kindsOf(type),
-        SAYS[type],
-        ownOf(type)
-          .required.map((name) => code(name))
-          .join(', '),
-      ]),
+      FACT_TYPES.map((type) => [code(type), kindsOf(type), SAYS[type], neededBy(ownOf(type))]),
     ),
     'A receipt, a return or any other way in may bring units in held, by its row or by a recall; there is no `unit.held` then, but `held` of the unit. A movement that numbers a part of its quantity is told as one of its units, with the whole `quantity`.',
     '## `detail`',
@@ -164,6 +196,18 @@ export const eventsPage = (): string =>
     fieldsOf(BASE),
     'Each of the `units`:',
     fieldsOf(unitSchema),
+    '## Alerts',
+    'What ends soon or waits for too long, as the daily check finds it: each threshold of each thing once ([`GET /v1/alerts`](../README.md)). It is told when it is raised; what people do with it is not. The `version` of its unit is the one that the check saw: where you know a higher one, the unit has changed since.',
+    table(
+      ['`detail-type`', '`kind`', 'what is told', 'always tells'],
+      ALERT_TYPE_NAMES.map((type) => [
+        code(type),
+        alertKindsOf(type),
+        ALERT_SAYS[type],
+        neededBy(ownOfAlert(type)),
+      ]),
+    ),
+    fieldsOf(ALERT),
     '## An example',
     example(),
   );

@@ -26,7 +26,7 @@ const KINDS = {
 const ofUnit = (unit: Unit, of: keyof typeof KINDS): Subject | undefined => {
   const on = dueOn(unit, of);
   if (on === undefined) return undefined;
-  const { itemId, id, serial, batch, partnerId, supplierId, addedDate } = unit;
+  const { itemId, id, serial, batch, partnerId, supplierId, addedDate, version } = unit;
   return {
     kind: KINDS[of],
     name: [itemId, id],
@@ -35,6 +35,8 @@ const ofUnit = (unit: Unit, of: keyof typeof KINDS): Subject | undefined => {
     itemId,
     id,
     serial,
+    // Under a posting that isn't decided it is no whole number, a little above what it was.
+    unitVersion: Math.floor(version),
     batch,
     partnerId: of === 'customer' ? partnerId : supplierId,
   };

@@ -22,6 +22,7 @@ export const ALERTS = {
     itemId: maybe,
     serial: maybe,
     id: maybe,
+    unitVersion: z.number().optional(),
     batch: maybe,
     partnerId: maybe,
     asnNumber: maybe,

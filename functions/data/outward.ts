@@ -1,5 +1,6 @@
 import type { RecordKey } from '../app/write-part.ts';
 import { LedgerError } from '../domain/errors.ts';
+import { alertEvent } from '../domain/outward/alert-events.ts';
 import { movementEvents, type OutwardEvent } from '../domain/outward/movement-events.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import type { SendEvents, Sent } from './event-bus.ts';
@@ -81,10 +82,19 @@ const POSTING: Telling = {
   },
 };
 
+/** As it is raised, once; it is acknowledged and put off later. */
+const ALERT: Telling = {
+  tells: ({ old }) => old === undefined,
+  events: async function* (_, now) {
+    yield [alertEvent(tenantIn(now), parseStored(STORED.alert, now))];
+  },
+};
+
 /** By type of record. */
 const TELLING: ReadonlyMap<unknown, Telling> = new Map([
   [RECORD_TYPES.movement, MOVEMENT],
   [RECORD_TYPES.posting, POSTING],
+  [RECORD_TYPES.alert, ALERT],
 ]);
 
 /** Why a change could not be told; `down` where it is the bus that doesn't answer. */

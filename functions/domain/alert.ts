@@ -26,6 +26,8 @@ export type Subject = {
   readonly itemId?: string | undefined;
   readonly serial?: string | undefined;
   readonly id?: string | undefined;
+  /** Of the unit's record, as it was found. */
+  readonly unitVersion?: number | undefined;
   readonly batch?: string | undefined;
   readonly partnerId?: string | undefined;
   readonly asnNumber?: string | undefined;

@@ -8,7 +8,7 @@ import { position } from './views.ts';
 
 /** What ends soon, or waits for too long. */
 
-const alertView = ({ version: _, ...alert }: Alert) => alert;
+const alertView = ({ version: _, unitVersion: __, ...alert }: Alert) => alert;
 
 export const alertOperations: readonly Operation[] = [
   listing('listAlerts', ALERTS.listAlerts, async ({ deps, caller, query, at }) => {

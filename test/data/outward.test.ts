@@ -173,6 +173,31 @@ describe('what is told of the ledger', () => {
   });
 });
 
+describe('an alert', () => {
+  it('is told as it is raised, and not when it is acknowledged', async () => {
+    const alert = {
+      alertId: 'a1',
+      kind: 'batch-expiry',
+      status: 'open',
+      dueOn: '2026-04-01',
+      raisedOn: '2026-03-10',
+      raisedAt: '2026-03-10T09:00:00.000Z',
+      itemId: 'glue',
+      batch: 'g1',
+      version: 1,
+    } as const;
+    await world.store.unitOfWork.write([world.store.alerts.save('acme', alert)]);
+    const raised = world.table.takeChanges();
+    const seen = { ...alert, status: 'acknowledged', acknowledgedBy: 'ann', version: 2 } as const;
+    await world.store.unitOfWork.write([world.store.alerts.save('acme', seen)]);
+    const once = await tell([...raised, ...world.table.takeChanges()]);
+    expect(once.map(({ type, detail }) => [type, detail.eventId])).toEqual([['batch.expiring', 'acme.a1']]);
+    const to = fakeBus();
+    expect(await teller(world.table, to.send).retell(raised[0]!.key)).toBeUndefined();
+    expect(to.heard()).toEqual(once);
+  });
+});
+
 describe('a large posting', () => {
   /** Changes up to the commit, and those from it on. */
   const around = (changes: readonly ImageChange[]) => {

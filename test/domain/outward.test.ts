@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { ALERT_KINDS, type Alert } from '../../functions/domain/alert.ts';
 import { MOVEMENT_KINDS, type MovedUnit, type Movement } from '../../functions/domain/movement.ts';
-import { UNIT_FACTS } from '../../functions/domain/outward/facts.ts';
+import { alertEvent } from '../../functions/domain/outward/alert-events.ts';
+import { ALERT_TYPES, UNIT_FACTS } from '../../functions/domain/outward/facts.ts';
 import { movementEvents } from '../../functions/domain/outward/movement-events.ts';
-import { detailSchema, FACT_TYPES } from '../../functions/domain/outward/schema.ts';
+import { alertSchema, detailSchema, FACT_TYPES } from '../../functions/domain/outward/schema.ts';
 import { pieces } from '../../functions/domain/quantity.ts';
 
 const POSTING = '01J00000000000000000000000';
@@ -126,5 +128,46 @@ describe('what a movement tells', () => {
     );
     // A call takes ten of them and 256 KB.
     expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(24_000);
+  });
+});
+
+describe('what an alert tells', () => {
+  const anAlert: Alert = {
+    alertId: 'k3v9x2mwq7tn4hra',
+    kind: 'customer-warranty',
+    status: 'open',
+    dueOn: '2026-03-31',
+    daysBefore: 30,
+    raisedOn: '2026-03-01',
+    raisedAt: '2026-03-01T08:00:00.000Z',
+    itemId: 'pump',
+    id: 'A1.abcd',
+    serial: 'a1',
+    unitVersion: 4,
+    batch: 'B1',
+    partnerId: 'jane',
+    asnNumber: 'S1',
+    exceptionId: 'e1',
+    version: 1,
+  };
+  const heard = (alert: Alert) => JSON.parse(JSON.stringify(alertEvent('acme', alert)));
+
+  it.each(ALERT_KINDS)('of the kind %s is of one type, and has its shape and nothing else', (kind) => {
+    const { type, detail } = heard({ ...anAlert, kind });
+    expect(type).toBe(ALERT_TYPES[kind]);
+    expect(alertSchema(ALERT_TYPES[kind]).parse(detail)).toEqual(detail);
+  });
+
+  it('is about its unit as it was found, by an id that stays whatever people do with it', () => {
+    const event = heard(anAlert);
+    expect(event).toMatchObject({ id: 'acme.k3v9x2mwq7tn4hra', type: 'unit.warranty-ending' });
+    expect(event.detail.units).toEqual([{ id: 'A1.abcd', serial: 'a1', version: 4 }]);
+    const later = {
+      status: 'acknowledged',
+      acknowledgedBy: 'ann',
+      snoozedUntil: '2026-04-01',
+      version: 3,
+    } as const;
+    expect(heard({ ...anAlert, ...later })).toEqual(event);
   });
 });

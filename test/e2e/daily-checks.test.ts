@@ -100,6 +100,17 @@ describe('daily checks', () => {
       `customer-warranty A2 ${day(31)} 30`,
       `customer-warranty A1 ${day(90)} 90`,
     ]);
+    // Each was told on the bus as well, with the unit as it was found.
+    const query = `detail.tenant=${client.tenant}&detail-type=unit.warranty-ending`;
+    const answer = await fetch(`${stack.baseUrl}/_local/events?${query}`);
+    const { events } = JSON.parse(await answer.text());
+    const told = new Map(
+      events.map(({ detail }: { detail: { eventId: string } }) => [detail.eventId, detail]),
+    );
+    expect([...told.values()]).toMatchObject([
+      { kind: 'customer-warranty', daysBefore: 90, units: [{ serial: 'A1', version: 3 }] },
+      { kind: 'customer-warranty', daysBefore: 30, units: [{ serial: 'A2', version: 3 }] },
+    ]);
     const [{ id, ...alert }] = await alertsOf(client, `&kind=customer-warranty&to=${day(31)}`);
     expect(alert).toMatchObject({
       alertId: expect.stringMatching(/^[0-9a-z]{16}$/),

@@ -85,6 +85,16 @@ const derived = async () => {
 };
 const entries = async () => byKey(await all(['entry']));
 
+/** What the bus was told, repeats once; and how many deliveries there were. */
+const told = async () => {
+  const answer = await fetch(`${stack.baseUrl}/_local/events?source=serial-ledger`);
+  const { events }: { events: { detail: { eventId: string } }[] } = JSON.parse(await answer.text());
+  return {
+    deliveries: events.length,
+    events: Object.fromEntries(events.map(({ detail }) => [detail.eventId, detail])),
+  };
+};
+
 /** A third of the entries goes, a third is spoilt, and some come that nothing wants. */
 const damage = async (): Promise<void> => {
   const given = await all(['entry']);
@@ -144,5 +154,46 @@ describe('npm run redrive', () => {
       0,
       { redriven: expect.any(Number), failing: expect.any(Number) },
     ]);
+  });
+
+  it('tells again what could not be told, as it was', async () => {
+    await stack.streamsSettled();
+    const before = await told();
+    const movements = (await all(['movement'])).slice(0, 3);
+    const queues: { queues: Record<string, { url: string }> } = JSON.parse(
+      await (await fetch(`${stack.baseUrl}/_local/queues`)).text(),
+    );
+    const [queue] = Object.values(queues.queues);
+    for (const { pk, sk } of movements) {
+      const MessageBody = JSON.stringify({
+        keys: { pk, sk },
+        eventId: 'e',
+        reason: 'EventNotTaken: TimeoutError',
+      });
+      const sent = await fetch(`${stack.baseUrl}/_local/aws`, {
+        method: 'POST',
+        headers: { 'x-amz-target': 'AmazonSQS.SendMessage', 'content-type': 'application/x-amz-json-1.0' },
+        body: JSON.stringify({ QueueUrl: queue?.url, MessageBody }),
+      });
+      expect(sent.status).toBe(200);
+    }
+    const { out } = await command('redrive.ts', '--url', stack.baseUrl);
+    expect(JSON.parse(out)).toEqual({ redriven: 3, failing: 0 });
+    const after = await told();
+    expect(after.deliveries).toBe(before.deliveries + 3);
+    expect(after.events).toEqual(before.events);
+  });
+});
+
+describe('the bus', () => {
+  it('is told of each movement that stands, and by no rebuild', async () => {
+    const before = await told();
+    const movements = await all(['movement']);
+    expect(new Set(Object.values(before.events).map((event) => Object(event).movementId))).toEqual(
+      new Set(movements.map(({ movementId }) => movementId)),
+    );
+    expect((await command('rebuild-index.ts', '--url', stack.baseUrl)).code).toBe(0);
+    await stack.streamsSettled();
+    expect(await told()).toEqual(before);
   });
 });

@@ -1,6 +1,7 @@
+import type { AlertKind } from '../alert.ts';
 import type { MovementKind } from '../movement.ts';
 
-/** What is told outward of movements, by kind. Names are promises to whoever listens: they are added to, never changed. */
+/** What is told outward of movements and alerts, by kind. Names are promises to whoever listens: they are added to, never changed. */
 
 export const UNITS_PER_EVENT = 100;
 
@@ -38,3 +39,14 @@ export const STOCK_FACT = 'stock.moved';
 
 export type UnitFact = (typeof UNIT_FACTS)[MovementKind];
 export type FactType = UnitFact | typeof STOCK_FACT;
+
+export const ALERT_TYPES = {
+  'supplier-warranty': 'unit.warranty-ending',
+  'customer-warranty': 'unit.warranty-ending',
+  'serial-expiry': 'unit.expiring',
+  'batch-expiry': 'batch.expiring',
+  'overdue-list': 'list.overdue',
+  'open-exception': 'exception.open',
+} as const satisfies Record<AlertKind, string>;
+
+export type AlertType = (typeof ALERT_TYPES)[AlertKind];

@@ -1,7 +1,15 @@
 import * as z from 'zod';
+import { ALERT_KINDS, type AlertKind } from '../alert.ts';
 import { MOVEMENT_KINDS, type MovementKind } from '../movement.ts';
 import { SERVICE_KINDS } from '../service.ts';
-import { type FactType, STOCK_FACT, UNIT_FACTS, UNITS_PER_EVENT } from './facts.ts';
+import {
+  ALERT_TYPES,
+  type AlertType,
+  type FactType,
+  STOCK_FACT,
+  UNIT_FACTS,
+  UNITS_PER_EVENT,
+} from './facts.ts';
 
 /** The `detail` of what is told outward. Fields may be added under the same version; anything else is another one. */
 
@@ -81,3 +89,48 @@ export const detailSchema = (type: FactType) => {
   const units = type === STOCK_FACT ? FACT_DETAIL.shape.units.max(0) : FACT_DETAIL.shape.units.min(1);
   return FACT_DETAIL.extend({ kind: z.enum(kindsOf(type)), units, ...NEEDED[type] });
 };
+
+/** What events about alerts tell. */
+export const ALERT_DETAIL = z.object({
+  version: z.literal(1).meta({ description: 'Of this schema' }),
+  eventId: text.meta({ description: '`<tenant>.<alertId>`: the same however often it is delivered' }),
+  tenant: text,
+  alertId: text,
+  kind: z.enum(ALERT_KINDS),
+  dueOn: z.iso.date().meta({
+    description: 'The last day of what ends; the day that a list was expected, or that an exception came up',
+  }),
+  daysBefore: z.int().optional().meta({ description: 'Which threshold of the tenant it is, in days before' }),
+  ended: z.literal(true).optional().meta({ description: 'It was over already when it was found' }),
+  raisedOn: z.iso.date().meta({ description: "The tenant's day for which it was found" }),
+  raisedAt: z.iso.datetime().meta({ description: 'The instant it was found' }),
+  itemId: told('Item'),
+  batch: told('Batch'),
+  partnerId: told('The supplier; of `customer-warranty` the customer'),
+  asnNumber: told("The supplier's advance list"),
+  documentId: told('Document'),
+  exceptionId: told('Exception'),
+  serial: told('The number that it is about, also where no unit bears it'),
+  units: z
+    .array(unit.omit({ held: true }))
+    .max(1)
+    .meta({ description: 'The unit that it is about' }),
+});
+
+export type AlertDetail = z.output<typeof ALERT_DETAIL>;
+
+const alertKindsOf = (type: AlertType): AlertKind[] =>
+  ALERT_KINDS.filter((kind) => ALERT_TYPES[kind] === type);
+
+const ALERT_NEEDED: { readonly [Type in AlertType]?: z.ZodRawShape } = {
+  'unit.warranty-ending': { itemId: text, units: ALERT_DETAIL.shape.units.min(1) },
+  'unit.expiring': { itemId: text, units: ALERT_DETAIL.shape.units.min(1) },
+  'batch.expiring': { itemId: text, batch: text },
+  'list.overdue': { asnNumber: text, partnerId: text },
+  'exception.open': { exceptionId: text },
+};
+
+export const ALERT_TYPE_NAMES: readonly AlertType[] = [...new Set<AlertType>(Object.values(ALERT_TYPES))];
+
+export const alertSchema = (type: AlertType) =>
+  ALERT_DETAIL.extend({ kind: z.enum(alertKindsOf(type)), ...ALERT_NEEDED[type] });
