@@ -147,7 +147,11 @@ const sending = (send: SendEvents) => {
   return {
     untold,
     flush,
-    down: () => down,
+    /** Whether no bus answers; then it is to be told another time. */
+    gaveUp: (change: ImageChange): boolean => {
+      if (down !== undefined) untold.set(change, { error: down, down: true });
+      return down !== undefined;
+    },
     add: async (change: ImageChange, events: readonly OutwardEvent[]): Promise<void> => {
       waiting.push(...events.map((event) => ({ change, event })));
       if (waiting.length >= AT_ONCE) await flush();
@@ -164,14 +168,11 @@ export const teller = (table: Table, send: SendEvents): Teller => {
       const telling = TELLING.get(now.type);
       try {
         if (telling?.tells({ old, now }) !== true) continue;
-        const down = sent.down();
-        if (down !== undefined) {
-          sent.untold.set(change, { error: down, down: true });
-          continue;
-        }
+        if (sent.gaveUp(change)) continue;
         for await (const events of telling.events(table, now)) {
           await sent.add(change, events);
-          if (sent.down() !== undefined) break;
+          // More of it may be to come, whatever became of these.
+          if (sent.gaveUp(change)) break;
         }
       } catch (error) {
         if (error instanceof LedgerError && error.error.code === 'busy') throw error;

@@ -262,6 +262,20 @@ describe('where no bus answers', () => {
     expect(bus.calls()).toBe(1);
   });
 
+  it('a posting that was told in part is told whole another time', async () => {
+    await world.receive(['K-1']);
+    const lines = named('K', 120).map((serial) => ({ itemId: 'phone', quantity: 1, serials: list(serial) }));
+    const head = { kind: 'product-receipt', partnerId: 'maker', locationId: 'main', post: true } as const;
+    await world.create({ ...head, lines });
+    // Nothing but the first event fails, and with it the bus.
+    const send = async ([first]: readonly OutwardEvent[]) => ({
+      refused: new Map(first === undefined ? [] : [[first.id, 'TimeoutError']]),
+      down: true,
+    });
+    const untold = await teller(world.table, send).tell(world.table.takeChanges());
+    expect([...untold.keys()].map(({ key }) => key.sk)).toEqual(['movement#00001', 'head']);
+  });
+
   it('a sender that breaks loses nothing', async () => {
     await world.receive(['H-1']);
     await world.receive(['H-2']);
