@@ -195,7 +195,12 @@ export const announce = async (deps: Deps, caller: Caller, input: AsnInput): Pro
     tenant,
     { ...name, revision },
     {
-      head: { lines: list.lines, shipDate: input.shipDate, expectedDate: input.expectedDate },
+      head: {
+        orderId: input.orderId,
+        lines: list.lines,
+        shipDate: input.shipDate,
+        expectedDate: input.expectedDate,
+      },
       entries: kept(list.entries, entries, units),
     },
   );

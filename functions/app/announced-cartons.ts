@@ -1,6 +1,6 @@
 import type { Asn, AsnEntry } from '../domain/asn/asn.ts';
+import type { Unexpected } from '../domain/asn/compare.ts';
 import type { ReadList } from '../domain/asn/read-list.ts';
-import type { Unexpected } from '../domain/asn/receive.ts';
 import type { Violation } from '../domain/errors.ts';
 import type { Carton } from './asn-ports.ts';
 import { awaitedOf } from './asns.ts';

@@ -1,13 +1,12 @@
-import type { Asn, AsnEntry } from '../domain/asn/asn.ts';
-import type { Compared, Refused } from '../domain/asn/receive.ts';
+import { type Asn, type AsnEntry, type ListedEntry, latestOf, nameOf } from '../domain/asn/asn.ts';
+import type { Compared } from '../domain/asn/compare.ts';
+import type { Refused } from '../domain/asn/receive.ts';
 import type { DecisionContext } from '../domain/document/context.ts';
 import { closed, type LedgerException, opened } from '../domain/exception.ts';
-import { isHere, type Unit, unitKey } from '../domain/unit.ts';
+import { isHere, type Unit } from '../domain/unit.ts';
 import type { Ids } from './ports.ts';
 
 /** What is left to be decided when an advance list was received: missing, unexpected, or not to be received as it is. */
-
-export const nameOf = ({ itemId, key }: Pick<AsnEntry, 'itemId' | 'key'>): string => unitKey(itemId, key);
 
 /** The same for the same thing on the same list, so that what is told twice waits once. */
 export const exceptionIdOf = (
@@ -65,27 +64,41 @@ export const waitingOf = (
       code,
       detail,
     })),
-    unexpected: unexpected.map(({ text, key, itemId = only, code, detail }) => ({
-      exceptionId: exceptionIdOf(ids, asn, ['scanned', itemId ?? '', key ?? text.trim()]),
-      kind: 'unexpected',
-      itemId,
-      serial: text.trim().slice(0, LONGEST_TEXT),
-      documentId: asn.orderId,
-      asnNumber: asn.asnNumber,
-      partnerId: asn.partnerId,
-      code,
-      detail,
-      at: context.recordedAt,
-    })),
+    unexpected: unexpected.map(
+      ({ text, key, gtin, itemId = gtin === undefined ? only : undefined, code, detail }) => ({
+        exceptionId: exceptionIdOf(ids, asn, ['scanned', itemId ?? '', key ?? text.trim()]),
+        kind: 'unexpected',
+        itemId,
+        serial: text.trim().slice(0, LONGEST_TEXT),
+        documentId: asn.orderId,
+        asnNumber: asn.asnNumber,
+        partnerId: asn.partnerId,
+        code,
+        detail,
+        at: context.recordedAt,
+      }),
+    ),
   };
 };
 
 /**
- * What a person has decided about a missing unit stands, unless that was a posting and the unit is awaited again; what
- * turned up unexpectedly was received, or is asked about again.
+ * What a person has decided about a missing unit stands: until the list is sent anew, or the unit came in after all and
+ * is awaited again. What turned up unexpectedly was received, or is asked about again.
  */
-const isDecided = ({ kind }: Told, { closedByMovementId }: LedgerException): boolean =>
-  kind === 'missing' ? closedByMovementId === undefined : closedByMovementId !== undefined;
+export const isDecided = (
+  asn: Asn,
+  { kind }: Pick<Told, 'kind'>,
+  { closedByMovementId, closedAt = '' }: LedgerException,
+): boolean =>
+  kind === 'missing'
+    ? closedByMovementId === undefined && closedAt > (latestOf(asn)?.at ?? '')
+    : closedByMovementId !== undefined;
+
+/** What was scanned as one of these while it wasn't on the list. */
+export const scannedAs = ({ ids, asn }: Given, entries: readonly ListedEntry[]): string[] =>
+  entries.flatMap(({ itemId, key, sentKey }) =>
+    [...new Set([key, sentKey])].map((one) => exceptionIdOf(ids, asn, ['scanned', itemId, one])),
+  );
 
 export const changesOf = (
   given: Given,
@@ -95,7 +108,7 @@ export const changesOf = (
     receivedBy,
     before,
   }: {
-    readonly received: readonly AsnEntry[];
+    readonly received: readonly ListedEntry[];
     /** The movement by which a unit came in. */
     readonly receivedBy: (entry: AsnEntry) => string | undefined;
     readonly before: ReadonlyMap<string, LedgerException>;
@@ -104,14 +117,24 @@ export const changesOf = (
   const { context } = given;
   const by = { closedAt: context.recordedAt, closedBy: context.user };
   const settled = received.flatMap((entry) => {
-    const open = before.get(ofEntry(given, 'missing')(entry).exceptionId);
-    if (open?.status !== 'open') return [];
-    return [closed(open, { ...by, reason: 'received', closedByMovementId: receivedBy(entry) })];
+    const closedByMovementId = receivedBy(entry);
+    const names = [ofEntry(given, 'missing')(entry).exceptionId, ...scannedAs(given, [entry])];
+    return names.flatMap((name): LedgerException[] => {
+      const there = before.get(name);
+      if (there === undefined) return [];
+      if (there.status === 'open') return [closed(there, { ...by, reason: 'received', closedByMovementId })];
+      // It came in after all, whatever was decided about it.
+      const isNews = there.kind === 'missing' && there.closedByMovementId === undefined;
+      return isNews && closedByMovementId !== undefined
+        ? [closed(there, { ...there, closedByMovementId })]
+        : [];
+    });
   });
   const fresh = [...waiting.missing, ...waiting.refused, ...waiting.unexpected].flatMap((told) => {
     const there = before.get(told.exceptionId);
     const stands =
-      there !== undefined && (there.status === 'open' ? there.kind === told.kind : isDecided(told, there));
+      there !== undefined &&
+      (there.status === 'open' ? there.kind === told.kind : isDecided(given.asn, told, there));
     return stands ? [] : [opened(told, there)];
   });
   return [...settled, ...fresh];

@@ -1,36 +1,41 @@
 import { decideAnnouncement } from '../domain/asn/accept.ts';
-import type { Asn, AsnEntry } from '../domain/asn/asn.ts';
-import type { DecisionContext } from '../domain/document/context.ts';
-import { closed } from '../domain/exception.ts';
+import { type Asn, type ListedEntry, nameOf } from '../domain/asn/asn.ts';
+import { closed, type LedgerException } from '../domain/exception.ts';
+import { isHere } from '../domain/unit.ts';
 import type { Announced } from './announce.ts';
 import { cartonParts, ssccsIn } from './announced-cartons.ts';
-import { cameOn, nameOf, ofEntry } from './asn-exceptions.ts';
-import { asnOnOrder } from './asn-on-order.ts';
+import { ofEntry } from './asn-exceptions.ts';
+import { type AsnOnOrder, asnOnOrder } from './asn-on-order.ts';
 import type { AsnAsked } from './asns.ts';
 import { documentChange } from './document-change.ts';
 import { refuse } from './list-sender.ts';
 import type { Caller, Deps } from './ports.ts';
-import type { WritePart } from './write-part.ts';
 
-/** What its numbers still waited for. */
-const endedWith = async (
+/** What has come up about its numbers. */
+const exceptionsOf = async (
   { store, ids }: Deps,
-  { tenant, user }: Caller,
-  given: {
-    readonly asn: Asn;
-    readonly entries: readonly AsnEntry[];
-    readonly context: DecisionContext;
-  },
-): Promise<WritePart[]> => {
-  const { asn, entries, context } = given;
+  { tenant }: Caller,
+  { asn, context, entries }: AsnOnOrder,
+): Promise<readonly LedgerException[]> => {
   if (asn.status === 'open') return [];
   const told = ofEntry({ ids, asn, context }, 'missing');
   const names = new Set(entries.map((entry) => told(entry).exceptionId));
-  const found = await store.exceptions.readMany(tenant, [...names]);
-  const by = { closedAt: context.recordedAt, closedBy: user, reason: `list ${asn.asnNumber} was cancelled` };
-  return found
-    .filter(({ status }) => status === 'open')
-    .map((open) => store.exceptions.save(tenant, closed(open, by), open));
+  return store.exceptions.readMany(tenant, [...names]);
+};
+
+/** A unit that came in by the list, or was settled for it; what came by another is that one's. */
+const cameBy = (
+  { asn, context, entries }: AsnOnOrder,
+  exceptions: readonly LedgerException[],
+): ListedEntry | undefined => {
+  const own = new Set([
+    ...asn.movementIds,
+    ...exceptions.flatMap(({ closedByMovementId }) => closedByMovementId ?? []),
+  ]);
+  return entries.find((entry) => {
+    const unit = context.units.get(nameOf(entry));
+    return isHere(unit) && unit?.origin?.known === true && own.has(unit.origin.movementId);
+  });
 };
 
 /**
@@ -43,14 +48,20 @@ export const cancelAsn = async (
   asked: AsnAsked & { readonly ifMatch?: string | undefined },
 ): Promise<Announced> => {
   const { store } = deps;
-  const { asn, basis, context, entries } = await asnOnOrder(deps, caller, { ...asked, command: 'cancel' });
+  const list = await asnOnOrder(deps, caller, { ...asked, command: 'cancel' });
+  const { asn, basis, context, entries } = list;
   const { asnNumber, status } = asn;
-  const here = entries.find((entry) => cameOn(asn, context.units.get(nameOf(entry))));
+  const exceptions = await exceptionsOf(deps, caller, list);
+  const here = cameBy(list, exceptions);
   if (here !== undefined) {
     const detail = `"${here.text}" of list ${asnNumber} has come in; void its receipt first.`;
     refuse({ pointer: '', code: 'list-closed', detail, status, serial: here.text });
   }
-  const ended = await endedWith(deps, caller, { asn, entries, context });
+  const reason = `list ${asnNumber} was cancelled`;
+  const by = { closedAt: context.recordedAt, closedBy: caller.user, reason };
+  const ended = exceptions
+    .filter((one) => one.status === 'open')
+    .map((open) => store.exceptions.save(caller.tenant, closed(open, by), open));
   const { decision } = decideAnnouncement(
     {
       asnNumber,
@@ -67,7 +78,7 @@ export const cancelAsn = async (
     documentChange(deps, caller, { ...basis, decision, context }),
     store.asns.readCartons(caller.tenant, ssccsIn(entries)),
   ]);
-  const cancelled: Asn = { ...asn, status: 'cancelled', version: asn.version + 1 };
+  const cancelled: Asn = { ...asn, status: 'cancelled', received: 0, left: 0, version: asn.version + 1 };
   return {
     parts: [
       ...change.parts,

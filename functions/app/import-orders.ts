@@ -24,7 +24,7 @@ const choose = (order: string, documents: readonly LedgerDocument[]): FoundOrder
   const [first, second] = open.length > 0 ? open : orders;
   const [other] = documents;
   if (first === undefined && other !== undefined) {
-    const detail = `${shown} is a ${other.kind}; files number orders, receipts and invoices only.`;
+    const detail = `${shown} is of the kind ${other.kind}; files number orders, receipts and invoices only.`;
     return { code: 'order-unknown', detail };
   }
   if (first === undefined) return { code: 'order-unknown', detail: `There is no order ${shown}.` };

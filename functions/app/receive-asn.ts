@@ -1,22 +1,16 @@
-import { type Asn, type AsnEntry, withLeft } from '../domain/asn/asn.ts';
-import {
-  type Compared,
-  compare,
-  decideReceipt,
-  distinct,
-  type Receipt,
-  type Refused,
-  type Unexpected,
-} from '../domain/asn/receive.ts';
+import { type Asn, type AsnEntry, nameOf, withLeft } from '../domain/asn/asn.ts';
+import { type Compared, compare, distinct, type Unexpected } from '../domain/asn/compare.ts';
+import { decideReceipt, type Receipt, type Refused } from '../domain/asn/receive.ts';
 import type { Scanned } from '../domain/asn/scanned.ts';
 import type { Decision, DecisionContext } from '../domain/document/context.ts';
 import { dateFaults } from '../domain/document/dates.ts';
 import { refuseIfAny } from '../domain/errors.ts';
 import { withLists } from './announced-cartons.ts';
-import { cameOn, changesOf, nameOf, ofEntry, waitingOf } from './asn-exceptions.ts';
+import { cameOn, changesOf, isDecided, ofEntry, scannedAs, waitingOf } from './asn-exceptions.ts';
 import { type AsnOnOrder, asnOnOrder } from './asn-on-order.ts';
 import type { AsnAsked } from './asns.ts';
 import { documentChange } from './document-change.ts';
+import { itemOfGtin } from './item-gtin.ts';
 import type { Caller, Deps } from './ports.ts';
 import type { WritePart } from './write-part.ts';
 
@@ -53,6 +47,15 @@ const movementsOf = ({ decision }: Receipt): ReadonlyMap<string, string> =>
 
 const NOTHING: Decision = { units: [], movements: [], balances: [] };
 
+/** Of a label that names an item which isn't on the order, which one that is. */
+const withItems = (deps: Deps, caller: Caller, unexpected: readonly Unexpected[]): Promise<Unexpected[]> =>
+  Promise.all(
+    unexpected.map(async (one) => {
+      const item = one.gtin === undefined ? undefined : await itemOfGtin(deps, caller, one.gtin);
+      return item === undefined ? one : { ...one, itemId: item.itemId };
+    }),
+  );
+
 type Told = {
   readonly list: AsnOnOrder;
   readonly compared: Compared;
@@ -76,20 +79,21 @@ const awaitedAfter = async ({ store, ids }: Deps, { tenant }: Caller, told: Told
   const waiting = waitingOf(given, { missing: absent, unexpected: compared.unexpected }, receipt.refused);
   const idOf = (entry: AsnEntry): string => ofEntry(given, 'missing')(entry).exceptionId;
   const wasReceived = asn.status !== 'open';
+  const received = new Set(receipt.received);
+  const here = units.filter((entry) => received.has(entry) || cameOn(asn, unitOf(entry)));
   const known = await store.exceptions.readMany(tenant, [
     ...waiting.unexpected.map(({ exceptionId }) => exceptionId),
     ...waiting.refused.map(({ exceptionId }) => exceptionId),
-    ...(wasReceived ? units.map(idOf) : []),
+    // Of a list that is new there is nothing yet.
+    ...(asn.version > 1 ? [...units.map(idOf), ...scannedAs(given, here)] : []),
   ]);
   const before = new Map(known.map((exception) => [exception.exceptionId, exception]));
   const missing = absent.filter((entry) => {
     const decided = before.get(idOf(entry));
-    return decided?.status !== 'closed' || decided.closedByMovementId !== undefined;
+    return decided?.status !== 'closed' || !isDecided(asn, { kind: 'missing' }, decided);
   });
   // Nothing of the list is here: a slip of the scanner doesn't begin its receipt.
   const hasBegun = wasReceived || compared.matched.length > 0;
-  const received = new Set(receipt.received);
-  const here = units.filter((entry) => received.has(entry) || cameOn(asn, unitOf(entry)));
   const movements = movementsOf(receipt);
   const receivedBy = (entry: AsnEntry): string | undefined => {
     const { origin } = unitOf(entry) ?? {};
@@ -127,7 +131,8 @@ export const receiveAsn = async (deps: Deps, caller: Caller, asked: ReceiveAsked
     today: moment.today,
     items: new Map(items.flatMap(({ gtin, itemId }) => (gtin === undefined ? [] : [[gtin, itemId]]))),
   });
-  const compared = { ...found, unexpected: await withLists(deps, caller, found.unexpected) };
+  const unread = await withLists(deps, caller, found.unexpected);
+  const compared = { ...found, unexpected: await withItems(deps, caller, unread) };
   const { matched, unexpected } = compared;
   const isAlready = (entry: AsnEntry): boolean => cameOn(asn, bare.units.get(nameOf(entry)));
   const receipt: Receipt = decideReceipt(

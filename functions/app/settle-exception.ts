@@ -1,5 +1,6 @@
 import type { AsnLine } from '../domain/asn/asn.ts';
 import { freeOn } from '../domain/asn/place.ts';
+import { ssccFault } from '../domain/asn/sscc.ts';
 import { type LedgerDocument, takes } from '../domain/document/document.ts';
 import { RECEIPT_WITHOUT_ORDER } from '../domain/document/kinds.ts';
 import { notFound } from '../domain/errors.ts';
@@ -62,7 +63,8 @@ const namedIn = async (
     const detail = `Nobody knows of which item "${open.serial}" is: say so as itemId.`;
     return refuse({ pointer: '/itemId', code: 'field-required', detail });
   }
-  if (open.code === 'carton-not-on-list' && asked.serial === undefined) {
+  const isCarton = open.kind === 'unexpected' && ssccFault(open.serial) === undefined;
+  if ((isCarton || open.code === 'carton-not-on-list') && asked.serial === undefined) {
     const detail = `"${open.serial}" is the code of a carton: name a unit of it as serial, or close the exception with a reason.`;
     return refuse({ pointer: '/serial', code: 'field-required', detail });
   }
@@ -216,9 +218,13 @@ export const settleException = async (deps: Deps, caller: Caller, asked: SettleA
   const sent = asn?.lines.find(({ itemId }) => itemId === named.itemId);
   const other = await expectingOrder(deps, caller, { order, named });
   const by = { closedAt: new Date(deps.clock.now()).toISOString(), closedBy: caller.user };
-  // A missing unit that has come in by another way is settled; whatever else is there already is told of as such.
-  if (asked.action === 'receive' && open.kind === 'missing' && isHere(named.unit)) {
-    const exception = closed(open, { ...by, reason: asked.reason ?? 'received' });
+  // What has come in by another way is settled, on the order at least; whatever else is there is told of as such.
+  const { origin } = named.unit ?? {};
+  const came = origin?.known === true ? origin : undefined;
+  const isSettled = open.kind === 'missing' || came?.documentId === order.documentId;
+  if (asked.action === 'receive' && isSettled && isHere(named.unit)) {
+    const closedByMovementId = came?.movementId;
+    const exception = closed(open, { ...by, reason: asked.reason ?? 'received', closedByMovementId });
     return { parts: [deps.store.exceptions.save(caller.tenant, exception, open), ...decided], exception };
   }
   const change =

@@ -38,7 +38,7 @@ export const ASNS = {
   /** `text` only where it is not the key; the first record of a version has what it says beside its numbers. */
   asnEntries: z.object({
     v,
-    head: z.object({ lines: z.array(line), shipDate: maybe, expectedDate: maybe }).optional(),
+    head: z.object({ orderId: maybe, lines: z.array(line), shipDate: maybe, expectedDate: maybe }).optional(),
     entries: z.array(
       z.object({ line: z.number(), itemId: text, key: text, text: maybe, id: maybe, sscc: maybe }),
     ),

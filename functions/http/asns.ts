@@ -1,6 +1,7 @@
 import { announce } from '../app/announce.ts';
 import { asnOf, listAsns } from '../app/asns.ts';
 import { cancelAsn } from '../app/cancel-asn.ts';
+import type { Caller } from '../app/ports.ts';
 import { type ReceivedAsn, receiveAsn } from '../app/receive-asn.ts';
 import { tagOf } from '../app/versions.ts';
 import { type Asn, type AsnEntry, latestOf, type VersionHead } from '../domain/asn/asn.ts';
@@ -12,13 +13,14 @@ import { position } from './views.ts';
 
 /** Advance lists as suppliers and we see them. */
 
-const headView = (asn: Asn) => {
-  const { version: _, revisions: __, left, received, lines, movementIds, ...head } = asn;
+/** A supplier isn't told who of us did what. */
+const headView = ({ partner }: Caller, asn: Asn) => {
+  const { version: _, revisions: __, left, received, lines, movementIds, createdBy, ...head } = asn;
   const latest = latestOf(asn);
   return {
     ...head,
     lines: [...lines],
-    movementIds: [...movementIds],
+    ...(partner === undefined ? { movementIds: [...movementIds], createdBy } : {}),
     revision: latest?.revision ?? 0,
     counts: { announced: latest?.serials ?? 0, received, left },
   };
@@ -83,7 +85,7 @@ export const asnOperations: readonly Operation[] = [
       status: isNew ? 201 : 200,
       parts,
       postingId,
-      body: headView(asn),
+      body: headView(caller, asn),
       tag: tagOf(asn.version),
       location: `/v1/asns/${asn.asnNumber}`,
     };
@@ -91,17 +93,21 @@ export const asnOperations: readonly Operation[] = [
   reading('getAsn', ASNS.getAsn, async ({ deps, caller, params, query }) => {
     const { partnerId } = query;
     const asn = await asnOf(deps, caller, { ...params, partnerId });
-    const view = headView(asn);
+    const view = headView(caller, asn);
     const { revision = view.revision } = query;
     const version = await deps.store.asns.readVersion(caller.tenant, asn, revision);
-    if (version === undefined) throw notFound('version of the list', `${revision}`);
+    if (version === undefined) throw notFound('revision', `${revision}`);
     const { head, entries } = version;
-    const { shipDate, expectedDate } = head;
-    const revisions = asn.revisions.map(({ chunks: _, ...told }) => told);
+    const { shipDate, expectedDate, orderId = asn.orderId } = head;
+    const revisions = asn.revisions.map(({ chunks: _, by, ...told }) =>
+      caller.partner === undefined ? { ...told, by } : told,
+    );
     return {
       body: {
         ...view,
         revision,
+        orderId,
+        counts: { ...view.counts, announced: entries.length },
         shipDate,
         expectedDate,
         lines: linesView(head, entries),
@@ -113,11 +119,11 @@ export const asnOperations: readonly Operation[] = [
   listing('listAsns', ASNS.listAsns, async ({ deps, caller, query, at }) => {
     const { limit, ...filter } = query;
     const page = await listAsns(deps, caller, { ...filter, page: { limit, after: at?.position } });
-    return { items: page.items.map(headView), next: position(page.next) };
+    return { items: page.items.map((asn) => headView(caller, asn)), next: position(page.next) };
   }),
   writing('cancelAsn', ASNS.cancelAsn, async ({ deps, caller, params, query, ifMatch }) => {
     const { parts, postingId, asn } = await cancelAsn(deps, caller, { ...params, ...query, ifMatch });
-    return { parts, postingId, body: headView(asn), tag: tagOf(asn.version) };
+    return { parts, postingId, body: headView(caller, asn), tag: tagOf(asn.version) };
   }),
   writing('receiveAsn', ASNS.receiveAsn, async ({ deps, caller, params, query, body, ifMatch }) => {
     const { scanned, ...rest } = jsonOf(body);

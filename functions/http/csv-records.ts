@@ -32,7 +32,12 @@ const loneQuote = (text: string, from: number): number => {
   return at;
 };
 
-type Found = { readonly text: string; readonly end: number };
+type Found = {
+  readonly text: string;
+  readonly end: number;
+  /** Text stands behind its last quote, and a line break before it: that quote is another cell's. */
+  readonly isTorn?: boolean;
+};
 
 /** A cell that begins with a quote; one within it that isn't doubled and ends nothing makes it plain text. */
 const quotedCell = (text: string, from: number, plain: RegExp): Found | undefined => {
@@ -42,7 +47,7 @@ const quotedCell = (text: string, from: number, plain: RegExp): Found | undefine
   const rest = plain.exec(text)?.[0] ?? '';
   const inner = text.slice(from + 1, quote).replaceAll('""', '"');
   const end = quote + 1 + rest.length;
-  return { text: rest === '' ? inner : `"${inner}"${rest}`, end };
+  return rest === '' ? { text: inner, end } : { text: `"${inner}"${rest}`, end, isTorn: BREAK.test(inner) };
 };
 
 const plainCell = (text: string, from: number, plain: RegExp): Found => {
@@ -68,7 +73,7 @@ const recordAt = (
   for (let at = from; ; ) {
     const cell = text[at] === '"' ? quotedCell(text, at, plain) : plainCell(text, at, plain);
     if (cell === undefined || cell.end - from > RECORD_MAX) return { end: from + RECORD_MAX };
-    if (isTorn(cell.text, cells.length)) return { end: cell.end };
+    if (cell.isTorn === true || isTorn(cell.text, cells.length)) return { end: cell.end };
     cells.push(cell.text);
     if (text[cell.end] !== delimiter) return { cells, end: cell.end };
     at = cell.end + 1;

@@ -43,9 +43,10 @@ const linesIn = (text: string): number => {
 };
 
 /** Spreadsheets save as many rows as were ever touched: what comes behind the last one that says anything is left. */
-const withoutBlankEnd = (text: string): string => {
+const withoutBlankEnd = (text: string, delimiter: string): string => {
+  const blank = ` \t\r\n${delimiter}`;
   let end = text.length;
-  while (end > 0 && ' ,;\t\r\n'.includes(text[end - 1] ?? '')) end -= 1;
+  while (end > 0 && blank.includes(text[end - 1] ?? '')) end -= 1;
   const next = text.slice(end).search(LINE_END);
   return next < 0 ? text : text.slice(0, end + next);
 };
@@ -58,13 +59,13 @@ export const readFile = (given: string): FileRows => {
   const said = SAID.exec(given);
   const text = said === null ? given : given.slice(said[0].length);
   if (text.trim() === '') throw refused('file-empty', 'The file is empty.');
-  const filled = withoutBlankEnd(text);
+  const delimiter = said?.[1] ?? delimiterOf(text.split(LINE_END, 1)[0] ?? '');
+  const filled = withoutBlankEnd(text, delimiter);
   const lines = linesIn(filled);
   if (lines > LINES_MAX) {
     const detail = `The file has ${lines} lines, blank ones too; at most ${LINES_MAX} are read.`;
     throw refused('rows-too-many', detail);
   }
-  const delimiter = said?.[1] ?? delimiterOf(text.split(LINE_END, 1)[0] ?? '');
   const [header, ...rows] = csvRecords(filled, { delimiter, singleLine }).map(
     ({ cells, isUnreadable }, i): RawRow => ({
       row: i + 1,

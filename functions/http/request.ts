@@ -153,7 +153,10 @@ export const parseRequest = <
   const params = judge(contract.params, event.pathParameters ?? {}, 'path');
   const query = judge(contract.query, event.queryStringParameters ?? {}, 'query');
   const body = 'text' in raw ? { faults: [] } : judge(contract.body, raw.json, 'body');
-  const faults = [...params.faults, ...repeatedFaults(event), ...query.faults, ...body.faults];
+  const repeated = repeatedFaults(event);
+  const joined = new Set(repeated.map(({ pointer }) => pointer));
+  const rest = query.faults.filter(({ pointer }) => !joined.has(pointer));
+  const faults = [...params.faults, ...repeated, ...rest, ...body.faults];
   if (faults.length > 0 || !('value' in params) || !('value' in query)) {
     throw new LedgerError({ code: 'invalid-request', violations: faults });
   }

@@ -29,7 +29,7 @@ const PINNED: Readonly<Record<string, string>> = {
   'asn 1':
     '{v:1 asnNumber:string partnerId:string orderId:string status:open|partly-received|received|cancelled shipDate?:string expectedDate?:string lines:[{itemId:string serials:number cartons:number batch?:string expiresOn?:string}] revisions:[{revision:number at:string by:string serials:number chunks:number}] received:number left:number movementIds:[string] createdAt:string createdBy:string version:number}',
   'asnEntries 1':
-    '{v:1 head?:{lines:[{itemId:string serials:number cartons:number batch?:string expiresOn?:string}] shipDate?:string expectedDate?:string} entries:[{line:number itemId:string key:string text?:string id?:string sscc?:string}]}',
+    '{v:1 head?:{orderId?:string lines:[{itemId:string serials:number cartons:number batch?:string expiresOn?:string}] shipDate?:string expectedDate?:string} entries:[{line:number itemId:string key:string text?:string id?:string sscc?:string}]}',
   'carton 1': '{v:1 sscc:string asnNumber:string partnerId:string version:number}',
   'alias 1': '{v:1 id:string itemId:string to:string}',
   'batch 1': '{v:1 itemId:string batch:string expiresOn?:string receipts:number version:number}',
@@ -204,6 +204,7 @@ const everyType = async (): Promise<World> => {
     { ...asn, revision: 1 },
     {
       head: {
+        orderId: 'D1',
         lines: [{ itemId: 'watch', serials: 1, cartons: 1, batch: 'LOT1', expiresOn: '2027-01-01' }],
         shipDate: '2026-01-01',
         expectedDate: '2026-01-02',

@@ -356,7 +356,7 @@ describe('receiving against a list', () => {
     expect(serialsIn(done.body.matched)).toEqual(['A1', 'A2', 'A4']);
     expect(done.body.unexpected).toMatchObject([
       { itemId: 'pump', serial: 'A9', code: 'not-on-list' },
-      { serial: '(01)04012345678901(21)A3' },
+      { serial: 'A3', detail: '"A3" of GTIN 04012345678901 is not on the list.' },
     ]);
   });
 
@@ -761,5 +761,54 @@ describe('a list whose delivery was taken back, or came by another way', () => {
       (await client.post(`/v1/exceptions/${beside.exceptionId}/settle`, { action: 'receive' })).status,
     ).toBe(200);
     expect((await unitOf(client, 'H2')).heldBy).toMatchObject([{ reason: 'inspect' }]);
+  });
+
+  it('is received after it was cancelled and sent again, and misses anew what it missed before', async () => {
+    const { client, supplier, orderId, send, receive } = await ordered(6);
+    await client.post(`/v1/documents/${orderId}/lines/1/serials`, { serials: ['K1', 'K2'] });
+    await send(['K1', 'K2', 'A1']);
+    await client.post(`/v1/documents/${orderId}/lines/1/serials/remove`, { serials: ['A1'] });
+    await client.post('/v1/documents', receipt(['A1'], { partnerId: 'rival' }));
+    expect((await receive(['A1'])).body.counts).toMatchObject({ refused: 1, missing: 2 });
+    expect((await supplier.post('/v1/asns/SHIP-1/cancel', {})).body.counts).toMatchObject({ left: 0 });
+    expect((await send(['K1', 'K2'])).body.revision).toBe(2);
+    const done = await receive(['K1']);
+    expect([done.status, done.body.missing]).toEqual([200, [{ itemId: 'pump', serial: 'K2' }]]);
+    expect(await openOf(client)).toEqual(['missing K2']);
+    // What was decided about a unit that came after all says nothing of it any more.
+    const { exceptionId } = await exceptionOf(client, 'K2');
+    await client.post(`/v1/exceptions/${exceptionId}/close`, { reason: 'lost' });
+    const late = await receive(['K2']);
+    expect(late.body).toMatchObject({ status: 'received', counts: { received: 1 } });
+    await client.post(`/v1/documents/${orderId}/void`, { movementIds: [late.body.movementId], reason: 'no' });
+    expect((await receive(['K1'])).body).toMatchObject({ missing: [{ serial: 'K2' }] });
+    expect(await openOf(client)).toEqual(['missing K2']);
+    // A supplier sees its own, and neither who of us did something nor by what.
+    const own = await supplier.get('/v1/asns/SHIP-1');
+    expect([own.body.createdBy, own.body.movementIds, own.body.revisions[0].by]).toEqual(
+      Array(3).fill(undefined),
+    );
+    expect((await client.get('/v1/asns/SHIP-1')).body.movementIds).not.toEqual([]);
+  });
+
+  it('knows what its labels say, and closes what was scanned too early', async () => {
+    const { client, send, receive } = await ordered(3);
+    const watch = { name: 'Watch', tracking: 'serial', gtin: '9506000134369' };
+    await client.put('/v1/items/watch', watch);
+    await send(['A1', 'A2']);
+    const done = await receive(['A1', 'A-3', '(01)09506000134369(21)W1']);
+    expect(done.body.unexpected).toMatchObject([
+      { serial: 'A-3', code: 'not-on-list' },
+      { itemId: 'watch', serial: 'W1', code: 'not-on-list' },
+    ]);
+    const { id } = await unitOf(client, 'A2');
+    await client.post(`/v1/items/pump/serials/${id}/rename`, { serial: 'A-3', reason: 'label' });
+    expect((await receive(['A-3'])).body.status).toBe('received');
+    expect(await openOf(client)).toEqual(['unexpected W1']);
+    const carton = { itemId: 'pump', serial: CARTONS[0] };
+    await receive([carton]);
+    const { exceptionId } = await exceptionOf(client, CARTONS[0] ?? '');
+    const path = `/v1/exceptions/${exceptionId}/settle`;
+    expect(codesOf(await client.post(path, { action: 'receive' }))).toEqual(['/serial field-required']);
   });
 });

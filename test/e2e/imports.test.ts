@@ -403,6 +403,6 @@ describe('a number that is there already', () => {
     const { documentId } = made.body;
     const done = await imported(client, ['KT,1,watch,G1,,', `${documentId},1,watch,G2,,`]);
     expect(faultsOf(done)).toEqual(['2 G1 order-unknown', '3 G2 order-unknown']);
-    expect(done.rejected[0].detail).toContain('is a transfer');
+    expect(done.rejected[0].detail).toContain('of the kind transfer');
   });
 });

@@ -1,3 +1,5 @@
+import { unitKey } from '../unit.ts';
+
 /**
  * Advance shipping lists (C2): what a supplier says it will send of an order, number by number. In the trade it is an
  * advance ship notice, ASN.
@@ -50,11 +52,15 @@ export type AsnEntry = {
   readonly sscc?: string | undefined;
 };
 
+/** Tells its unit apart. */
+export const nameOf = ({ itemId, key }: Pick<AsnEntry, 'itemId' | 'key'>): string => unitKey(itemId, key);
+
 /** A number of a list by what its unit bears now, with what was sent of it. */
 export type ListedEntry = AsnEntry & { readonly sentKey: string };
 
 /** What a version says beside its numbers. */
 export type VersionHead = {
+  readonly orderId?: string | undefined;
   readonly lines: readonly AsnLine[];
   readonly shipDate?: string | undefined;
   readonly expectedDate?: string | undefined;

@@ -6,7 +6,7 @@ import { ssccFault } from './sscc.ts';
 export type Scanned = { readonly text: string; readonly itemId?: string | undefined };
 
 /** What a scan may mean, likeliest first. */
-export type Meant = Scanned | { readonly sscc: string };
+export type Meant = (Scanned & { readonly gtin?: string | undefined }) | { readonly sscc: string };
 
 export type ScanContext = {
   readonly today: string;
@@ -24,8 +24,7 @@ const inGs1 = (raw: string, { today, items }: ScanContext): Meant[] => {
   if (sscc !== undefined) return [{ sscc }];
   if (serial === undefined) return [];
   const itemId = gtin === undefined ? undefined : items.get(gtin);
-  // A unit of something else bears the same number by chance only.
-  return gtin !== undefined && itemId === undefined ? [] : [{ text: serial, itemId }];
+  return [{ text: serial, itemId, ...(itemId === undefined ? { gtin } : {}) }];
 };
 
 export const meantBy = (scanned: Scanned, context: ScanContext): Meant[] => {

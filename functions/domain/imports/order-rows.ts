@@ -82,7 +82,8 @@ const ownFault = (row: ImportRow, line: DocumentLine, given: Given): RowFault | 
   }
   const before = postedOn(unit, given);
   if (before !== undefined) {
-    const detail = `"${text}" was posted on line ${before} of the document.`;
+    const isOpen = unit?.status === 'expected' || unit?.reservedBy !== undefined;
+    const detail = `"${text}" ${isOpen ? 'is' : 'was posted'} on line ${before} of the document.`;
     return { code: 'serial-duplicate', detail };
   }
   if (item.pattern !== undefined && !matchesPattern(item.pattern, key, settings.caseSensitive)) {

@@ -58,9 +58,9 @@ const head = {
     received: z.int(),
     left: z.int().meta({ description: 'Neither here nor decided about, since it was received' }),
   }),
-  movementIds: z.array(movementId),
+  movementIds: z.array(movementId).optional().meta({ description: 'A supplier is not told' }),
   createdAt: instant,
-  createdBy: z.string(),
+  createdBy: z.string().optional().meta({ description: 'A supplier is not told' }),
 };
 
 const asnHead = z.object({ ...head, lines: z.array(lineCounted) }).meta({ id: 'AdvanceListHead' });
@@ -78,7 +78,7 @@ const asn = z
       }),
     ),
     revisions: z
-      .array(z.object({ revision: z.int(), at: instant, by: z.string(), serials: z.int() }))
+      .array(z.object({ revision: z.int(), at: instant, by: z.string().optional(), serials: z.int() }))
       .meta({ description: 'Accepted versions; each can be asked for' }),
   })
   .meta({ id: 'AdvanceList' });

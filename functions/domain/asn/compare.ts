@@ -1,0 +1,117 @@
+import { readSerialText } from '../serial-text.ts';
+import type { Settings } from '../settings.ts';
+import { type ListedEntry, nameOf } from './asn.ts';
+import { meantBy, type ScanContext, type Scanned } from './scanned.ts';
+
+/** What came off the lorry against what was announced: which units are meant by what was scanned. */
+
+export type Unexpected = Scanned & {
+  /** The number as it is told apart, where it can be one. */
+  readonly key?: string | undefined;
+  readonly code: 'not-on-list' | 'carton-not-on-list' | 'ambiguous' | 'not-a-serial';
+  readonly detail: string;
+  /** The carton that it is. */
+  readonly sscc?: string | undefined;
+  /** Of the item that its label names, which isn't on the order. */
+  readonly gtin?: string | undefined;
+};
+
+/** Each unit once, though several of its numbers be on the list. */
+export type Compared = {
+  readonly matched: readonly ListedEntry[];
+  readonly missing: readonly ListedEntry[];
+  readonly unexpected: readonly Unexpected[];
+};
+
+type CompareContext = ScanContext & { readonly settings: Settings };
+type Found = { readonly entries: readonly ListedEntry[] } | Unexpected;
+
+type Groups = ReadonlyMap<string, readonly ListedEntry[]>;
+type Listed = { readonly byKey: Groups; readonly bySentKey: Groups; readonly bySscc: Groups };
+
+/** Each unit once. */
+export const distinct = (entries: readonly ListedEntry[]): ListedEntry[] => [
+  ...new Map(entries.map((entry) => [nameOf(entry), entry])).values(),
+];
+
+/** What a number means among those of the list: which unit bears it, or did when it was sent. */
+const numbered = (
+  { text, itemId, gtin }: Scanned & { readonly gtin?: string | undefined },
+  { byKey, bySentKey }: Listed,
+  settings: Settings,
+): Found => {
+  const read = readSerialText(text, settings.caseSensitive, settings.placeholders);
+  if (!read.ok) return { text, itemId, code: 'not-a-serial', detail: read.detail };
+  const among = (groups: Groups): ListedEntry[] =>
+    distinct(groups.get(read.serial.key) ?? []).filter(
+      (entry) => itemId === undefined || entry.itemId === itemId,
+    );
+  const borne = among(byKey);
+  // A unit of something else bears the same number by chance only.
+  const ofItem = borne.length > 0 ? borne : among(bySentKey);
+  const found = gtin === undefined ? ofItem : [];
+  if (found.length === 1) return { entries: found };
+  const items = found.map((entry) => entry.itemId).join(', ');
+  return found.length === 0
+    ? {
+        text,
+        itemId,
+        gtin,
+        key: read.serial.key,
+        code: 'not-on-list',
+        detail: `"${text}"${gtin === undefined ? '' : ` of GTIN ${gtin}`} is not on the list.`,
+      }
+    : {
+        text,
+        code: 'ambiguous',
+        detail: `"${text}" is on the list for several items (${items}): say which.`,
+      };
+};
+
+const carton = (sscc: string, text: string, { bySscc }: Listed): Found => {
+  const entries = bySscc.get(sscc);
+  const detail = `Carton ${sscc} is not on the list.`;
+  return entries === undefined ? { text, code: 'carton-not-on-list', detail, sscc } : { entries };
+};
+
+const finder = (entries: readonly ListedEntry[], context: CompareContext): ((scanned: Scanned) => Found) => {
+  const listed: Listed = {
+    byKey: Map.groupBy(entries, ({ key }) => key),
+    bySentKey: Map.groupBy(entries, ({ sentKey }) => sentKey),
+    bySscc: Map.groupBy(entries, ({ sscc = '' }) => sscc),
+  };
+  return (scanned) => {
+    let last: Unexpected | undefined;
+    for (const meant of meantBy(scanned, context)) {
+      const found =
+        'sscc' in meant
+          ? carton(meant.sscc, scanned.text, listed)
+          : numbered(meant, listed, context.settings);
+      if ('entries' in found) return found;
+      // The last way of reading it that is one tells most: a label's number rather than all that the label says.
+      if (last === undefined || (last.sscc === undefined && found.code !== 'not-a-serial')) last = found;
+    }
+    const { text, itemId } = scanned;
+    return last ?? { text, itemId, code: 'not-on-list', detail: `"${text}" is not on the list.` };
+  };
+};
+
+/** Scanned twice counts once. */
+export const compare = (
+  scanned: readonly Scanned[],
+  { entries, ...context }: { readonly entries: readonly ListedEntry[] } & CompareContext,
+): Compared => {
+  const find = finder(entries, context);
+  const matched = new Map<string, ListedEntry>();
+  const unexpected = new Map<string, Unexpected>();
+  for (const one of scanned) {
+    const found = find(one);
+    if ('entries' in found) for (const entry of found.entries) matched.set(nameOf(entry), entry);
+    else unexpected.set(JSON.stringify([found.itemId, found.key ?? found.text.trim()]), found);
+  }
+  return {
+    matched: [...matched.values()],
+    missing: distinct(entries).filter((entry) => !matched.has(nameOf(entry))),
+    unexpected: [...unexpected.values()],
+  };
+};
