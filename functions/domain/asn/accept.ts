@@ -3,7 +3,7 @@ import type { Decision, DecisionContext, UnitChange } from '../document/context.
 import type { AssignedSerial, DocumentLine, LedgerDocument } from '../document/document.ts';
 import { statusFrom } from '../document/document.ts';
 import { kindRule } from '../document/kinds.ts';
-import { documentIn, movedUnits } from '../document/movement-of.ts';
+import { claimMovement } from '../document/movement-of.ts';
 import { placeOf } from '../document/unit-faults.ts';
 import { spilledOf } from '../document/unit-step.ts';
 import type { Violation } from '../errors.ts';
@@ -85,28 +85,13 @@ type Written = Pick<Decision, 'units' | 'movements'> & { readonly line: Document
 const entryOf = (
   { document, asnNumber }: Announcement,
   given: Pick<Movement, 'movementId' | 'kind' | 'line' | 'itemId'> & {
-    readonly units: readonly UnitChange[];
+    readonly changes: readonly UnitChange[];
   },
   context: DecisionContext,
-): Movement[] => {
-  const { units, ...rest } = given;
-  if (units.length === 0) return [];
-  return [
-    {
-      ...documentIn(document),
-      ...rest,
-      reason: `advance list ${asnNumber}`,
-      quantity: 0,
-      user: context.user,
-      effectiveDate: context.today,
-      recordedAt: context.recordedAt,
-      serialCount: units.length,
-      units: movedUnits(units),
-      balances: [],
-      version: 1,
-    },
-  ];
-};
+): Movement[] =>
+  given.changes.length === 0
+    ? []
+    : [claimMovement(document, { ...given, reason: `advance list ${asnNumber}` }, context)];
 
 const writeRow = (
   announcement: Announcement,
@@ -154,8 +139,8 @@ const writeRow = (
   return {
     units: [...off, ...on],
     movements: [
-      ...entryOf(announcement, { ...told, movementId: offId ?? '', kind: 'remove', units: off }, context),
-      ...entryOf(announcement, { ...told, movementId: onId ?? '', kind: 'assign', units: on }, context),
+      ...entryOf(announcement, { ...told, movementId: offId ?? '', kind: 'remove', changes: off }, context),
+      ...entryOf(announcement, { ...told, movementId: onId ?? '', kind: 'assign', changes: on }, context),
     ],
     line: { ...line, assigned: [...line.assigned.filter(({ key }) => !taken.has(key)), ...added] },
   };

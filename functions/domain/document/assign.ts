@@ -14,7 +14,7 @@ import {
 } from './document.ts';
 import { kindRule } from './kinds.ts';
 import { assignmentFaults, needOf } from './line-rules.ts';
-import { documentIn, movedUnits, movementAt } from './movement-of.ts';
+import { claimMovement, movementAt } from './movement-of.ts';
 
 /** Numbers put on and taken off the lines of a document that isn't posted (K5, K11, K13, K14). */
 export type LineAssignment = {
@@ -58,21 +58,9 @@ export const claimSide = (
   const movementId = movementAt(context, n);
   const results = entries.map((entry) => claimUnit(entry, { document, line, item, movementId }, context));
   const units = results.flatMap(({ change }) => (change === undefined ? [] : [change]));
-  const movement: Movement = {
-    movementId,
-    kind,
-    ...documentIn(document),
-    line: line.line,
-    itemId: item.itemId,
-    quantity: 0,
-    user: context.user,
-    effectiveDate: context.today,
-    recordedAt: context.recordedAt,
-    serialCount: units.length,
-    units: movedUnits(units),
-    balances: [],
-    version: 1,
-  };
+  const { reason } = document;
+  const told = { movementId, kind, line: line.line, itemId: item.itemId, reason, changes: units };
+  const movement = claimMovement(document, told, context);
   return {
     units,
     movements: units.length === 0 ? [] : [movement],

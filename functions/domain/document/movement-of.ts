@@ -132,3 +132,26 @@ export const movementOf = (
     version: 1,
   };
 };
+
+/** One by which nothing moves: what units are to a document changes, as when numbers are put on its rows. */
+export const claimMovement = (
+  document: LedgerDocument,
+  given: Pick<Movement, 'movementId' | 'kind' | 'line' | 'itemId' | 'reason'> & {
+    readonly changes: readonly UnitChange[];
+  },
+  context: DecisionContext,
+): Movement => {
+  const { changes, ...told } = given;
+  return {
+    ...documentIn(document),
+    ...told,
+    quantity: 0,
+    user: context.user,
+    effectiveDate: context.today,
+    recordedAt: context.recordedAt,
+    serialCount: changes.length,
+    units: movedUnits(changes),
+    balances: [],
+    version: 1,
+  };
+};
