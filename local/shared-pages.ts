@@ -15,6 +15,8 @@ type SharingSettings = {
    * and again while a consumer writes, mostly at what it writes, would take the time from it.
    */
   readonly rest?: number;
+  /** The same while another reader is behind: whoever is ahead would only find what that one's consumer writes. */
+  readonly restAhead?: number;
 };
 
 /** Behind a sequence number, or at the oldest record there is. */
@@ -60,7 +62,7 @@ const restOf = (stretch: Stretch, place: Place): Stretch | undefined => {
  * its pace: what one has read is held for the others for a while, and none waits for another.
  */
 export const sharedPages = (engine: StreamClient, settings: SharingSettings = {}) => {
-  const { heldRecords = 10_000, rest = 4 } = settings;
+  const { heldRecords = 10_000, rest = 4, restAhead = 16 } = settings;
   const readers: StreamClient[] = [];
   const tips = new Map<string, Tip>();
   const looks = new WeakMap<Tip, Promise<Stretch>>();
@@ -96,8 +98,10 @@ export const sharedPages = (engine: StreamClient, settings: SharingSettings = {}
       const { records, next } = await engine.page(iterator);
       const now = performance.now();
       const stretch = { place, records, last: next === undefined };
-      const rests = records.length > 0 && records.length < fullPage;
-      const notBefore = rests ? now + Math.min(longestRestMs, rest * (now - since)) : now;
+      const isAhead = held.length > 0;
+      const rests = records.length > 0 && (records.length < fullPage || isAhead);
+      const times = isAhead ? restAhead : rest;
+      const notBefore = rests ? now + Math.min(longestRestMs, times * (now - since)) : now;
       if (next === undefined) tips.delete(shard);
       else tips.set(shard, { place: endOf(stretch), iterator: next, notBefore });
       if (records.length > 0) hold(stretch);
