@@ -49,6 +49,12 @@ const describeSchema = z.object({
 });
 const errorSchema = z.object({ __type: z.string().default(''), message: z.string().optional() });
 
+/** DynamoDB Local writes an empty map as a value of no type. The content of a map, `M`, may well be empty. */
+const withEmptyMaps = (key: string, value: unknown): unknown => {
+  const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  return isEmpty && !Array.isArray(value) && key !== 'M' ? { M: {} } : value;
+};
+
 /**
  * Reads streams of DynamoDB Local. Speaks the JSON protocol itself: the engine's records are then already in the
  * shape of Lambda's events, where the SDK would turn dates and binaries into objects and us back.
@@ -66,7 +72,7 @@ export const streamClient = (endpoint: string) => {
       },
       body: JSON.stringify(body),
     });
-    const answer: unknown = await response.json();
+    const answer: unknown = JSON.parse(await response.text(), withEmptyMaps);
     if (response.ok) return schema.parse(answer);
     const { __type, message } = errorSchema.parse(answer);
     throw new StreamError(__type.split('#').at(-1) ?? '', message ?? '');

@@ -29,7 +29,8 @@ const ofUnit = (unit: Unit, of: keyof typeof KINDS): Subject | undefined => {
   const { itemId, id, serial, batch, partnerId, supplierId, addedDate, version } = unit;
   return {
     kind: KINDS[of],
-    name: [itemId, id],
+    // What another customer was sold is another thing, also where it ends on the same day.
+    name: [itemId, id, ...(of === 'customer' && partnerId !== undefined ? [partnerId] : [])],
     dueOn: on,
     since: of === 'expiry' ? addedDate : startOf(unit, of),
     itemId,

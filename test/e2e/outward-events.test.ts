@@ -45,6 +45,11 @@ describe('the event bus', { timeout: 180_000 }, () => {
     await client.post(`${path}/rename`, { serial: 'L-9', reason: 'misread' });
     const sold = await client.post('/v1/documents', sale(['L-9'], { locationId: 'shop' }));
     await client.post(`/v1/documents/${sold.body.documentId}/void`, { reason: 'mistake' });
+    await client.post(`${path}/service-events`, {
+      kind: 'repair',
+      description: 'seal',
+      underWarranty: false,
+    });
 
     const life = lifeOf(await heardBy(client), id);
     expect(life.map((event) => event['detail-type'])).toEqual([
@@ -57,8 +62,9 @@ describe('the event bus', { timeout: 180_000 }, () => {
       'unit.renamed',
       'unit.sold',
       'unit.movement-voided',
+      'unit.serviced',
     ]);
-    expect(life.map(({ unit }) => unit.version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(life.map(({ unit }) => unit.version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(life.every(({ source, bus }) => source === 'serial-ledger' && bus === 'serial-ledger-dev')).toBe(
       true,
     );
