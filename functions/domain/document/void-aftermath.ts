@@ -46,7 +46,8 @@ export const exceptionsAfter = (
     const version = exception.version + 1;
     // What a person has closed stays closed.
     if (reopens && exception.status === 'closed' && voided.has(closedByMovementId ?? '')) {
-      return [{ ...open, status: 'open', reason: undefined, version }];
+      // It has come up anew, so that it is told anew.
+      return [{ ...open, status: 'open', reason: undefined, at: context.recordedAt, version }];
     }
     if (!closes || exception.status === 'closed') return [];
     const closed = { status: 'closed' as const, closedAt: context.recordedAt, closedBy: context.user };
