@@ -1,7 +1,8 @@
 import { type Alert, type AlertKind, acknowledged, isSnoozed, snoozed } from '../domain/alert.ts';
-import { LedgerError, notFound, type Violation } from '../domain/errors.ts';
+import { notFound, refuse } from '../domain/errors.ts';
 import { momentOf } from './decision-context.ts';
 import { listProposals } from './list-proposals.ts';
+import { checkWindow } from './months.ts';
 import type { Caller, Deps, Page, PageRequest } from './ports.ts';
 import { checkVersion } from './versions.ts';
 import type { WritePart } from './write-part.ts';
@@ -21,17 +22,10 @@ export type AlertsAsked = {
   readonly page: PageRequest;
 };
 
-const refuse = (violation: Violation): never => {
-  throw new LedgerError({ code: 'refused', violations: [violation] });
-};
-
 /** By the day that they tell of. @throws LedgerError `refused` where the window is turned round */
 export const listAlerts = async (deps: Deps, caller: Caller, asked: AlertsAsked): Promise<Page<Alert>> => {
   const { status, kind, itemId, partnerId, from, to, page } = asked;
-  if (from !== undefined && to !== undefined && from > to) {
-    const detail = `The window ends on ${to}, before it begins on ${from}.`;
-    refuse({ pointer: '/to', code: 'range-reversed', detail });
-  }
+  checkWindow(asked);
   const { today } = momentOf(deps, await deps.store.settings.read(caller.tenant));
   const kept = status === 'acknowledged' ? status : 'open';
   return listProposals(deps, caller.tenant, {

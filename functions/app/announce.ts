@@ -1,7 +1,7 @@
 import { decideAnnouncement } from '../domain/asn/accept.ts';
 import { type Asn, type AsnEntry, latestOf } from '../domain/asn/asn.ts';
 import { type ReadList, readList, type SentLine } from '../domain/asn/read-list.ts';
-import { refuseIfAny, type Violation } from '../domain/errors.ts';
+import { refuse, refuseIfAny, type Violation } from '../domain/errors.ts';
 import type { Settings } from '../domain/settings.ts';
 import { type Unit, unitKey } from '../domain/unit.ts';
 import { cartonFaults, cartonParts, ssccsIn } from './announced-cartons.ts';
@@ -9,7 +9,7 @@ import { checkTakes, doneLists } from './asns.ts';
 import { contextOf, momentOf } from './decision-context.ts';
 import { documentChange, itemsOf } from './document-change.ts';
 import { readBatch } from './document-input.ts';
-import { explainer, namedOrders, orderOf, refuse } from './list-sender.ts';
+import { explainer, namedOrders, orderOf } from './list-sender.ts';
 import { readListed } from './listed-units.ts';
 import type { Caller, Deps } from './ports.ts';
 import { checkVersion } from './versions.ts';

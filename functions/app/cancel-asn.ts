@@ -1,5 +1,6 @@
 import { decideAnnouncement } from '../domain/asn/accept.ts';
 import { type Asn, type ListedEntry, nameOf } from '../domain/asn/asn.ts';
+import { refuse } from '../domain/errors.ts';
 import { closed, type LedgerException } from '../domain/exception.ts';
 import { isHere } from '../domain/unit.ts';
 import type { Announced } from './announce.ts';
@@ -8,7 +9,7 @@ import { ofEntry } from './asn-exceptions.ts';
 import { type AsnOnOrder, asnOnOrder } from './asn-on-order.ts';
 import type { AsnAsked } from './asns.ts';
 import { documentChange } from './document-change.ts';
-import { refuse } from './list-sender.ts';
+
 import type { Caller, Deps } from './ports.ts';
 
 /** What has come up about its numbers. */

@@ -1,15 +1,11 @@
 import type { LedgerDocument } from '../domain/document/document.ts';
 import { takes } from '../domain/document/document.ts';
 import { kindRule } from '../domain/document/kinds.ts';
-import { LedgerError, type Violation } from '../domain/errors.ts';
+import { refuse } from '../domain/errors.ts';
 import type { Unit } from '../domain/unit.ts';
 import type { Caller, Deps } from './ports.ts';
 
 /** What whoever sends an advance list may know of: a supplier of its own orders and of what came from it. */
-
-export const refuse = (violation: Violation): never => {
-  throw new LedgerError({ code: 'refused', violations: [violation] });
-};
 
 /** The order that the list is for; of another supplier's it is said that there is none. */
 export const orderOf = async ({ store }: Deps, caller: Caller, orderId: string): Promise<LedgerDocument> => {

@@ -3,7 +3,7 @@ import { freeOn } from '../domain/asn/place.ts';
 import { ssccFault } from '../domain/asn/sscc.ts';
 import { type LedgerDocument, takes } from '../domain/document/document.ts';
 import { RECEIPT_WITHOUT_ORDER } from '../domain/document/kinds.ts';
-import { notFound } from '../domain/errors.ts';
+import { notFound, refuse } from '../domain/errors.ts';
 import { closed, type LedgerException } from '../domain/exception.ts';
 import { readSerialText } from '../domain/serial-text.ts';
 import { isHere, type Unit } from '../domain/unit.ts';
@@ -12,7 +12,7 @@ import { decidedParts } from './asns.ts';
 import { changeLineSerials } from './change-line-serials.ts';
 import { createDocument } from './create-document.ts';
 import { openException } from './exceptions.ts';
-import { refuse } from './list-sender.ts';
+
 import type { Caller, Deps } from './ports.ts';
 import { postDocument } from './post-document.ts';
 import type { WritePart } from './write-part.ts';

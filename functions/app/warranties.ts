@@ -1,9 +1,8 @@
 import { type DueKind, dueOn, monthOf } from '../domain/due.ts';
-import { LedgerError } from '../domain/errors.ts';
 import type { Unit } from '../domain/unit.ts';
 import { currentUnits } from './current-units.ts';
 import { listProposals } from './list-proposals.ts';
-import { isWithin, nextMonth } from './months.ts';
+import { checkWindow, isWithin, nextMonth } from './months.ts';
 import type { Caller, Deps, Page, PageRequest } from './ports.ts';
 
 /** Cover that ends in a window of time, month by month. */
@@ -30,13 +29,7 @@ const partnerOf = ({ supplierId, partnerId }: Unit, kind: DueKind): string | und
 /** @throws LedgerError `refused` where the window is turned round */
 export const coverEnding = async (deps: Deps, caller: Caller, asked: DueAsked): Promise<Page<Due>> => {
   const { kind, from, to, itemId, partnerId, page } = asked;
-  if (from > to) {
-    const detail = `The window ends on ${to}, before it begins on ${from}.`;
-    throw new LedgerError({
-      code: 'refused',
-      violations: [{ pointer: '/to', code: 'range-reversed', detail }],
-    });
-  }
+  checkWindow(asked);
   const found: Due[] = [];
   let month = monthOf(page.after ?? from);
   let { after } = page;

@@ -2,8 +2,7 @@ import type { AlertRepository, CheckRepository } from '../app/alert-ports.ts';
 import type { Alert } from '../domain/alert.ts';
 import { alertKey, checkedKey, latePartition, tenantsPartition } from './alert-keys.ts';
 import { RECORD_TYPES } from './attributes.ts';
-import { queryBuckets, wholePartition } from './buckets.ts';
-import { BUCKETS } from './keys.ts';
+import { everyBucket, queryBuckets } from './buckets.ts';
 import { placeOfLate } from './late-dues.ts';
 import { nextVersion } from './registry-records.ts';
 import { parseStored, STORED } from './stored.ts';
@@ -27,10 +26,8 @@ export const alertRecords = (table: Table): AlertRepository => ({
 
 export const checkRecords = (table: Table): CheckRepository => ({
   tenants: async () => {
-    const buckets = Array.from({ length: BUCKETS }, (_, bucket) =>
-      wholePartition(table, tenantsPartition(bucket)),
-    );
-    return (await Promise.all(buckets)).flat().map((record) => parseStored(STORED.tenant, record).tenant);
+    const records = await everyBucket(table, tenantsPartition);
+    return records.map((record) => parseStored(STORED.tenant, record).tenant);
   },
   read: async (tenant) => {
     const [record] = await table.getMany([checkedKey(tenant)]);

@@ -40,3 +40,12 @@ export const wholePartition = async (table: Table, pk: string, prefix?: string):
   }
   return found;
 };
+
+/** All records of a list that is spread over the buckets, in no order. */
+export const everyBucket = async (
+  table: Table,
+  partition: (bucket: number) => string,
+): Promise<StoredRecord[]> => {
+  const buckets = Array.from({ length: BUCKETS }, (_, bucket) => wholePartition(table, partition(bucket)));
+  return (await Promise.all(buckets)).flat();
+};

@@ -1,8 +1,8 @@
 import { hasEnded, type Job, type JobRepository } from '../app/job-ports.ts';
 import type { WritePart } from '../app/write-part.ts';
 import { RECORD_TYPES, WANTS_STEP } from './attributes.ts';
-import { wholePartition } from './buckets.ts';
-import { BUCKETS, jobKey, jobsPartition, waitingJobKey } from './keys.ts';
+import { everyBucket } from './buckets.ts';
+import { jobKey, jobsPartition, waitingJobKey } from './keys.ts';
 import { nextVersion } from './registry-records.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
@@ -59,11 +59,8 @@ export const jobRecords = (table: Table): JobRepository => ({
       : []),
   ],
   waiting: async () => {
-    const buckets = Array.from({ length: BUCKETS }, (_, bucket) =>
-      wholePartition(table, jobsPartition(bucket)),
-    );
-    return (await Promise.all(buckets))
-      .flat()
+    const records = await everyBucket(table, jobsPartition);
+    return records
       .map((record) => parseStored(STORED.waitingJob, record))
       .map(({ tenant, jobId, kind }) => ({ tenant, jobId, kind }));
   },

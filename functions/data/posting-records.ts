@@ -2,16 +2,8 @@ import * as z from 'zod';
 import type { PlannedCount, PostingHead, PostingRepository, Standing } from '../app/posting-ports.ts';
 import type { RecordKey, WritePart } from '../app/write-part.ts';
 import { RECORD_TYPES } from './attributes.ts';
-import { wholePartition } from './buckets.ts';
-import {
-  BUCKETS,
-  type PlanChunk,
-  planKey,
-  planPrefix,
-  postingKey,
-  underWayKey,
-  underWayPartition,
-} from './keys.ts';
+import { everyBucket, wholePartition } from './buckets.ts';
+import { type PlanChunk, planKey, planPrefix, postingKey, underWayKey, underWayPartition } from './keys.ts';
 import { asAfter, attributesOf, marked, markerIn, settling } from './markers.ts';
 import { nextVersion } from './registry-records.ts';
 import { parseStored, STORED } from './stored.ts';
@@ -128,11 +120,8 @@ export const postingRecords = (table: Table): PostingRepository => {
       }),
     remove: (keys) => table.writeMany({ puts: [], deletes: keys }),
     underWay: async () => {
-      const buckets = Array.from({ length: BUCKETS }, (_, bucket) =>
-        wholePartition(table, underWayPartition(bucket)),
-      );
-      return (await Promise.all(buckets))
-        .flat()
+      const records = await everyBucket(table, underWayPartition);
+      return records
         .map((record) => parseStored(STORED.underWay, record))
         .map(({ tenant, postingId }) => ({ tenant, postingId }));
     },

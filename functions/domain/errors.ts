@@ -216,5 +216,9 @@ export const refuseIfAny = (violations: readonly Violation[]): void => {
   if (violations.length > 0) throw new LedgerError({ code: 'refused', violations });
 };
 
+export const refuse = (violation: Violation): never => {
+  throw new LedgerError({ code: 'refused', violations: [violation] });
+};
+
 export const notFound = (what: string, id: string): LedgerError =>
   new LedgerError({ code: 'not-found', what, id });

@@ -1,7 +1,7 @@
 import type { Decision, DecisionContext, UnitChange } from './document/context.ts';
-import { movedUnits } from './document/movement-of.ts';
+import { stillMovement } from './document/movement-of.ts';
 import { spilledOf } from './document/unit-step.ts';
-import { type Movement, movementIdOf } from './movement.ts';
+import { movementIdOf } from './movement.ts';
 import { isHeldBy, type OpenRecall } from './recall.ts';
 import { remember, type Unit } from './unit.ts';
 
@@ -44,21 +44,8 @@ export const decideRecallHold = (
         };
         return { before: unit, after, spilled: spilledOf(unit, after) };
       });
-    const movement: Movement = {
-      movementId,
-      kind: asked.does,
-      itemId,
-      quantity: 0,
-      reason: asked.reason,
-      user: context.user,
-      effectiveDate: context.today,
-      recordedAt: context.recordedAt,
-      serialCount: changes.length,
-      units: movedUnits(changes),
-      balances: [],
-      version: 1,
-    };
-    return { changes, movement };
+    const { does: kind, reason } = asked;
+    return { changes, movement: stillMovement({ movementId, kind, itemId, reason, changes }, context) };
   });
   return {
     units: lots.flatMap(({ changes }) => changes),

@@ -3,7 +3,7 @@ import type { Decision, DecisionContext, UnitChange } from '../document/context.
 import type { AssignedSerial, DocumentLine, LedgerDocument } from '../document/document.ts';
 import { statusFrom } from '../document/document.ts';
 import { kindRule } from '../document/kinds.ts';
-import { claimMovement } from '../document/movement-of.ts';
+import { stillMovement } from '../document/movement-of.ts';
 import { placeOf } from '../document/unit-faults.ts';
 import { spilledOf } from '../document/unit-step.ts';
 import type { Violation } from '../errors.ts';
@@ -91,7 +91,7 @@ const entryOf = (
 ): Movement[] =>
   given.changes.length === 0
     ? []
-    : [claimMovement(document, { ...given, reason: `advance list ${asnNumber}` }, context)];
+    : [stillMovement({ document, ...given, reason: `advance list ${asnNumber}` }, context)];
 
 const writeRow = (
   announcement: Announcement,

@@ -14,7 +14,7 @@ import {
 } from './document.ts';
 import { kindRule } from './kinds.ts';
 import { assignmentFaults, needOf } from './line-rules.ts';
-import { claimMovement, movementAt } from './movement-of.ts';
+import { movementAt, stillMovement } from './movement-of.ts';
 
 /** Numbers put on and taken off the lines of a document that isn't posted (K5, K11, K13, K14). */
 export type LineAssignment = {
@@ -60,7 +60,7 @@ export const claimSide = (
   const units = results.flatMap(({ change }) => (change === undefined ? [] : [change]));
   const { reason } = document;
   const told = { movementId, kind, line: line.line, itemId: item.itemId, reason, changes: units };
-  const movement = claimMovement(document, told, context);
+  const movement = stillMovement({ document, ...told }, context);
   return {
     units,
     movements: units.length === 0 ? [] : [movement],

@@ -133,17 +133,16 @@ export const movementOf = (
   };
 };
 
-/** One by which nothing moves: what units are to a document changes, as when numbers are put on its rows. */
-export const claimMovement = (
-  document: LedgerDocument,
-  given: Pick<Movement, 'movementId' | 'kind' | 'line' | 'itemId' | 'reason'> & {
-    readonly changes: readonly UnitChange[];
-  },
-  context: DecisionContext,
-): Movement => {
-  const { changes, ...told } = given;
+type Still = Pick<Movement, 'movementId' | 'kind' | 'line' | 'itemId' | 'reason'> & {
+  readonly document?: LedgerDocument | undefined;
+  readonly changes: readonly UnitChange[];
+};
+
+/** One by which nothing moves: units change, as when they are held, or when numbers are put on the rows of a document. */
+export const stillMovement = (given: Still, context: DecisionContext): Movement => {
+  const { document, changes, ...told } = given;
   return {
-    ...documentIn(document),
+    ...(document === undefined ? {} : documentIn(document)),
     ...told,
     quantity: 0,
     user: context.user,
