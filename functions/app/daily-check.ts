@@ -17,7 +17,9 @@ type Work = Given & { readonly place: CheckPlace };
 /** From now on the stream's consumer notes what comes to end so soon that this check may be past it. */
 const begin = async ({ deps, job, place }: Work): Stepped => {
   const before = await deps.store.checks.read(job.tenant);
-  const checked = { ...before, horizon: horizonOf(place), version: (before?.version ?? 0) + 1 };
+  // One that a change of thresholds has moved farther stays.
+  const horizon = [before?.horizon ?? '', horizonOf(place)].sort().at(-1) ?? '';
+  const checked = { ...before, horizon, version: (before?.version ?? 0) + 1 };
   return {
     checkpoint: { ...place, phase: 'settle' },
     progress: job.progress,
@@ -49,7 +51,8 @@ const look = async ({ deps, job, until, place: first }: Work): Stepped => {
     place = done.next === undefined ? { ...rest, pass: place.pass + 1 } : { ...rest, ...done.next };
   }
   const before = await deps.store.checks.read(job.tenant);
-  const checked = { horizon: horizonOf(place), day: place.today, version: (before?.version ?? 0) + 1 };
+  const horizon = before?.horizon ?? horizonOf(place);
+  const checked = { horizon, day: place.today, version: (before?.version ?? 0) + 1 };
   const parts = [deps.store.checks.save(job.tenant, checked)];
   return { checkpoint: place, progress: { looked, raised }, parts, done: true };
 };

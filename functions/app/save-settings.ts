@@ -1,4 +1,5 @@
-import { isDate, isTimeZone } from '../domain/calendar.ts';
+import { dayIn, isDate, isTimeZone } from '../domain/calendar.ts';
+import { horizonOf } from '../domain/check-passes.ts';
 import { refuseIfAny, type Violation } from '../domain/errors.ts';
 import { quantityShown } from '../domain/quantity.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -73,6 +74,19 @@ const trackingFaults = async (deps: Deps, { tenant }: Caller): Promise<Violation
   return faults;
 };
 
+/** What comes to end within wider thresholds is noted from now on, or the next check would be past it. */
+const horizonParts = async (
+  { store, clock }: Deps,
+  { tenant }: Caller,
+  { warrantyAlertDays: thresholds, timeZone }: Settings,
+): Promise<WritePart[]> => {
+  const checked = await store.checks.read(tenant);
+  if (checked === undefined) return [];
+  const horizon = horizonOf({ today: dayIn(timeZone, clock.now()), thresholds: [...thresholds] });
+  if (horizon <= checked.horizon) return [];
+  return [store.checks.save(tenant, { ...checked, horizon, version: checked.version + 1 })];
+};
+
 /** @throws LedgerError `refused`, `version-mismatch` */
 export const saveSettings = async (
   deps: Deps,
@@ -100,5 +114,7 @@ export const saveSettings = async (
     lockDate: change.lockDate === undefined ? before.lockDate : (change.lockDate ?? undefined),
     version: before.version + 1,
   };
-  return { parts: [deps.store.settings.save(caller.tenant, settings)], settings };
+  const parts = [deps.store.settings.save(caller.tenant, settings)];
+  if (change.warrantyAlertDays !== undefined) parts.push(...(await horizonParts(deps, caller, settings)));
+  return { parts, settings };
 };

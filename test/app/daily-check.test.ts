@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { acknowledgeAlert, listAlerts, snoozeAlert } from '../../functions/app/alerts.ts';
 import { beginChecks, CHECK_STEPS } from '../../functions/app/daily-check.ts';
 import type { Deps } from '../../functions/app/ports.ts';
+import { saveSettings } from '../../functions/app/save-settings.ts';
 import { changeCover } from '../../functions/app/warranty.ts';
 import { workOn } from '../../functions/app/work.ts';
 import { projector } from '../../functions/data/projector.ts';
@@ -188,6 +189,27 @@ describe('an alert', () => {
       [],
       1,
     ]);
+  });
+});
+
+describe('thresholds that are widened', () => {
+  it('count for what comes to end between the change and the next check', async () => {
+    const world = await shop();
+    const set = (warrantyAlertDays: readonly number[]) =>
+      world.run(async (given) => {
+        const asked = { change: { warrantyAlertDays }, ifMatch: undefined };
+        return { parts: (await saveSettings(given, CALLER, asked)).parts, answer: {} };
+      });
+    await set([0]);
+    await world.receive(['A1'], { effectiveDate: addDays(todayOf(world), -60) });
+    await check(world);
+    await set([90, 30, 0]);
+    await world.sell(['A1'], { effectiveDate: addDays(todayOf(world), -50) });
+    await world.settle();
+    world.pass(DAY);
+    await check(world);
+    const found = alertsIn(world).filter(({ kind }) => kind === 'customer-warranty');
+    expect(found).toMatchObject([{ daysBefore: 30 }]);
   });
 });
 
