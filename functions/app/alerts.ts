@@ -4,15 +4,19 @@ import { momentOf } from './decision-context.ts';
 import { listProposals } from './list-proposals.ts';
 import { checkWindow } from './months.ts';
 import type { Caller, Deps, Page, PageRequest } from './ports.ts';
+import { standingAmong } from './standing-alerts.ts';
 import { checkVersion } from './versions.ts';
 import type { WritePart } from './write-part.ts';
 
 /** What daily checks have found, for people to see to. */
 
-export const ALERT_VIEWS = ['open', 'snoozed', 'acknowledged'] as const;
+/** `over`: nobody has seen to it, and there is nothing to see to any more. */
+export const ALERT_VIEWS = ['open', 'snoozed', 'over', 'acknowledged'] as const;
+
+type AlertView = (typeof ALERT_VIEWS)[number];
 
 export type AlertsAsked = {
-  readonly status: (typeof ALERT_VIEWS)[number];
+  readonly status: AlertView;
   readonly kind?: AlertKind | undefined;
   readonly itemId?: string | undefined;
   readonly partnerId?: string | undefined;
@@ -26,22 +30,32 @@ export type AlertsAsked = {
 export const listAlerts = async (deps: Deps, caller: Caller, asked: AlertsAsked): Promise<Page<Alert>> => {
   const { status, kind, itemId, partnerId, from, to, page } = asked;
   checkWindow(asked);
-  const { today } = momentOf(deps, await deps.store.settings.read(caller.tenant));
+  const { today, settings } = momentOf(deps, await deps.store.settings.read(caller.tenant));
   const kept = status === 'acknowledged' ? status : 'open';
+  const viewOf = (alert: Alert, standing: ReadonlySet<string>): AlertView => {
+    if (alert.status === 'acknowledged') return alert.status;
+    if (!standing.has(alert.alertId)) return 'over';
+    return isSnoozed(alert, today) ? 'snoozed' : 'open';
+  };
+  const isAsked = (alert: Alert): boolean =>
+    (itemId === undefined || alert.itemId === itemId) &&
+    (partnerId === undefined || alert.partnerId === partnerId);
   return listProposals(deps, caller.tenant, {
     list: { of: 'alerts', status: kept, kind, from, to },
     page,
     read: async (proposals) => {
       const ids = proposals.map(({ ref: [id = ''] }) => id);
-      const found = await deps.store.alerts.readMany(caller.tenant, ids);
+      const found = (await deps.store.alerts.readMany(caller.tenant, ids)).filter(isAsked);
+      const open = found.filter((alert) => alert.status === 'open');
+      const standing =
+        kept === 'open' ? await standingAmong(deps, caller, { alerts: open, settings }) : new Set<string>();
       const byId = new Map(found.map((alert) => [alert.alertId, alert]));
-      return ids.map((id) => byId.get(id));
+      return ids.map((id) => {
+        const alert = byId.get(id);
+        return alert === undefined || viewOf(alert, standing) !== status ? undefined : alert;
+      });
     },
-    keep: (alert) =>
-      alert.status === kept &&
-      (kept === 'acknowledged' || isSnoozed(alert, today) === (status === 'snoozed')) &&
-      (itemId === undefined || alert.itemId === itemId) &&
-      (partnerId === undefined || alert.partnerId === partnerId),
+    keep: () => true,
   });
 };
 

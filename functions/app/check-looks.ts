@@ -1,8 +1,8 @@
 import { isReached, mostUrgent, type Subject } from '../domain/alert.ts';
 import type { CheckPlace, Pass } from '../domain/check-passes.ts';
 import { monthOf } from '../domain/due.ts';
-import { awaitedOf, listAsns } from './asns.ts';
-import { listOf, openExceptions, subjectsNow } from './due-subjects.ts';
+import { listAsns } from './asns.ts';
+import { awaitedLists, listOf, openExceptions, subjectsNow } from './due-subjects.ts';
 import { isWithin, nextMonth } from './months.ts';
 import type { Caller, Deps } from './ports.ts';
 import { type Reached, raiseAlerts } from './raise-alerts.ts';
@@ -85,13 +85,8 @@ const lists = async (look: Look, { status }: Extract<Pass, { readonly does: 'lis
   const { deps, caller, place } = look;
   const page = await listAsns(deps, caller, { status, page: { limit: PAGE, after: place.after } });
   const overdue = page.items.filter(({ expectedDate = place.today }) => expectedDate < place.today);
-  const awaited = await awaitedOf(deps, caller, overdue);
-  const reached = [...awaited].flatMap(({ asnNumber, partnerId, orderId, expectedDate }): Reached[] => {
-    if (expectedDate === undefined) return [];
-    const name = [partnerId, asnNumber];
-    const told = { asnNumber, partnerId, documentId: orderId, dueOn: expectedDate };
-    return [{ subject: { kind: 'overdue-list', name, ...told } }];
-  });
+  const found = await awaitedLists(deps, caller, overdue);
+  const reached = found.map((subject) => ({ subject }));
   const next = page.next === undefined ? undefined : { after: page.next };
   return { raised: await raise(look, reached), looked: page.items.length, next };
 };

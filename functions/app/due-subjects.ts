@@ -1,12 +1,15 @@
 import type { AlertKind, Subject } from '../domain/alert.ts';
+import type { Asn } from '../domain/asn/asn.ts';
 import type { DueOf, Window } from '../domain/check-passes.ts';
 import { startOf } from '../domain/cover.ts';
 import { dueOn } from '../domain/due.ts';
 import type { LedgerException } from '../domain/exception.ts';
+import { keyOf } from '../domain/serial-text.ts';
 import type { Unit } from '../domain/unit.ts';
-import { currentUnits } from './current-units.ts';
+import { awaitedOf } from './asns.ts';
+import { currentUnits, type NamedUnit } from './current-units.ts';
 import type { List } from './index-ports.ts';
-import type { Deps } from './ports.ts';
+import type { Caller, Deps } from './ports.ts';
 import { balancesOf } from './save-item.ts';
 
 /** What ends, as it is now: lists only propose, and whoever came back, was sold again or renamed is judged as that. */
@@ -23,21 +26,25 @@ const KINDS = {
   expiry: 'serial-expiry',
 } as const satisfies Record<Exclude<DueOf, 'batches'>, AlertKind>;
 
+/** Under a posting that isn't decided it is no whole number, a little above what it was. */
+const versionOf = (unit: Unit | undefined): number | undefined =>
+  unit === undefined ? undefined : Math.floor(unit.version);
+
 const ofUnit = (unit: Unit, of: keyof typeof KINDS): Subject | undefined => {
   const on = dueOn(unit, of);
   if (on === undefined) return undefined;
-  const { itemId, id, serial, batch, partnerId, supplierId, addedDate, version } = unit;
+  const { itemId, id, serial, batch, partnerId, supplierId } = unit;
   return {
     kind: KINDS[of],
     // What another customer was sold is another thing, also where it ends on the same day.
     name: [itemId, id, ...(of === 'customer' && partnerId !== undefined ? [partnerId] : [])],
     dueOn: on,
-    since: of === 'expiry' ? addedDate : startOf(unit, of),
+    // Goods have no beginning to be told from: what keeps for less than a threshold is past it when it comes.
+    since: of === 'expiry' ? undefined : startOf(unit, of),
     itemId,
     id,
     serial,
-    // Under a posting that isn't decided it is no whole number, a little above what it was.
-    unitVersion: Math.floor(version),
+    unitVersion: versionOf(unit),
     batch,
     partnerId: of === 'customer' ? partnerId : supplierId,
   };
@@ -92,7 +99,7 @@ export const subjectsNow = async (
   ).flat();
 };
 
-const ofException = (exception: LedgerException): Subject => {
+const ofException = (exception: LedgerException, unit: Unit | undefined): Subject => {
   const { exceptionId, itemId, serial, id, partnerId, asnNumber, documentId, at } = exception;
   const [day = ''] = at.split('T');
   return {
@@ -104,6 +111,7 @@ const ofException = (exception: LedgerException): Subject => {
     itemId,
     serial,
     id,
+    unitVersion: versionOf(unit),
     partnerId,
     asnNumber,
     documentId,
@@ -111,8 +119,26 @@ const ofException = (exception: LedgerException): Subject => {
 };
 
 export const openExceptions = async (
-  { store }: Deps,
+  deps: Deps,
   tenant: string,
   ids: readonly string[],
-): Promise<Subject[]> =>
-  (await store.exceptions.readMany(tenant, ids)).filter(({ status }) => status === 'open').map(ofException);
+): Promise<Subject[]> => {
+  const found = await deps.store.exceptions.readMany(tenant, ids);
+  const open = found.filter(({ status }) => status === 'open');
+  const { caseSensitive } = await deps.store.settings.read(tenant);
+  const named = open.flatMap(({ itemId, serial, id }): NamedUnit[] =>
+    itemId === undefined || id === undefined ? [] : [{ itemId, key: keyOf(serial, caseSensitive), id }],
+  );
+  const units = await currentUnits(deps, tenant, named);
+  const byId = new Map(units.flatMap((unit) => (unit === undefined ? [] : [[unit.id, unit] as const])));
+  return open.map((exception) => ofException(exception, byId.get(exception.id ?? '')));
+};
+
+/** Lists of which something is awaited still, by the day that they are expected. */
+export const awaitedLists = async (deps: Deps, caller: Caller, lists: readonly Asn[]): Promise<Subject[]> => {
+  const awaited = await awaitedOf(deps, caller, lists);
+  return [...awaited].flatMap(({ asnNumber, partnerId, orderId, expectedDate: dueOn }): Subject[] => {
+    const told = { name: [partnerId, asnNumber], asnNumber, partnerId, documentId: orderId };
+    return dueOn === undefined ? [] : [{ kind: 'overdue-list', dueOn, ...told }];
+  });
+};

@@ -1,4 +1,4 @@
-import { type Alert, alertOf, type Subject } from '../domain/alert.ts';
+import { type Alert, alertOf, type IdOf, type Subject } from '../domain/alert.ts';
 import type { Deps } from './ports.ts';
 import { writeSteadily } from './steady-write.ts';
 
@@ -9,6 +9,14 @@ export type Reached = { readonly subject: Subject; readonly daysBefore?: number 
 const AT_ONCE = 100;
 /** Far more often than two checks of one tenant ever meet. */
 const TRIES = 5;
+
+/** Long enough that no two alerts of a tenant ever meet. */
+export const alertIds =
+  ({ ids }: Pick<Deps, 'ids'>): IdOf =>
+  (name) => {
+    const text = JSON.stringify(name);
+    return `${ids.shortOf(text)}${ids.shortOf(`${text} again`)}`;
+  };
 
 const missing = async ({ store }: Deps, tenant: string, alerts: readonly Alert[]): Promise<Alert[]> => {
   const there = await store.alerts.readMany(
@@ -40,10 +48,7 @@ export const raiseAlerts = async (
   { reached, today }: { readonly reached: readonly Reached[]; readonly today: string },
 ): Promise<number> => {
   const at = new Date(deps.clock.now()).toISOString();
-  const idOf = (name: readonly string[]): string => {
-    const text = JSON.stringify(name);
-    return `${deps.ids.shortOf(text)}${deps.ids.shortOf(`${text} again`)}`;
-  };
+  const idOf = alertIds(deps);
   const alerts = reached.map(({ subject, daysBefore }) => alertOf(subject, { daysBefore, today, at, idOf }));
   const distinct = [...new Map(alerts.map((alert) => [alert.alertId, alert])).values()];
   let raised = 0;

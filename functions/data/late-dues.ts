@@ -4,13 +4,14 @@ import type { DueOf } from '../domain/check-passes.ts';
 import { checkedKey, lateKey, lateSort, tenantKey } from './alert-keys.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import type { Entry } from './derived-entries.ts';
-import { bucketOf, tenantIn } from './keys.ts';
+import { batchKey, bucketOf, tenantIn } from './keys.ts';
 import { parseStored, STORED } from './stored.ts';
-import type { Table } from './table.ts';
+import type { StoredRecord, Table } from './table.ts';
 
 /**
  * What the stream's consumer notes for the daily checks: which tenants there are, and ends that came onto the lists where
- * a check may have passed them already, because of a backdated sale, a correction or a return.
+ * a check may have passed them already, because of a backdated sale, a correction or a return; batches also where there
+ * is stock of them again.
  */
 
 /** An end among the entries. */
@@ -18,6 +19,24 @@ export type DueEntry = { readonly of: DueOf; readonly on: string; readonly ref: 
 
 export const placeOfLate = (tenant: string, { ref, sort }: Pick<LateDue, 'ref' | 'sort'>): RecordKey =>
   lateKey(tenant, { sort, bucket: bucketOf(ref.at(-1) ?? '') });
+
+const thereIn = (balance: StoredRecord): number => {
+  const { quantity, inTransit } = parseStored(STORED.balance, balance);
+  return quantity + inTransit;
+};
+
+/** Batches of which there is something where there was nothing: nobody was told of them meanwhile. */
+export const restockedBatches = (
+  changes: readonly { readonly old?: StoredRecord | undefined; readonly now?: StoredRecord | undefined }[],
+): RecordKey[] => {
+  const found = changes.flatMap(({ old, now }) => {
+    if (now?.type !== RECORD_TYPES.balance) return [];
+    const { itemId, batch } = parseStored(STORED.balance, now);
+    if (batch === undefined || thereIn(now) <= 0) return [];
+    return old !== undefined && thereIn(old) > 0 ? [] : [batchKey(tenantIn(now), { itemId, batch })];
+  });
+  return [...new Map(found.map((key) => [key.pk + key.sk, key])).values()];
+};
 
 /** One per process. */
 export const dueNotes = (table: Table) => {
@@ -29,7 +48,7 @@ export const dueNotes = (table: Table) => {
     return new Map(found.map((record) => [tenantIn(record), parseStored(STORED.checked, record).horizon]));
   };
 
-  /** What goes along with the entries. */
+  /** What goes along with entries, those of restocked batches among them. */
   const along = async (entries: readonly Entry[]): Promise<Entry[]> => {
     const tenants = [...new Set(entries.map(({ key }) => tenantIn(key)))];
     const dues = entries.flatMap(({ key, due }) =>

@@ -3,7 +3,7 @@ import type { Unit } from '../domain/unit.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { entriesOf, entryChanges, nameOf, outdatedEntries } from './entries.ts';
 import { aliasPrefix, planPrefix, postingKey, tenantIn } from './keys.ts';
-import { dueNotes } from './late-dues.ts';
+import { dueNotes, restockedBatches } from './late-dues.ts';
 import { markerIn } from './markers.ts';
 import { followed } from './moved-units.ts';
 import { parseStored, STORED } from './stored.ts';
@@ -115,7 +115,8 @@ export const projector = (table: Table): Projector => {
           .map((key) => [nameOf(key), key]),
       );
       const entries = [...puts.entries()].filter(([name]) => !deletes.has(name)).map(([, entry]) => entry);
-      const along = await notes.along(entries);
+      const restocked = (await table.getMany(restockedBatches(changes))).flatMap(entriesOf);
+      const along = await notes.along([...entries, ...restocked]);
       await table.writeMany({ puts: [...entries, ...along], deletes: [...deletes.values()] });
       notes.keep(along);
       await settleLate(table, changes);
@@ -125,7 +126,11 @@ export const projector = (table: Table): Projector => {
     reproject: async (key) => {
       const [record] = await table.getMany([key]);
       if (record !== undefined) {
-        await table.writeMany({ puts: entriesOf(record), deletes: [] });
+        const restocked = (await table.getMany(restockedBatches([{ now: record }]))).flatMap(entriesOf);
+        const entries = entriesOf(record);
+        const along = await notes.along([...entries, ...restocked]);
+        await table.writeMany({ puts: [...entries, ...along], deletes: [] });
+        notes.keep(along);
         return settle(table, { key, now: record });
       }
       // Nothing stands there: if a unit went from here, it is what it is elsewhere.

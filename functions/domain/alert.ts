@@ -78,6 +78,15 @@ export const isReached = (
 export const mostUrgent = (subject: Pick<Subject, 'dueOn' | 'since'>, check: Check): number | undefined =>
   check.thresholds.toSorted((a, b) => a - b).find((days) => isReached(subject, days, check));
 
+/** Makes an id of what tells something apart. */
+export type IdOf = (name: readonly string[]) => string;
+
+export const alertIdOf = (
+  { kind, name, dueOn }: Subject,
+  daysBefore: number | undefined,
+  idOf: IdOf,
+): string => idOf([kind, ...name, dueOn, `${daysBefore ?? ''}`]);
+
 /** The alert of a threshold: the same for the same end of the same thing, whoever finds it and however often. */
 export const alertOf = (
   subject: Subject,
@@ -85,14 +94,14 @@ export const alertOf = (
     readonly daysBefore?: number | undefined;
     readonly today: string;
     readonly at: string;
-    readonly idOf: (name: readonly string[]) => string;
+    readonly idOf: IdOf;
   },
 ): Alert => {
-  const { name, since: _, ...told } = subject;
+  const { name: _, since: __, ...told } = subject;
   const { daysBefore, today, at, idOf } = given;
   return {
     ...told,
-    alertId: idOf([told.kind, ...name, told.dueOn, `${daysBefore ?? ''}`]),
+    alertId: alertIdOf(subject, daysBefore, idOf),
     status: 'open',
     daysBefore,
     ended: daysBefore !== undefined && told.dueOn < today ? true : undefined,

@@ -25,7 +25,9 @@ const changed = (
     field: string,
     detail: string,
   ): Outcome => ({
-    violations: [{ pointer: `/${side}/${field}`, code, serial: unit.serial, detail }],
+    violations: [
+      { pointer: field === '' ? `/${side}` : `/${side}/${field}`, code, serial: unit.serial, detail },
+    ],
   });
   if (side === 'supplier' && unit.status === 'expected') {
     return refuse('cover-none', '', `"${unit.serial}" is not received yet: its cover begins then.`);

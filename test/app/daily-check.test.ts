@@ -37,6 +37,7 @@ const shop = () =>
         expiryTracking: true,
         shelfLifeDays: 40,
       },
+      { itemId: 'milk', name: 'Milk', kind: 'stocked', tracking: 'batch', expiryTracking: true },
     ],
   });
 
@@ -93,8 +94,21 @@ const endsOf = (unit: Unit): End[] => {
   };
   add('supplier-warranty', supplierCover?.until, addedDate);
   add('customer-warranty', customerCover?.until, soldOn);
-  add('serial-expiry', status === 'in-stock' ? expiresOn : undefined, addedDate);
+  add('serial-expiry', status === 'in-stock' ? expiresOn : undefined, '');
   return ends;
+};
+
+const nameOf = ({ kind, id, dueOn }: Pick<Alert, 'kind' | 'id' | 'dueOn'>) => `${kind} ${id} ${dueOn}`;
+
+const everyAlert = async ({ deps }: World, status: 'open' | 'over'): Promise<readonly Alert[]> => {
+  const found: Alert[] = [];
+  let after: string | undefined;
+  do {
+    const page = await listAlerts(deps, CALLER, { status, page: { limit: 100, after } });
+    found.push(...page.items);
+    after = page.next;
+  } while (after !== undefined);
+  return found;
 };
 
 /** Which alerts a check of today adds, by brute force over all units. */
@@ -105,7 +119,6 @@ const dueNow = (
   const { last, today, known } = given;
   const due = new Map<string, boolean>();
   const ends = units.flatMap(endsOf);
-  const nameOf = ({ kind, id, dueOn }: End) => `${kind} ${id} ${dueOn}`;
   for (const end of ends) {
     const reached = THRESHOLDS.filter((days) => {
       const on = addDays(end.dueOn, -days);
@@ -189,6 +202,46 @@ describe('an alert', () => {
       [],
       1,
     ]);
+  });
+});
+
+describe('a batch of which there is stock again', () => {
+  it('is told by the last threshold that has passed meanwhile, also where it is expired by then', async () => {
+    const world = await shop();
+    const line = (batch: string, days: number) => ({
+      itemId: 'milk',
+      quantity: 2,
+      batch,
+      ...(days > 0 ? { expiresOn: addDays(todayOf(world), days) } : {}),
+    });
+    const post = (kind: 'product-receipt' | 'write-off', lines: readonly ReturnType<typeof line>[]) =>
+      world.create({
+        kind,
+        partnerId: kind === 'product-receipt' ? 'maker' : undefined,
+        reason: 'x',
+        locationId: 'main',
+        post: true,
+        lines,
+      });
+    await post('product-receipt', [line('L1', 12), line('L2', 3), line('L3', 300)]);
+    await check(world);
+    const { documentId } = await post('write-off', [line('L1', 0), line('L2', 0), line('L3', 0)]);
+    for (const _ of [1, 2, 3, 4, 5, 6]) {
+      world.pass(DAY);
+      await check(world);
+    }
+    const news = () => alertsIn(world).map(({ batch, daysBefore, ended }) => [batch, daysBefore, ended]);
+    const known = [
+      ['L1', 30, undefined],
+      ['L2', 7, undefined],
+    ];
+    expect(news().sort()).toEqual(known);
+    await world.void({ documentId, reason: 'it was there after all' });
+    for (const _ of [1, 2]) {
+      world.pass(DAY);
+      await check(world);
+      expect(news().sort()).toEqual([...known, ['L1', 7, undefined], ['L2', 0, true]].sort());
+    }
   });
 });
 
@@ -280,6 +333,14 @@ describe('a year of daily checks', () => {
           }
           world.pass(DAY);
         }
+        await world.settle();
+        const ends = new Set((await unitsNow()).flatMap(endsOf).map((end) => nameOf(end)));
+        const shown = await Promise.all(
+          (['open', 'over'] as const).map((status) => everyAlert(world, status)),
+        );
+        const holds = (alert: Alert): boolean => ends.has(nameOf(alert));
+        expect([shown[0]?.every(holds), shown[1]?.some(holds)]).toEqual([true, false]);
+        expect(shown.flat()).toHaveLength(expected.size);
         most = Math.max(most, expected.size);
       }),
       // A year shrinks for hours.

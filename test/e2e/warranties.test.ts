@@ -211,7 +211,7 @@ describe('a change of cover', () => {
       '/supplier/extendBy date-invalid',
     ]);
     expect((await put({ supplier: { voided: true } })).status).toBe(200);
-    expect(codesOf(await put({ supplier: { until: day(9) } }))).toEqual(['/supplier/ cover-none']);
+    expect(codesOf(await put({ supplier: { until: day(9) } }))).toEqual(['/supplier cover-none']);
     expect((await put({ supplier: { voided: false } })).status).toBe(200);
     expect((await put({ supplier: { until: day(9) } })).status).toBe(200);
     const last = await client.get('/v1/warranties?kind=supplier&from=9999-12-01&to=9999-12-31');

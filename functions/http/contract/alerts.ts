@@ -56,10 +56,10 @@ export const ALERTS = {
   listAlerts: contract({
     params: nothing,
     query: z.strictObject({
-      status: z
-        .enum(ALERT_VIEWS)
-        .default('open')
-        .meta({ description: 'What is put off is not open until its day' }),
+      status: z.enum(ALERT_VIEWS).default('open').meta({
+        description:
+          'What is put off is not open until its day; what came back, arrived, was closed or ends on another day is over',
+      }),
       kind: kind.optional(),
       itemId: itemId.optional(),
       partnerId: partnerId.optional(),
