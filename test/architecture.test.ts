@@ -229,7 +229,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     says: '13: transactions are sent only by unit-of-work.ts, through the table',
-    of: /^functions\/(?!data\/(unit-of-work|dynamo-table|table)\.ts)/,
+    of: /^functions\/(?!data\/(unit-of-work|dynamo-table|engine-actions|table)\.ts)/,
     find: breaking(['sends a transaction', (node) => isNamed(node, /^transact$|^TransactWrite/)]),
     offences: { 'functions/app/x.ts': ["import { TransactWriteItem } from 'a';", 'table.transact([]);'] },
   },

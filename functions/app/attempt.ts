@@ -1,3 +1,4 @@
+import type { CounterRepository } from './entity-ports.ts';
 import type { Deps } from './ports.ts';
 import type { PostingHead } from './posting-ports.ts';
 
@@ -9,34 +10,64 @@ export type Attempt = {
   readonly deps: Deps;
   /** The instant that the posting counts for, milliseconds. */
   readonly at: number;
-  /** What has been drawn so far, in order. */
+  /** What has been drawn so far: ids in their order, then numbers in theirs. */
   readonly drawn: () => readonly string[];
   /** The next attempt at the same posting, to which what it has written ahead is as before. */
   readonly again: (postingId: string) => Attempt;
 };
 
+/** Numbers drawn from a counter, among what has been drawn. */
+type Draw = { readonly first: number; readonly count: number };
+const drawIn = (text: string): Draw[] => {
+  const [first, count] = text.split('+').map(Number);
+  return first === undefined || count === undefined ? [] : [{ first, count }];
+};
+const isDraw = (text: string): boolean => text.includes('+');
+
+/** Numbers that an earlier attempt has drawn, if they do; else others. */
+const redrawn = (
+  counters: CounterRepository,
+  { earlier, drawn }: { readonly earlier: readonly Draw[]; readonly drawn: Draw[] },
+): CounterRepository => ({
+  draw: async (tenant, counter, count) => {
+    const known = earlier[drawn.length];
+    const draw =
+      known !== undefined && known.count >= count
+        ? known
+        : { first: await counters.draw(tenant, counter, count), count };
+    drawn.push(draw);
+    return draw.first;
+  },
+});
+
 const attemptWith = (
   deps: Deps,
   { at, earlier, own }: { readonly at: number; readonly earlier: readonly string[]; readonly own?: string },
 ): Attempt => {
-  const drawn: string[] = [];
+  const earlierIds = earlier.filter((one) => !isDraw(one));
+  const ids: string[] = [];
   const sortable = (): string => {
-    const id = earlier[drawn.length] ?? deps.ids.sortable();
-    drawn.push(id);
+    const id = earlierIds[ids.length] ?? deps.ids.sortable();
+    ids.push(id);
     return id;
   };
+  const draws: Draw[] = [];
+  const drawn = (): string[] => [...ids, ...draws.map(({ first, count }) => `${first}+${count}`)];
+  const store = own === undefined ? deps.store : deps.storeFor({ own });
+  const counters = redrawn(store.counters, { earlier: earlier.filter(isDraw).flatMap(drawIn), drawn: draws });
   return {
     deps: {
       ...deps,
-      store: own === undefined ? deps.store : deps.storeFor({ own }),
+      store: { ...store, counters },
       ids: { ...deps.ids, sortable },
       clock: { ...deps.clock, now: () => at },
     },
     at,
-    drawn: () => drawn,
+    drawn,
     again: (postingId) => {
-      const ids = drawn.length > earlier.length ? [...drawn] : earlier;
-      return attemptWith(deps, { at, earlier: ids, own: postingId });
+      // One that was refused halfway has drawn less than the one before.
+      const known = drawn().length >= earlier.length ? drawn() : earlier;
+      return attemptWith(deps, { at, earlier: known, own: postingId });
     },
   };
 };

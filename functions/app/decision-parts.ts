@@ -7,6 +7,7 @@ import { LedgerError } from '../domain/errors.ts';
 import type { RecallUnit } from '../domain/recall.ts';
 import { toBeLookedUp, withRecalls } from '../domain/recall-effects.ts';
 import type { Caller, Deps } from './ports.ts';
+import { withProjectNumbers } from './project-numbers.ts';
 import { searchAgain } from './recall-search.ts';
 import type { WritePart } from './write-part.ts';
 
@@ -137,7 +138,7 @@ export const decisionParts = async (
   const { store } = deps;
   const { context } = written;
   const { decision: made, units: recalledUnits, searches } = await recalled(deps, tenant, written);
-  const decision = leftTold(made);
+  const decision = leftTold(await withProjectNumbers(deps, tenant, made));
   if (decision.balances.length > BALANCES_PER_POSTING) {
     const [actual, limit] = [decision.balances.length, BALANCES_PER_POSTING];
     throw new LedgerError({ code: 'posting-too-large', what: 'balances', actual, limit });

@@ -46,6 +46,10 @@ export const RECORD_TYPES = {
   checked: 'checked',
   lateDue: 'late-due',
   tenant: 'tenant',
+  model: 'model',
+  modelItem: 'model-item',
+  entityName: 'entity-name',
+  counter: 'counter',
 } as const;
 
 export type RecordType = (typeof RECORD_TYPES)[keyof typeof RECORD_TYPES];

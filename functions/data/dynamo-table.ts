@@ -5,18 +5,18 @@ import {
   QueryCommand,
   ScanCommand,
   TransactGetItemsCommand,
-  type TransactWriteItem,
   TransactWriteItemsCommand,
+  UpdateItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import type { RecordKey, WritePart } from '../app/write-part.ts';
+import type { RecordKey } from '../app/write-part.ts';
 import { LedgerError } from '../domain/errors.ts';
 import { RECORD_TYPE } from './attributes.ts';
 import { coalescing, distinct } from './coalescing.ts';
+import { actionOf, addition, MARSHALL } from './engine-actions.ts';
 import { isContention, reading, refusal } from './engine-errors.ts';
-import { expressionOf } from './expression.ts';
 import { checkStart, keyCondition, rangeOf } from './query-range.ts';
 import type { QueryRequest, ScanPage, ScanRequest, StoredRecord, Table } from './table.ts';
 
@@ -24,7 +24,6 @@ const READS_PER_BATCH = 100;
 const WRITES_PER_BATCH = 25;
 /** Batches under way at once; more only fills the client's sockets. */
 const CONCURRENCY = 12;
-const MARSHALL = { removeUndefinedValues: true };
 
 type Pause = (milliseconds: number) => Promise<void>;
 type Given = { readonly client: DynamoDBClient; readonly tableName: string; readonly pause: Pause };
@@ -122,67 +121,6 @@ const scan = async ({ client, tableName }: Given, request: ScanRequest): Promise
   return { records, next: { pk, sk } };
 };
 
-const conditionOf = (part: WritePart) => {
-  const { text, names, values } = expressionOf(part.condition);
-  return {
-    ...(text === undefined ? {} : { ConditionExpression: text }),
-    ...(Object.keys(names).length === 0 ? {} : { ExpressionAttributeNames: names }),
-    ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: marshall(values) }),
-  };
-};
-
-const addition = (part: Extract<WritePart, { action: 'add' }>) => {
-  const { names, values } = expressionOf(part.condition);
-  const amounts = Object.entries(part.amounts).map(([name, value], i) => ({ name, value, at: `a${i}` }));
-  const sets = Object.entries(part.attributes)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value], i) => ({ name, value, at: `s${i}` }));
-  const set = sets.length === 0 ? '' : ` SET ${sets.map(({ at }) => `#${at} = :${at}`).join(', ')}`;
-  return {
-    UpdateExpression: `ADD ${amounts.map(({ at }) => `#${at} :${at}`).join(', ')}${set}`,
-    ExpressionAttributeNames: {
-      ...names,
-      ...Object.fromEntries([...amounts, ...sets].map(({ at, name }) => [`#${at}`, name])),
-    },
-    ExpressionAttributeValues: marshall({
-      ...values,
-      ...Object.fromEntries([...amounts, ...sets].map(({ at, value }) => [`:${at}`, value])),
-    }),
-  };
-};
-
-const actionOf = (TableName: string, part: WritePart): TransactWriteItem => {
-  switch (part.action) {
-    case 'put':
-      return {
-        Put: {
-          TableName,
-          Item: marshall({ ...part.attributes, ...part.key }, MARSHALL),
-          ...conditionOf(part),
-        },
-      };
-    case 'check': {
-      const { text = '', names, values } = expressionOf(part.condition);
-      return {
-        ConditionCheck: {
-          TableName,
-          Key: marshall(part.key),
-          ConditionExpression: text,
-          ExpressionAttributeNames: names,
-          ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: marshall(values) }),
-        },
-      };
-    }
-    case 'delete':
-      return { Delete: { TableName, Key: marshall(part.key), ...conditionOf(part) } };
-    case 'add': {
-      const { text } = expressionOf(part.condition);
-      const condition = text === undefined ? {} : { ConditionExpression: text };
-      return { Update: { TableName, Key: marshall(part.key), ...addition(part), ...condition } };
-    }
-  }
-};
-
 /** A transaction that writes one of the records now turns the reading away; it is over in milliseconds. */
 const LOOKS = 8;
 
@@ -201,6 +139,32 @@ const getTogether = async (
       await pause(backOff(attempt));
     }
   }
+};
+
+const raised = z.record(z.string(), z.number());
+
+const raise = async (
+  { client, tableName }: Given,
+  { key, name, by, attributes }: Parameters<Table['raise']>[0],
+): Promise<number> => {
+  const part = {
+    action: 'add',
+    key,
+    amounts: { [name]: by },
+    attributes,
+    condition: { name: 'always' },
+  } as const;
+  const { Attributes = {} } = await client.send(
+    new UpdateItemCommand({
+      TableName: tableName,
+      Key: marshall(key),
+      ...addition(part),
+      ReturnValues: 'UPDATED_NEW',
+    }),
+  );
+  const { [name]: now } = raised.parse({ [name]: unmarshall(Attributes)[name] });
+  if (now === undefined) throw new Error(`${name} was not raised`);
+  return now;
 };
 
 /** The table in DynamoDB (or DynamoDB Local). */
@@ -226,6 +190,7 @@ export const dynamoTable = (given: Given): Table => ({
       return refusal(error, parts);
     }
   },
+  raise: (asked) => reading(() => raise(given, asked)),
   writeMany: async ({ puts, deletes }) => {
     const writes: WriteRequest[] = [
       ...puts.map(({ key, attributes }) => ({

@@ -17,6 +17,11 @@ import { postingIdOf } from '../domain/movement.ts';
  * | item guard   | T#guard#itemId                         | guard                      | key                                  |
  * | location     | T#locations#bucket                     | locationId                 | key; list                            |
  * | partner      | T#partners#bucket                      | partnerId                  | key; list                            |
+ * | model        | T#models#bucket                        | modelId                    | key; list                            |
+ * | its item     | T#model-item#modelId                   | model-item                 | key                                  |
+ * | entity       | T#entity#entityId                      | entity                     | key; only where it was given         |
+ * | its number   | T#project-number#number                | project-number             | key; only where it was given         |
+ * | counter      | T#counter#counter                      | counter                    | raised by whoever draws numbers      |
  * | unit         | T#unit#itemId#key                      | unit                       | key; by id: query (id tells the key) |
  * | life file    | T#unit#itemId#first key                | life#id#chunk              | the same query                       |
  * | alias        | T#unit#itemId#old or first key         | alias#id                   | the same query                       |
@@ -68,7 +73,7 @@ export const bucketOf = (id: string): number => (createHash('sha256').update(id)
 export const settingsKey = (tenant: string): RecordKey => ({ pk: join(tenant, 'settings'), sk: 'settings' });
 
 /** Collections of master data: small, listed as they are, spread over the buckets. */
-export type Collection = 'items' | 'locations' | 'partners' | 'recalls';
+export type Collection = 'items' | 'locations' | 'partners' | 'models' | 'recalls';
 
 export const collectionPartition = (tenant: string, collection: Collection, bucket: number): string =>
   join(tenant, collection, bucket);

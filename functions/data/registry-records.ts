@@ -1,5 +1,6 @@
 import type { RegistryRepository, SettingsRepository } from '../app/ports.ts';
 import type { Condition, RecordAttributes } from '../app/write-part.ts';
+import type { Model } from '../domain/entity.ts';
 import type { Item, Location, Partner } from '../domain/registry.ts';
 import { DEFAULT_SETTINGS } from '../domain/settings.ts';
 import { RECORD_TYPES, type RecordType } from './attributes.ts';
@@ -84,4 +85,12 @@ export const partnerRecords = (table: Table): RegistryRepository<Partner> =>
     type: RECORD_TYPES.partner,
     parse: (record) => parseStored(STORED.partner, record),
     idOf: ({ partnerId }) => partnerId,
+  });
+
+export const modelRecords = (table: Table): RegistryRepository<Model> =>
+  registry<Model>(table, {
+    collection: 'models',
+    type: RECORD_TYPES.model,
+    parse: (record) => parseStored(STORED.model, record),
+    idOf: ({ modelId }) => modelId,
   });

@@ -4,6 +4,7 @@ import { PARTNER_ROLES } from '../domain/registry.ts';
 import { ALERTS } from './alert-shapes.ts';
 import { ASNS } from './asn-shapes.ts';
 import { DOCUMENT_RECORDS } from './document-shapes.ts';
+import { ENTITIES, entity, entityRules } from './entity-shapes.ts';
 import { IMPORTS } from './import-shapes.ts';
 import { JOBS } from './job-shapes.ts';
 import { POSTINGS } from './posting-shapes.ts';
@@ -51,6 +52,7 @@ export const STORED = {
     expiryTracking: z.boolean().optional(),
     shelfLifeDays: z.number().optional(),
     warranty: z.object({ supplier: term.optional(), customer: term.optional() }).optional(),
+    entity: entityRules.optional(),
     allowUnknownAtSale: z.boolean().optional(),
     epoch: z.number(),
     version: z.number(),
@@ -75,6 +77,7 @@ export const STORED = {
     ...unitKept,
     heldBy: heldBy.optional(),
     aliases: z.array(text).optional(),
+    entity: entity.optional(),
     movementIds: z.array(text),
     /** None where there are none. */
     lifeChunks: z.number().optional(),
@@ -133,6 +136,7 @@ export const STORED = {
   ...JOBS,
   ...ALERTS,
   ...ASNS,
+  ...ENTITIES,
   ...IMPORTS,
   entry: z.object({ v, ref: z.array(text) }),
 } as const;

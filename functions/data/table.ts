@@ -51,6 +51,17 @@ export type Table = {
   readonly scan: (request: ScanRequest) => Promise<ScanPage>;
   /** All or nothing, at most `ACTIONS_PER_TRANSACTION` parts. */
   readonly transact: (parts: readonly WritePart[]) => Promise<WriteResult>;
+  /**
+   * Adds to a number of a record by itself, and makes the record where there is none. A call whose answer is lost may
+   * have added.
+   * @returns what it is then
+   */
+  readonly raise: (given: {
+    readonly key: RecordKey;
+    readonly name: string;
+    readonly by: number;
+    readonly attributes: RecordAttributes;
+  }) => Promise<number>;
   /** Unconditional puts and deletes of derived records; repeats what the engine left out until all is done. */
   readonly writeMany: (given: {
     readonly puts: readonly { readonly key: RecordKey; readonly attributes: RecordAttributes }[];

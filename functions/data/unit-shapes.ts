@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { UNIT_STATUSES } from '../domain/unit.ts';
+import { entity } from './entity-shapes.ts';
 
 /** The parts of which a unit's stored shape is made, and what movements keep of it. */
 
@@ -87,4 +88,5 @@ export const before = z.object({
   serial: maybe,
   heldBy: heldBy.nullish(),
   aliases: z.array(text).nullish(),
+  entity: entity.nullish(),
 });

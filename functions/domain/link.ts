@@ -5,6 +5,7 @@ import type { Decision, DecisionContext } from './document/context.ts';
 import { movedUnits } from './document/movement-of.ts';
 import { placeOf } from './document/unit-faults.ts';
 import { spilledOf } from './document/unit-step.ts';
+import { entityAfter } from './entity.ts';
 import type { Violation } from './errors.ts';
 import { type Movement, movementIdOf } from './movement.ts';
 import type { Item } from './registry.ts';
@@ -48,6 +49,7 @@ export const decideLink = (
       origin: { known: false, reason: 'linked to existing stock' },
       asOf: asserted(movementId, { place, context }),
       lastEffectiveDate: context.today,
+      entity: entityAfter(before, item, { order: false, stockUpdate: true }),
       ...remember(before, movementId),
       version: (before?.version ?? 0) + 1,
     };

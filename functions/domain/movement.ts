@@ -61,7 +61,7 @@ const RESTORED = [
 ] as const satisfies readonly (keyof Unit)[];
 
 /** What a movement may change beside, told for the history only: voids leave it as it is. */
-const TOLD = ['key', 'serial', 'heldBy', 'aliases'] as const satisfies readonly (keyof Unit)[];
+const TOLD = ['key', 'serial', 'heldBy', 'aliases', 'entity'] as const satisfies readonly (keyof Unit)[];
 
 type Kept = (typeof RESTORED)[number] | (typeof TOLD)[number];
 

@@ -1,4 +1,5 @@
 import type { Warranty } from './cover.ts';
+import type { EntityRules } from './entity.ts';
 import { checkDigitFits } from './gs1/check-digits.ts';
 import type { SerialPolicy, Tracking } from './policy.ts';
 
@@ -19,6 +20,8 @@ export type Item = {
   readonly shelfLifeDays?: number | undefined;
   /** What its units are covered by, from receipt and from sale (E4, E9). */
   readonly warranty?: Warranty | undefined;
+  /** Its units are individuals of a model (D7). */
+  readonly entity?: EntityRules | undefined;
   /** An unknown number may leave although receipts must be numbered; it then awaits its receipt (I11–I13). */
   readonly allowUnknownAtSale?: boolean | undefined;
   /** Raised when its tracking changes: a posting judged under an earlier one must not be written. */

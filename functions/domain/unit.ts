@@ -1,5 +1,6 @@
 import type { OnList } from './asn/asn.ts';
 import type { Cover } from './cover.ts';
+import type { Entity } from './entity.ts';
 
 /** One serialised unit: the states it can be in, what moves it between them, and the marks beside. */
 
@@ -28,6 +29,9 @@ export type UnitState = UnitStatus | 'none';
 export const UNIT_TRANSITIONS = {
   assign: { from: ['none'], to: 'expected' },
   remove: { from: ['expected'], to: 'none' },
+  /** As an entity: by hand, or by a sales order. */
+  announce: { from: ['none'], to: 'expected' },
+  withdraw: { from: ['expected'], to: 'none' },
   'receive-order': { from: ['none', 'expected'], to: 'in-stock' },
   receive: { from: ['none', 'expected', 'returned-to-supplier'], to: 'in-stock' },
   'buy-back': { from: ['none', 'expected', 'returned-to-supplier', 'sold'], to: 'in-stock' },
@@ -45,12 +49,12 @@ export const UNIT_TRANSITIONS = {
   'bring-back': { from: ['in-transit'], to: 'in-stock' },
   'write-off': { from: ['in-stock', 'in-transit'], to: 'written-off' },
   'write-off-unknown': { from: ['none'], to: 'written-off' },
-  find: { from: ['none', 'written-off'], to: 'in-stock' },
+  find: { from: ['none', 'expected', 'written-off'], to: 'in-stock' },
   lose: { from: ['in-stock'], to: 'written-off' },
   'lose-unknown': { from: ['none'], to: 'written-off' },
   consume: { from: ['in-stock'], to: 'consumed' },
   'consume-unknown': { from: ['none'], to: 'consumed' },
-  produce: { from: ['none'], to: 'in-stock' },
+  produce: { from: ['none', 'expected'], to: 'in-stock' },
   scrap: { from: ['in-stock'], to: 'written-off' },
   'scrap-unknown': { from: ['none'], to: 'written-off' },
   'take-out': { from: ['consumed'], to: 'in-stock' },
@@ -144,6 +148,8 @@ export type Unit = {
   readonly asOf: AsOf;
   /** The latest effective date of a physical movement; none while only expected. */
   readonly lastEffectiveDate?: string | undefined;
+  /** The individual that it is, where its item is of a model. */
+  readonly entity?: Entity | undefined;
   /** Numbers it bore before it was renamed, latest last. */
   readonly aliases?: readonly string[] | undefined;
   /** The last movements, at most `MOVEMENTS_ON_UNIT`; older ones lie in chunks of the life file. */

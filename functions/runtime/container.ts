@@ -17,6 +17,7 @@ import { batchRecords } from '../data/batch-records.ts';
 import { beaconRecords } from '../data/beacon-records.ts';
 import { documentRecords } from '../data/document-records.ts';
 import { dynamoTable } from '../data/dynamo-table.ts';
+import { counterRecords, entityNameRecords, modelItemRecords } from '../data/entity-records.ts';
 import { eventBus } from '../data/event-bus.ts';
 import { exceptionRecords } from '../data/exception-records.ts';
 import { failureQueue } from '../data/failure-queue.ts';
@@ -33,7 +34,13 @@ import { postingRecords } from '../data/posting-records.ts';
 import { postingViews, type ViewedTable } from '../data/posting-views.ts';
 import { projector } from '../data/projector.ts';
 import { recallRecords } from '../data/recall-records.ts';
-import { itemRecords, locationRecords, partnerRecords, settingsRecords } from '../data/registry-records.ts';
+import {
+  itemRecords,
+  locationRecords,
+  modelRecords,
+  partnerRecords,
+  settingsRecords,
+} from '../data/registry-records.ts';
 import type { Table } from '../data/table.ts';
 import { unitOfWork } from '../data/unit-of-work.ts';
 import { unitRecords } from '../data/unit-records.ts';
@@ -61,6 +68,10 @@ const storeIn = (on: ViewedTable, raw: Table): Store => ({
   settings: settingsRecords(on),
   items: itemRecords(on),
   gtins: gtinRecords(on),
+  models: modelRecords(on),
+  modelItems: modelItemRecords(on),
+  entityNames: entityNameRecords(on),
+  counters: counterRecords(on),
   guards: itemGuards(on),
   locations: locationRecords(on),
   partners: partnerRecords(on),

@@ -106,6 +106,7 @@ export const slowTable = (
       dice.chance(contended)
         ? slowly(async () => ({ outcome: 'contended' }))
         : slowly(() => table.transact(parts)),
+    raise: (given) => slowly(() => table.raise(given)),
     writeMany: async ({ puts, deletes }) => {
       if (!torn) return slowly(() => table.writeMany({ puts, deletes }));
       await Promise.all([

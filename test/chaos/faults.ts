@@ -56,6 +56,7 @@ export const faultyTable = <T extends Table>(table: T, { around }: Pick<Faults, 
   query: (request) => around(() => table.query(request)),
   scan: (request) => around(() => table.scan(request)),
   transact: (parts) => around(() => table.transact(parts)),
+  raise: (given) => around(() => table.raise(given)),
   writeMany: (given) => around(() => table.writeMany(given)),
 });
 

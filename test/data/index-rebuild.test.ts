@@ -336,6 +336,7 @@ const slow = (table: FakeTable, roll: Dice): Table => {
     query: slowly(table.query),
     scan: slowly((request) => table.scan({ ...request, limit: 20 })),
     transact: slowly(table.transact),
+    raise: slowly(table.raise),
     writeMany: async ({ puts, deletes }) => {
       const parts = [
         ...puts.map((put) => ({ puts: [put], deletes: [] })),

@@ -370,6 +370,17 @@ export const tableContract = (name: string, factory: () => Table, scannable = fa
       await table.writeMany({ puts: [], deletes: [] });
     });
 
+    it('raises a number of a record, made with it, once for each call', async () => {
+      const key = { pk: `${tenant}#counter`, sk: 'counter' };
+      const raise = (by: number) =>
+        table.raise({ key, name: 'last', by, attributes: { v: 1, type: 'counter' } });
+      expect(await raise(3)).toBe(3);
+      const found = await Promise.all(Array.from({ length: 20 }, (_, n) => raise(n + 1)));
+      expect(new Set(found).size).toBe(20);
+      expect(Math.max(...found)).toBe(213);
+      expect(await table.getMany([key])).toEqual([{ ...key, v: 1, type: 'counter', last: 213 }]);
+    });
+
     it('refuses to write one record twice at once', async () => {
       const twice = { puts: [{ key: key('a'), attributes: {} }], deletes: [key('a')] };
       await expect(table.writeMany(twice)).rejects.toThrow();

@@ -32,6 +32,7 @@ const slow = (table: FakeTable, roll: () => number): FakeTable => {
     query: slowly(table.query),
     scan: slowly(table.scan),
     transact: slowly(table.transact),
+    raise: slowly(table.raise),
     writeMany: slowly(table.writeMany),
   };
   return { ...table, ...calls };

@@ -112,7 +112,7 @@ const inRange = ({ prefix, from, to }: QueryRequest, sk: string): boolean =>
 
 export const fakeTable = (from: readonly StoredRecord[] = []): FakeTable => {
   const records = new Map(from.map((record) => [nameOf(record), plain(record)]));
-  const calls = { getMany: 0, getTogether: 0, query: 0, scan: 0, transact: 0, writeMany: 0 };
+  const calls = { getMany: 0, getTogether: 0, query: 0, scan: 0, transact: 0, raise: 0, writeMany: 0 };
   let changes: ImageChange[] = [];
   let faults: Fault[] = [];
   let before: (() => Promise<unknown>)[] = [];
@@ -196,6 +196,12 @@ export const fakeTable = (from: readonly StoredRecord[] = []): FakeTable => {
       const result = transact(parts);
       if (fault === 'lost-answer') throw new Error('the connection broke before the answer');
       return result;
+    },
+    raise: async ({ key, name, by, attributes }) => {
+      calls.raise += 1;
+      const now = (numberIn(records.get(nameOf(key)), name) ?? 0) + by;
+      write(key, { ...records.get(nameOf(key)), ...plain(attributes), [name]: now, ...key });
+      return now;
     },
     writeMany: async ({ puts, deletes }) => {
       calls.writeMany += 1;

@@ -1,11 +1,12 @@
+import { type Entity, entityAfter, makesEntity } from '../entity.ts';
 import type { Violation } from '../errors.ts';
 import { isFullyTracked } from '../policy.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
-import { remember, stateOf, type Unit, unitKey } from '../unit.ts';
+import { type Reservation, remember, stateOf, type Unit, unitKey } from '../unit.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
-import { inTheWay, placeOf } from './unit-faults.ts';
+import { inTheWay, otherModelFault, placeOf } from './unit-faults.ts';
 import { spilledOf } from './unit-step.ts';
 
 /** What numbers on a line that isn't posted do to their units: an order expects them, a sales order reserves them. */
@@ -35,9 +36,18 @@ const exists = (entry: SerialEntry, unit: Unit): Violation => {
   return { ...where, code: 'serial-exists', detail };
 };
 
+const ON_ORDER = { order: true, stockUpdate: false } as const;
+
+/** An entity that was made in advance waits for no order's row yet. */
+const waitsForOrder = (unit: Unit): boolean => unit.status === 'expected' && unit.documentId === undefined;
+
 const expect: ClaimUnit = (entry, plan, context) => {
   const before = unitFor(entry, plan, context);
-  if (before !== undefined && stateOf(before) !== 'none') return { violations: [exists(entry, before)] };
+  if (before !== undefined && stateOf(before) !== 'none') {
+    if (!waitsForOrder(before)) return { violations: [exists(entry, before)] };
+    const fault = otherModelFault(entry, before, plan.item);
+    if (fault !== undefined) return { violations: [fault] };
+  }
   const { document, line, item, movementId } = plan;
   return changed(before, {
     ...before,
@@ -54,6 +64,7 @@ const expect: ClaimUnit = (entry, plan, context) => {
     documentNumber: document.number,
     line: line.line,
     onList: undefined,
+    entity: entityAfter(before, item, ON_ORDER),
     asOf: { movementId, at: context.recordedAt },
     ...remember(before, movementId),
     version: (before?.version ?? 0) + 1,
@@ -63,10 +74,25 @@ const expect: ClaimUnit = (entry, plan, context) => {
 const isExpectedHere = (unit: Unit | undefined, { document, line }: ClaimPlan): unit is Unit =>
   unit?.status === 'expected' && unit.documentId === document.documentId && unit.line === line.line;
 
+/** An expected unit goes with its row, unless it was made apart from it or is sold on order meanwhile: then it waits on. */
+export const leftByOrder = (unit: Unit): Unit | undefined => {
+  const { entity, reservedBy } = unit;
+  if (entity === undefined || (entity.advance !== true && reservedBy === undefined)) return undefined;
+  const waiting: Entity = { ...entity, advance: true };
+  const nowhere = { documentId: undefined, documentNumber: undefined, line: undefined, onList: undefined };
+  return { ...unit, ...nowhere, batch: undefined, entity: waiting };
+};
+
 /** An expected unit goes without a trace, unless it has a past: then it is again what it was, taken back. */
 const unexpect: ClaimUnit = (entry, plan, context) => {
   const before = unitFor(entry, plan, context);
   if (!isExpectedHere(before, plan)) return { violations: [] };
+  const apart = leftByOrder(before);
+  if (apart !== undefined) {
+    const asOf = { movementId: plan.movementId, at: context.recordedAt };
+    const left = { ...apart, asOf, ...remember(before, plan.movementId), version: before.version + 1 };
+    return changed(before, left);
+  }
   if (before.lastEffectiveDate === undefined) return { change: { before }, violations: [] };
   return changed(before, {
     ...before,
@@ -79,19 +105,59 @@ const unexpect: ClaimUnit = (entry, plan, context) => {
   });
 };
 
+/** Sold before it has arrived: from now on it is known, and waited for (D10, D14). */
+const soldAhead = (
+  entry: SerialEntry,
+  before: Unit | undefined,
+  { plan, context }: { readonly plan: ClaimPlan; readonly context: DecisionContext },
+): ClaimResult => {
+  const { item, movementId } = plan;
+  const made = entityAfter(before, item, ON_ORDER);
+  return changed(before, {
+    ...before,
+    id: before?.id ?? context.newUnitId({ itemId: item.itemId, key: entry.key }),
+    itemId: item.itemId,
+    key: entry.key,
+    serial: entry.text,
+    status: 'expected',
+    voided: undefined,
+    locationId: undefined,
+    documentId: undefined,
+    documentNumber: undefined,
+    line: undefined,
+    reservedBy: reservationBy(plan),
+    entity: made === undefined ? undefined : { ...made, advance: true },
+    asOf: { movementId, at: context.recordedAt },
+    ...remember(before, movementId),
+    version: (before?.version ?? 0) + 1,
+  });
+};
+
+const reservationBy = ({ document, line }: ClaimPlan): Reservation => ({
+  documentId: document.documentId,
+  ...(document.number === undefined ? {} : { documentNumber: document.number }),
+  line: line.line,
+});
+
 const reserve: ClaimUnit = (entry, plan, context) => {
   const unit = unitFor(entry, plan, context);
   const { document, line, item, movementId } = plan;
+  const isMade = makesEntity(item, ON_ORDER);
+  if ((unit === undefined || stateOf(unit) === 'none') && isMade) {
+    return soldAhead(entry, unit, { plan, context });
+  }
   if (unit === undefined || stateOf(unit) === 'none') {
     const detail = `"${entry.text}" is not a known unit of item ${item.itemId}.`;
     return { violations: [{ ...placeOf(entry), code: 'serial-unknown', line: line.line, detail }] };
   }
   const where = inTheWay(entry, unit);
-  if (unit.status !== 'in-stock') {
+  // Entities are sold on order from the moment that they are known.
+  const isAhead = unit.status === 'expected' && (unit.entity !== undefined || isMade);
+  if (unit.status !== 'in-stock' && !isAhead) {
     const detail = `"${unit.serial}" is not in stock: it is ${unit.status}.`;
     return { violations: [{ ...where, code: 'serial-not-in-stock', detail }] };
   }
-  const faults: Violation[] = [];
+  const faults: Violation[] = [otherModelFault(entry, unit, item) ?? []].flat();
   const by = unit.reservedBy;
   if (by !== undefined) {
     const detail = `"${unit.serial}" is reserved by document ${by.documentNumber ?? by.documentId}.`;
@@ -102,18 +168,15 @@ const reserve: ClaimUnit = (entry, plan, context) => {
     const reasons = unit.heldBy.map(({ reason }) => reason).join('; ');
     faults.push({ ...where, code: 'serial-held', detail: `"${unit.serial}" is held: ${reasons}.` });
   }
-  if (isFullyTracked(context.settings, item) && unit.locationId !== document.locationId) {
+  if (!isAhead && isFullyTracked(context.settings, item) && unit.locationId !== document.locationId) {
     const detail = `"${unit.serial}" is at location ${unit.locationId}, not at ${document.locationId}.`;
     faults.push({ ...where, code: 'serial-elsewhere', detail });
   }
   if (faults.length > 0) return { violations: faults };
   return changed(unit, {
     ...unit,
-    reservedBy: {
-      documentId: document.documentId,
-      ...(document.number === undefined ? {} : { documentNumber: document.number }),
-      line: line.line,
-    },
+    reservedBy: reservationBy(plan),
+    entity: entityAfter(unit, item, ON_ORDER),
     ...remember(unit, movementId),
     version: unit.version + 1,
   });

@@ -1,6 +1,8 @@
 import { isExpired } from '../batch.ts';
+import { entityIdOf } from '../entity.ts';
 import type { Violation } from '../errors.ts';
 import { effectiveNeed, isFullyTracked } from '../policy.ts';
+import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
 import { shownStatus, UNIT_TRANSITIONS, type Unit } from '../unit.ts';
 import type { DecisionContext } from './context.ts';
@@ -24,6 +26,18 @@ export const inTheWay = (entry: SerialEntry, unit: Unit): Omit<Violation, 'code'
   ...(unit.documentNumber === undefined ? {} : { documentNumber: unit.documentNumber }),
   ...(unit.locationId === undefined ? {} : { locationId: unit.locationId }),
 });
+
+/** The item was linked to another model since the entity was made. */
+export const otherModelFault = (
+  entry: SerialEntry,
+  unit: Unit,
+  { itemId, entity: rules }: Pick<Item, 'itemId' | 'entity'>,
+): Violation | undefined => {
+  const { entity } = unit;
+  if (entity === undefined || rules === undefined || entity.modelId === rules.modelId) return undefined;
+  const detail = `"${unit.serial}" is entity ${entityIdOf(unit)} of model ${entity.modelId}; item ${itemId} is of model ${rules.modelId}.`;
+  return { ...inTheWay(entry, unit), code: 'entity-model-differs', detail };
+};
 
 const byDocument = (unit: Unit): string =>
   unit.documentId === undefined ? '' : ` by document ${unit.documentNumber ?? unit.documentId}`;
@@ -71,11 +85,17 @@ export const isUnknownReceipt = (unit: Unit | undefined, { document }: StepPlan)
 type Given = { readonly plan: StepPlan; readonly context: DecisionContext };
 type Rule = (entry: SerialEntry, unit: Unit, given: Given) => Violation[];
 
-/** An order receives what is expected on its own line; any receipt takes what some order expects. */
+/**
+ * An order receives what is expected on its own line; any receipt takes what some order expects. An entity made in advance
+ * waits for whatever brings it.
+ */
 const expectedElsewhere: Rule = (entry, unit, { plan }) =>
   unit.status === 'expected' &&
+  unit.documentId !== undefined &&
   plan.flow.expected !== 'any-order' &&
-  (unit.documentId !== plan.document.documentId || unit.line !== plan.line.line)
+  (plan.flow.expected === undefined ||
+    unit.documentId !== plan.document.documentId ||
+    unit.line !== plan.line.line)
     ? [wrongState(entry, unit, plan)]
     : [];
 
@@ -165,8 +185,15 @@ const otherBatch: Rule = (entry, unit, { plan }) => {
   return [{ ...inTheWay(entry, unit), code: 'batch-differs', detail }];
 };
 
+/** What comes in as an item of a model is an entity of that model. */
+const otherModel: Rule = (entry, unit, { plan }) => {
+  const fault = plan.flow.stock === 'in' ? otherModelFault(entry, unit, plan.item) : undefined;
+  return fault === undefined ? [] : [fault];
+};
+
 const RULES = [
   otherBatch,
+  otherModel,
   movedAlready,
   expectedElsewhere,
   reserved,

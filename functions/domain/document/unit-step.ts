@@ -4,23 +4,11 @@ import { closed, type LedgerException } from '../exception.ts';
 import { effectiveNeed, isFullyTracked } from '../policy.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
-import {
-  NOT_REGISTERED_AT_RECEIPT,
-  type Origin,
-  type Parent,
-  remember,
-  stateOf,
-  UNIT_TRANSITIONS,
-  type Unit,
-  type UnitStatus,
-  type UnitStep,
-} from '../unit.ts';
-import { asserted } from './asserted.ts';
+import { type Parent, remember, stateOf, UNIT_TRANSITIONS, type Unit, type UnitStep } from '../unit.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
-import { coversAfter } from './cover-after.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';
-import { kindRule } from './kinds.ts';
+import { entityBy, unitAfter } from './unit-after.ts';
 import { faultsOf, inTheWay, isUnknownReceipt, unknownFault, wrongState } from './unit-faults.ts';
 
 /** Which step a line's units take, and under which movement. */
@@ -74,83 +62,6 @@ const chosen = (
   return faults.length > 0 ? faults : { step: flow.step, isUnknown: false };
 };
 
-/** First standing receipt: whatever brings a unit in for the first time says where it came from. */
-const originAfter = (unit: Unit | undefined, isUnknown: boolean, plan: StepPlan): Origin | undefined => {
-  if (unit?.origin !== undefined) return unit.origin;
-  if (isUnknown) return { known: false, reason: NOT_REGISTERED_AT_RECEIPT };
-  if (plan.flow.stock !== 'in') return undefined;
-  const { document, movementId, effectiveDate } = plan;
-  return {
-    known: true,
-    documentId: document.documentId,
-    movementId,
-    partnerId: document.partnerId,
-    date: effectiveDate,
-  };
-};
-
-const placeAfter = (unit: Unit | undefined, to: UnitStatus, { flow, document }: StepPlan) => {
-  if (flow.stock === 'move' || flow.stock === 'arrive') return document.toLocationId;
-  // What is lost on its way was last known where it set off.
-  return to === 'written-off' && unit?.status === 'in-transit' ? unit.locationId : document.locationId;
-};
-
-const holdsAfter = (unit: Unit | undefined, plan: StepPlan, context: DecisionContext) => {
-  const { hold } = plan.line;
-  if (hold === undefined || plan.flow.stock !== 'in') return unit?.heldBy;
-  const { movementId } = plan;
-  return [
-    ...(unit?.heldBy ?? []),
-    { holdId: movementId, reason: hold, at: context.recordedAt, user: context.user },
-  ];
-};
-
-const isGone = (to: UnitStatus): boolean => to !== 'in-stock' && to !== 'in-transit';
-
-const unitAfter = (
-  entry: SerialEntry,
-  { step, isUnknown }: Exclude<Chosen, string>,
-  { plan, context }: { readonly plan: StepPlan; readonly context: DecisionContext },
-): Unit => {
-  const before = unitOf(entry, plan, context);
-  const to = UNIT_TRANSITIONS[step].to;
-  const { document, effectiveDate, flow } = plan;
-  const status: UnitStatus = to === 'none' ? 'expected' : to;
-  const locationId = placeAfter(before, status, plan);
-  const place = locationId === undefined ? undefined : { itemId: plan.item.itemId, locationId };
-  const received = flow.stock === 'in' && kindRule(document.kind).partnerClass === 'creditor';
-  const isSupplied = received && (plan.line.buyBack !== true || context.isFromSupplier === true);
-  return {
-    ...before,
-    id: before?.id ?? entry.id ?? context.newUnitId({ itemId: plan.item.itemId, key: entry.key }),
-    itemId: plan.item.itemId,
-    key: entry.key,
-    serial: before?.serial ?? entry.text,
-    status,
-    voided: undefined,
-    reservedBy: isGone(status) ? undefined : before?.reservedBy,
-    heldBy: holdsAfter(before, plan, context),
-    locationId,
-    partnerId: status === 'sold' || status === 'returned-to-supplier' ? document.partnerId : undefined,
-    // What is taken in part exchange from somebody who doesn't supply us goes back to whoever did.
-    supplierId: isSupplied ? document.partnerId : before?.supplierId,
-    parent: status === 'consumed' ? plan.parent : undefined,
-    batch: flow.stock === 'in' ? (plan.line.batch ?? before?.batch) : (before?.batch ?? plan.line.batch),
-    expiresOn: plan.line.expiresOn ?? before?.expiresOn ?? plan.expiresOn,
-    documentId: document.documentId,
-    documentNumber: document.number,
-    line: plan.line.line,
-    onList: undefined,
-    ...coversAfter(before, status, { plan, isSupplied }),
-    addedDate: before?.addedDate ?? (flow.stock === 'in' && !isUnknown ? effectiveDate : undefined),
-    origin: originAfter(before, isUnknown, plan),
-    asOf: asserted(plan.movementId, { place, context, unnumbered: plan.unnumbered }),
-    lastEffectiveDate: effectiveDate,
-    ...remember(before, plan.movementId),
-    version: (before?.version ?? 0) + 1,
-  };
-};
-
 export const spilledOf = (before: Unit | undefined, after: Unit): readonly string[] | undefined =>
   before !== undefined && after.lifeChunks > before.lifeChunks ? before.movementIds : undefined;
 
@@ -185,6 +96,7 @@ const explained = (entry: SerialEntry, unit: Unit, given: Given): StepResult => 
         : unit.lastEffectiveDate,
     exceptionId: undefined,
     provisionalAt: undefined,
+    entity: entityBy(unit, plan),
     ...remember(unit, movementId),
     version: unit.version + 1,
   };
@@ -227,7 +139,7 @@ export const stepUnit = (entry: SerialEntry, plan: StepPlan, context: DecisionCo
     return before === undefined ? { violations: [] } : explained(entry, before, { plan, context });
   }
   if (!('step' in step)) return { violations: step };
-  const made = unitAfter(entry, step, { plan, context });
+  const made = unitAfter(entry, { before, ...step }, { plan, context });
   const owed =
     step.isUnknown && effectiveNeed(context.settings, plan.item, 'creditor') === 'required'
       ? exceptionFor(made, plan, context)

@@ -4,6 +4,7 @@ import { type MovedUnit, type Movement, movementIdOf, restored } from '../moveme
 import { pieces } from '../quantity.ts';
 import { remember, type Unit } from '../unit.ts';
 import { CLAIMS_FROM, claimSide } from './assign.ts';
+import { leftByOrder } from './claims.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
 import { type LedgerDocument, statusFrom } from './document.ts';
 import { kindRule } from './kinds.ts';
@@ -59,9 +60,11 @@ const isLast = (unit: Unit, { before }: MovedUnit, { movementId }: Movement): bo
   return unit.asOf.movementId === movementId && (!set || known === undefined || known === movementId);
 };
 
-/** Another document relies on the unit's being there. */
-const isAwaited = ({ reservedBy }: Unit, { documentId }: LedgerDocument): boolean =>
-  reservedBy !== undefined && reservedBy.documentId !== documentId;
+/** Another document relies on the unit's being there; an entity may be sold before it arrives. */
+const isAwaited = ({ now, back }: { now: Unit; back: Unit }, { documentId }: LedgerDocument): boolean =>
+  now.reservedBy !== undefined &&
+  now.reservedBy.documentId !== documentId &&
+  !(back.status === 'expected' && back.entity !== undefined);
 
 /** As it was before; a unit that the movement made is kept, and counts as none. Holds it brought in go with it. */
 const takenBack = (unit: Unit, { before }: MovedUnit, ids: { voidId: string; movementId: string }): Unit => {
@@ -79,6 +82,12 @@ const takenBack = (unit: Unit, { before }: MovedUnit, ids: { voidId: string; mov
     ...remember(unit, ids.voidId),
     version: unit.version,
   };
+};
+
+/** What an order expected, and doesn't any more, is nothing, but for an entity that waits by itself. */
+const unawaited = (back: Unit): Unit => {
+  if (back.status !== 'expected' || back.documentId === undefined) return back;
+  return leftByOrder(back) ?? { ...back, ...NOTHING_LEFT };
 };
 
 const isPosting = ({ kind }: Posted): boolean =>
@@ -122,17 +131,21 @@ export const decideVoid = (
     const movementId = movementIdOf(context.postingId, i + 1);
     for (const moved of movement.units) {
       const state = working.get(moved.id);
-      if (state === undefined || !isLast(state.now, moved, movement) || isAwaited(state.now, document)) {
+      const ids = { voidId: movementId, movementId: movement.movementId };
+      const back = state === undefined ? undefined : takenBack(state.now, moved, ids);
+      if (
+        state === undefined ||
+        back === undefined ||
+        !isLast(state.now, moved, movement) ||
+        isAwaited({ now: state.now, back }, document)
+      ) {
         violations.push(superseded(state?.now, moved, movement));
         continue;
       }
-      const back = takenBack(state.now, moved, { voidId: movementId, movementId: movement.movementId });
       const isLoose = back.documentId !== document.documentId && awaited?.has(moved.id) === false;
       if (isLoose && back.status === 'in-transit') violations.push(stranded(back));
       touched.add(moved.id);
-      // What an order expected, and doesn't any more, is nothing.
-      const isNothing = isLoose && back.status === 'expected';
-      working.set(moved.id, { first: state.first, now: isNothing ? { ...back, ...NOTHING_LEFT } : back });
+      working.set(moved.id, { first: state.first, now: isLoose ? unawaited(back) : back });
     }
     return {
       ...movement,
@@ -227,7 +240,10 @@ const settledUnit = (
   const spilled = spilledOf(first, after);
   if (!isVoid) return [{ before: first, after, spilled }];
   const isMine = after.status === 'expected' && after.documentId === document.documentId;
-  if (isMine) return [{ before: first, after: { ...after, status: 'written-off', voided: true }, spilled }];
+  if (isMine) {
+    const left = leftByOrder(after) ?? { ...after, status: 'written-off' as const, voided: true as const };
+    return [{ before: first, after: left, spilled }];
+  }
   const reservedBy = after.reservedBy?.documentId === document.documentId ? undefined : after.reservedBy;
   return [{ before: first, after: { ...after, reservedBy }, spilled }];
 };
