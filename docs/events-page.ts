@@ -45,6 +45,9 @@ const SAYS: Readonly<Record<FactType, string>> = {
   'unit.released': 'one of its holds was lifted; `held` tells whether others are left',
   'unit.renamed': 'bears another number now, `renamedTo`; its `id` stays',
   'unit.serviced': 'a service event was recorded',
+  'unit.entity-registered':
+    'it was made an entity of its model by a person, or described anew; it may be here or yet to come',
+  'unit.entity-withdrawn': 'an entity that nothing had brought yet was taken back',
   'unit.cover-changed': 'its warranty was extended, shortened or voided by a person',
   'unit.movement-voided': 'the movement `voids` was taken back; the unit is what it was before that',
   'stock.moved': 'a movement of whatever kind without numbers',

@@ -1,4 +1,5 @@
+import { entityOperations } from './http/entities.ts';
 import { registryOperations } from './http/registry.ts';
 import { httpHandler } from './runtime/container.ts';
 
-export const handler = httpHandler(registryOperations);
+export const handler = httpHandler([...registryOperations, ...entityOperations]);

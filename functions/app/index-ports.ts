@@ -77,6 +77,15 @@ export type List =
       readonly from?: string | undefined;
       readonly to?: string | undefined;
     }
+  /** Units that are individuals; numbers, names and values in one spelling (`folded`). */
+  | {
+      readonly of: 'entities';
+      readonly by?:
+        | { readonly modelId: string }
+        | { readonly projectNumber: string }
+        | { readonly parameter: string; readonly value: string }
+        | undefined;
+    }
   | { readonly of: 'open-rows'; readonly itemId: string }
   | { readonly of: 'exceptions'; readonly status: LedgerException['status'] }
   /** Movements at a place that left quantity unnumbered. */

@@ -14,6 +14,7 @@ import { gtin14, type Item } from '../domain/registry.ts';
 import { patternFault } from '../domain/serial-pattern.ts';
 import { checkFeature } from './entitlement.ts';
 import { gtinChange } from './item-gtin.ts';
+import { modelChange } from './item-model.ts';
 import type { Caller, Deps } from './ports.ts';
 import { checkVersion } from './versions.ts';
 import type { WritePart } from './write-part.ts';
@@ -29,6 +30,7 @@ export type ItemInput = PolicyStatement & {
   readonly shelfLifeDays?: number | undefined;
   readonly warranty?: Item['warranty'];
   readonly allowUnknownAtSale?: boolean | undefined;
+  readonly entity?: Item['entity'];
 };
 
 const trackingFaults = (given: ItemInput): Violation[] => {
@@ -186,6 +188,7 @@ export const saveItem = async (
     shelfLifeDays: input.shelfLifeDays,
     warranty: input.warranty,
     allowUnknownAtSale: input.allowUnknownAtSale,
+    entity: input.entity,
     epoch: before?.epoch ?? 1,
     version: (before?.version ?? 0) + 1,
   };
@@ -193,12 +196,16 @@ export const saveItem = async (
     before === undefined
       ? { violations: [], parts: [deps.store.guards.begin(caller.tenant, next.itemId, next.epoch)] }
       : await conversion(deps, caller, { before, after: next });
-  const gtin = await gtinChange(deps, caller, { before, after: next });
-  refuseIfAny([...trackingFaults(input), ...textFaults(input), ...gtin.violations, ...violations]);
+  const [gtin, model] = await Promise.all([
+    gtinChange(deps, caller, { before, after: next }),
+    modelChange(deps, caller, { before, after: next }),
+  ]);
+  const taken = [...gtin.violations, ...model.violations];
+  refuseIfAny([...trackingFaults(input), ...textFaults(input), ...taken, ...violations]);
   const converted = before !== undefined && parts.length > 0;
   const item = converted ? { ...next, epoch: next.epoch + 1 } : next;
   return {
-    parts: [deps.store.items.save(caller.tenant, item), ...gtin.parts, ...parts],
+    parts: [deps.store.items.save(caller.tenant, item), ...gtin.parts, ...model.parts, ...parts],
     item,
     created: before === undefined,
   };

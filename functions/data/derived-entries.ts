@@ -3,6 +3,7 @@ import type { List } from '../app/index-ports.ts';
 import type { RecordAttributes, RecordKey } from '../app/write-part.ts';
 import type { Balance } from '../domain/balance.ts';
 import { dueOn, monthOf, UNIT_DUE_KINDS } from '../domain/due.ts';
+import { folded, parametersOf } from '../domain/entity.ts';
 import { bringsIn, type Movement, movesNumbers } from '../domain/movement.ts';
 import { pieces } from '../domain/quantity.ts';
 import { searchEntries } from '../domain/search-entry.ts';
@@ -41,6 +42,23 @@ const listEntries = (
   }));
 };
 
+/** Where an individual is found besides: by its model, its project number and each of its parameters. */
+const entityLists = (unit: Unit): List[] => {
+  const { entity } = unit;
+  if (entity === undefined) return [];
+  const { modelId, projectNumber } = entity;
+  return [
+    { of: 'entities' },
+    { of: 'entities', by: { modelId } },
+    ...(projectNumber === undefined
+      ? []
+      : [{ of: 'entities' as const, by: { projectNumber: folded(projectNumber) } }]),
+    ...Object.entries(parametersOf(unit)).map(([parameter, value]): List => {
+      return { of: 'entities', by: { parameter: folded(parameter), value: folded(value) } };
+    }),
+  ];
+};
+
 const unitEntries = (tenant: string, unit: Unit): Entry[] => {
   const { itemId, key, id, locationId } = unit;
   const lists: Listed[] = [{ list: { of: 'units', itemId }, sort: listSort.unit(unit) }];
@@ -51,6 +69,7 @@ const unitEntries = (tenant: string, unit: Unit): Entry[] => {
     const { itemId: of, id: whole } = unit.parent;
     lists.push({ list: { of: 'parts', itemId: of, id: whole }, sort: listSort.unit(unit) });
   }
+  lists.push(...entityLists(unit).map((list) => ({ list, sort: listSort.unit(unit) })));
   const bucket = bucketOf(id);
   for (const kind of UNIT_DUE_KINDS) {
     const on = dueOn(unit, kind);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { List } from '../app/index-ports.ts';
 import type { RecordKey } from '../app/write-part.ts';
 import type { BalanceName } from '../domain/balance.ts';
@@ -5,6 +6,10 @@ import { entryPrefix, type SearchEntry, type SearchPhase } from '../domain/searc
 import { join, padded } from './keys.ts';
 
 /** Keys of what the stream derives: list and search entries (the table of all keys is in keys.ts). */
+
+/** Stands for texts that may hold anything. */
+const digestOf = (texts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(texts)).digest('base64url');
 
 const listParts = (list: List): string[] => {
   switch (list.of) {
@@ -24,6 +29,12 @@ const listParts = (list: List): string[] => {
       return ['beacons', list.beacon];
     case 'parts':
       return ['parts', list.itemId, list.id];
+    case 'entities':
+      if (list.by === undefined) return ['entities'];
+      if ('modelId' in list.by) return ['entities-model', list.by.modelId];
+      return 'projectNumber' in list.by
+        ? ['entities-number', list.by.projectNumber]
+        : ['entities-parameter', digestOf([list.by.parameter, list.by.value])];
     case 'due':
       return ['due', list.kind, list.month];
     case 'due-batches':

@@ -27,6 +27,7 @@ const bounds = (
     case 'open-rows':
     case 'beacons':
     case 'parts':
+    case 'entities':
     case 'exceptions':
     case 'asns':
     case 'untracked':

@@ -98,4 +98,4 @@ export const isDrawnNumber = (projectNumber: string): boolean => /^P\d{6,}$/i.te
 export const drawnNumber = (n: number): string => `P${n.toString().padStart(6, '0')}`;
 
 /** As texts are compared where entities are looked up. */
-const folded = (text: string): string => text.trim().toUpperCase();
+export const folded = (text: string): string => text.trim().toUpperCase();

@@ -7,6 +7,8 @@ import type { Parent, Unit } from './unit.ts';
 export const MOVEMENT_KINDS = [
   'assign',
   'remove',
+  'register',
+  'withdraw',
   'reserve',
   'unreserve',
   'receive',

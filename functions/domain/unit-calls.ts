@@ -20,7 +20,11 @@ export const entryFor = (
     unit,
     context,
     reason,
-  }: { readonly unit: Unit; readonly context: DecisionContext; readonly reason?: string },
+  }: {
+    readonly unit: Pick<Unit, 'id' | 'itemId' | 'key' | 'serial'>;
+    readonly context: DecisionContext;
+    readonly reason?: string;
+  },
 ): Movement => ({
   movementId: movementIdOf(context.postingId, 1),
   kind,

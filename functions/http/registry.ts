@@ -1,3 +1,4 @@
+import { withItems } from '../app/models.ts';
 import { activate, deactivate, type Readiness, readiness } from '../app/numbers-required.ts';
 import { itemOf, saveItem } from '../app/save-item.ts';
 import { saveSettings } from '../app/save-settings.ts';
@@ -120,10 +121,32 @@ const partners: readonly Operation[] = [
   }),
 ];
 
+const models: readonly Operation[] = [
+  writing('saveModel', REGISTRY.saveModel, async ({ deps, caller, params, body, ifMatch }) => {
+    const before = await deps.store.models.read(caller.tenant, params.modelId);
+    checkVersion(ifMatch, before?.version);
+    const model = { ...params, ...jsonOf(body), version: (before?.version ?? 0) + 1 };
+    const [shown] = await withItems(deps, caller, [model]);
+    const parts = [deps.store.models.save(caller.tenant, model)];
+    return { parts, status: created(before === undefined), body: shown ?? model, tag: tagOf(model.version) };
+  }),
+  reading('getModel', REGISTRY.getModel, async ({ deps, caller, params: { modelId } }) => {
+    const found = await deps.store.models.read(caller.tenant, modelId);
+    if (found === undefined) throw notFound('model', modelId);
+    const [shown] = await withItems(deps, caller, [found]);
+    return { body: shown ?? found, tag: tagOf(found.version) };
+  }),
+  listing('listModels', REGISTRY.listModels, async ({ deps, caller, query, at }) => {
+    const page = await deps.store.models.list(caller.tenant, { limit: query.limit, after: at?.position });
+    return { items: await withItems(deps, caller, page.items), next: position(page.next) };
+  }),
+];
+
 export const registryOperations: readonly Operation[] = [
   ...settings,
   ...numbers,
   ...items,
   ...locations,
   ...partners,
+  ...models,
 ];

@@ -16,7 +16,7 @@ export const SCOPES = ['ledger.read', 'ledger.write', 'ledger.admin', 'asn.write
 export type Scope = (typeof SCOPES)[number];
 
 export type Route = {
-  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly function: FunctionName;
   /** Alternatives; a route without any is public. */

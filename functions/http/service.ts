@@ -18,7 +18,7 @@ const eventView = ({ movement, event }: RecordedService) => ({
   at: movement.recordedAt,
 });
 
-const warrantyView = ({ unit, on, supplier, customer, sales }: WarrantyOn) => ({
+export const warrantyView = ({ unit, on, supplier, customer, sales }: WarrantyOn) => ({
   itemId: unit.itemId,
   serial: unit.serial,
   id: unit.id,

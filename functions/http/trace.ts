@@ -18,7 +18,7 @@ const originView = ({ origin }: Unit) => {
   return told;
 };
 
-const eventView = ({ movement, serial, parent }: UnitEvent) => ({
+export const eventView = ({ movement, serial, parent }: UnitEvent) => ({
   type: movement.kind,
   at: movement.recordedAt,
   effectiveDate: movement.effectiveDate,
@@ -40,7 +40,7 @@ const eventView = ({ movement, serial, parent }: UnitEvent) => ({
 });
 
 /** A unit where it is named beside others. */
-const nodeView = (unit: Unit) => {
+export const nodeView = (unit: Unit) => {
   const { itemId, serial, id, locationId, partnerId } = unit;
   return { itemId, serial, id, status: shownStatus(unit), inStock: isInStock(unit), locationId, partnerId };
 };

@@ -1,6 +1,7 @@
 import type { MovementHead } from '../app/ports.ts';
 import type { Balance } from '../domain/balance.ts';
 import { isDocumentKind } from '../domain/document/kinds.ts';
+import { entityIdOf } from '../domain/entity.ts';
 import { quantityShown } from '../domain/quantity.ts';
 import { isInStock, shownStatus, type Unit } from '../domain/unit.ts';
 
@@ -26,6 +27,8 @@ export const unitView = (unit: Unit) => ({
   inStock: isInStock(unit),
   heldBy: unit.heldBy === undefined ? undefined : [...unit.heldBy],
   aliases: [...(unit.aliases ?? [])],
+  entityId: entityIdOf(unit),
+  projectNumber: unit.entity?.projectNumber,
 });
 
 export const position = (next: string | undefined) => (next === undefined ? undefined : { position: next });

@@ -3,6 +3,7 @@ import { asnOperations } from '../../functions/http/asns.ts';
 import { chain } from '../../functions/http/chain.ts';
 import { documentOperations } from '../../functions/http/documents.ts';
 import { enquiryOperations } from '../../functions/http/enquiry.ts';
+import { entityOperations } from '../../functions/http/entities.ts';
 import { importOperations } from '../../functions/http/imports.ts';
 import { recallOperations } from '../../functions/http/recalls.ts';
 import { registryOperations } from '../../functions/http/registry.ts';
@@ -17,7 +18,7 @@ import { aWorld, type World } from '../app/world.ts';
 /** Requests as the gateway hands them to the functions, run through the real chain. */
 
 export const OPERATIONS = {
-  registry: registryOperations,
+  registry: [...registryOperations, ...entityOperations],
   documents: documentOperations,
   units: [...unitOperations, ...serviceOperations, ...alertOperations],
   recalls: recallOperations,

@@ -8,6 +8,8 @@ export const UNITS_PER_EVENT = 100;
 export const UNIT_FACTS = {
   assign: 'unit.expected',
   remove: 'unit.no-longer-expected',
+  register: 'unit.entity-registered',
+  withdraw: 'unit.entity-withdrawn',
   reserve: 'unit.reserved',
   unreserve: 'unit.unreserved',
   receive: 'unit.received',

@@ -4,6 +4,7 @@ import { ALERTS } from './alerts.ts';
 import { ASNS } from './asns.ts';
 import { DOCUMENTS } from './documents.ts';
 import { ENQUIRY } from './enquiry.ts';
+import { ENTITIES } from './entities.ts';
 import { IMPORTS } from './imports.ts';
 import { RECALLS } from './recalls.ts';
 import { REGISTRY } from './registry.ts';
@@ -29,4 +30,5 @@ export const CONTRACTS: { readonly [Id in Described]: AnyContract } = {
   ...ALERTS,
   ...SCAN,
   ...ASNS,
+  ...ENTITIES,
 };

@@ -4,6 +4,7 @@ import { PARTNER_ROLES } from '../../domain/registry.ts';
 import {
   contract,
   date,
+  id,
   itemId,
   listOf,
   locationId,
@@ -76,6 +77,20 @@ const term = (from: 'receipt' | 'sale') => {
 const termShown = (from: 'receipt' | 'sale') =>
   z.object({ months: z.int().optional(), days: z.int().optional(), from: z.literal(from) });
 
+const modelId = id('a model', 'audi-a6');
+const flag = z.boolean().default(false);
+/** Of which model the item's units are, and when they become entities. */
+const entity = z.strictObject({
+  modelId,
+  create: flag.meta({ description: 'Off, no entity is made by itself, whatever the others say' }),
+  createOnSave: flag.meta({ description: 'By putting a serial on an order' }),
+  createOnStockUpdate: flag.meta({ description: 'By what brings a serial into stock' }),
+  parameter: text(50).optional().meta({
+    description: 'Under which name the serial stands among the parameters of an entity',
+    example: 'Chassis number',
+  }),
+});
+
 const itemBody = z
   .strictObject({
     name,
@@ -92,6 +107,7 @@ const itemBody = z
     warranty: z
       .strictObject({ supplier: term('receipt').optional(), customer: term('sale').optional() })
       .optional(),
+    entity: entity.optional(),
     allowUnknownAtSale: z.boolean().optional(),
   })
   .meta({ id: 'ItemInput' });
@@ -111,6 +127,7 @@ export const item = z
     warranty: z
       .object({ supplier: termShown('receipt').optional(), customer: termShown('sale').optional() })
       .optional(),
+    entity: entity.optional(),
     allowUnknownAtSale: z.boolean().optional(),
   })
   .meta({ id: 'Item' });
@@ -139,6 +156,15 @@ const page = z.strictObject(paging);
 const saved = { query: nothing, statuses: [200, 201] } as const;
 const read = { query: nothing, body: noBody, statuses: [200] } as const;
 const listed = { params: nothing, query: page, body: noBody, statuses: [200] } as const;
+
+const model = z
+  .object({
+    modelId,
+    brand: name,
+    model: name,
+    itemId: itemId.optional().meta({ description: 'The item that is of it' }),
+  })
+  .meta({ id: 'Model' });
 
 export const REGISTRY = {
   getSettings: contract({ ...read, params: nothing, reply: settings }),
@@ -169,6 +195,14 @@ export const REGISTRY = {
     body: z.strictObject({ name, role }).meta({ id: 'PartnerInput' }),
     reply: partner,
   }),
+  saveModel: contract({
+    ...saved,
+    params: z.strictObject({ modelId }),
+    body: z.strictObject({ brand: name, model: name }).meta({ id: 'ModelInput' }),
+    reply: model,
+  }),
+  getModel: contract({ ...read, params: z.strictObject({ modelId }), reply: model }),
+  listModels: contract({ ...listed, reply: listOf(model) }),
   getPartner: contract({ ...read, params: z.strictObject({ partnerId }), reply: partner }),
   listPartners: contract({ ...listed, reply: listOf(partner) }),
 };

@@ -19,7 +19,7 @@ import { movementId, service, status, unit, unitId } from './views.ts';
 const parent = z.object({ itemId, serial: z.string(), id: unitId.optional() });
 
 /** A unit where it is named beside others. */
-const node = z
+export const node = z
   .object({
     itemId,
     serial: z.string(),
@@ -30,6 +30,28 @@ const node = z
     partnerId: partnerId.optional(),
   })
   .meta({ id: 'UnitNamed' });
+
+/** One entry of a unit's history. */
+export const historyEvent = z.object({
+  type: z.enum(MOVEMENT_KINDS),
+  at: instant,
+  effectiveDate: date,
+  movementId,
+  documentId: documentId.optional(),
+  documentKind: z.string().optional(),
+  documentNumber: z.string().optional(),
+  partnerId: partnerId.optional(),
+  locationId: locationId.optional(),
+  fromLocationId: locationId.optional(),
+  reason: z.string().optional(),
+  serial: z.string().optional(),
+  renamedTo: z.string().optional(),
+  service: service.optional(),
+  voids: z.string().optional(),
+  voidedBy: z.string().optional(),
+  parent: parent.optional().meta({ description: 'What it became a part of, or was taken out of' }),
+  user: z.string(),
+});
 
 const history = z
   .object({
@@ -48,28 +70,7 @@ const history = z
       })
       .meta({ description: 'What last asserted its state and place' }),
     parts: z.array(node).meta({ description: 'Units that are parts of it' }),
-    events: z.array(
-      z.object({
-        type: z.enum(MOVEMENT_KINDS),
-        at: instant,
-        effectiveDate: date,
-        movementId,
-        documentId: documentId.optional(),
-        documentKind: z.string().optional(),
-        documentNumber: z.string().optional(),
-        partnerId: partnerId.optional(),
-        locationId: locationId.optional(),
-        fromLocationId: locationId.optional(),
-        reason: z.string().optional(),
-        serial: z.string().optional(),
-        renamedTo: z.string().optional(),
-        service: service.optional(),
-        voids: z.string().optional(),
-        voidedBy: z.string().optional(),
-        parent: parent.optional().meta({ description: 'What it became a part of, or was taken out of' }),
-        user: z.string(),
-      }),
-    ),
+    events: z.array(historyEvent),
   })
   .meta({ id: 'History' });
 

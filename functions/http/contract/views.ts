@@ -103,6 +103,8 @@ export const unit = z
     batch: z.string().optional(),
     expiresOn: date.optional(),
     partnerId: partnerId.optional(),
+    entityId: z.string().optional().meta({ description: 'The individual that it is' }),
+    projectNumber: z.string().optional(),
     parent: z.object({ itemId, serial: z.string(), id: unitId.optional() }).optional(),
     documentId: documentId.optional(),
     exceptionId: z.string().optional(),
