@@ -1,5 +1,6 @@
 import { type Alert, type AlertKind, acknowledged, isSnoozed, snoozed } from '../domain/alert.ts';
 import { notFound, refuse } from '../domain/errors.ts';
+import type { Settings } from '../domain/settings.ts';
 import { momentOf } from './decision-context.ts';
 import { listProposals } from './list-proposals.ts';
 import { checkWindow } from './months.ts';
@@ -10,7 +11,6 @@ import type { WritePart } from './write-part.ts';
 
 /** What daily checks have found, for people to see to. */
 
-/** `over`: nobody has seen to it, and there is nothing to see to any more. */
 export const ALERT_VIEWS = ['open', 'snoozed', 'over', 'acknowledged'] as const;
 
 type AlertView = (typeof ALERT_VIEWS)[number];
@@ -26,18 +26,28 @@ export type AlertsAsked = {
   readonly page: PageRequest;
 };
 
+/** Those that hold still, with the numbers that their units bear now. What is over the next check takes off the list. */
+const standing = async (
+  deps: Deps,
+  caller: Caller,
+  given: { readonly alerts: readonly Alert[]; readonly settings: Settings },
+): Promise<readonly Alert[]> => {
+  const subjects = await standingAmong(deps, caller, given);
+  return given.alerts.flatMap((alert) => {
+    const subject = subjects.get(alert.alertId);
+    return subject === undefined ? [] : [{ ...alert, serial: subject.serial }];
+  });
+};
+
 /** By the day that they tell of. @throws LedgerError `refused` where the window is turned round */
 export const listAlerts = async (deps: Deps, caller: Caller, asked: AlertsAsked): Promise<Page<Alert>> => {
   const { status, kind, itemId, partnerId, from, to, page } = asked;
   checkWindow(asked);
   const { today, settings } = momentOf(deps, await deps.store.settings.read(caller.tenant));
-  const kept = status === 'acknowledged' ? status : 'open';
-  const viewOf = (alert: Alert, standing: ReadonlySet<string>): AlertView => {
-    if (alert.status === 'acknowledged') return alert.status;
-    if (!standing.has(alert.alertId)) return 'over';
-    return isSnoozed(alert, today) ? 'snoozed' : 'open';
-  };
+  const kept = status === 'snoozed' ? 'open' : status;
   const isAsked = (alert: Alert): boolean =>
+    alert.status === kept &&
+    (kept !== 'open' || isSnoozed(alert, today) === (status === 'snoozed')) &&
     (itemId === undefined || alert.itemId === itemId) &&
     (partnerId === undefined || alert.partnerId === partnerId);
   return listProposals(deps, caller.tenant, {
@@ -46,14 +56,9 @@ export const listAlerts = async (deps: Deps, caller: Caller, asked: AlertsAsked)
     read: async (proposals) => {
       const ids = proposals.map(({ ref: [id = ''] }) => id);
       const found = (await deps.store.alerts.readMany(caller.tenant, ids)).filter(isAsked);
-      const open = found.filter((alert) => alert.status === 'open');
-      const standing =
-        kept === 'open' ? await standingAmong(deps, caller, { alerts: open, settings }) : new Set<string>();
-      const byId = new Map(found.map((alert) => [alert.alertId, alert]));
-      return ids.map((id) => {
-        const alert = byId.get(id);
-        return alert === undefined || viewOf(alert, standing) !== status ? undefined : alert;
-      });
+      const shown = kept === 'open' ? await standing(deps, caller, { alerts: found, settings }) : found;
+      const byId = new Map(shown.map((alert) => [alert.alertId, alert]));
+      return ids.map((id) => byId.get(id));
     },
     keep: () => true,
   });
@@ -90,7 +95,7 @@ export const acknowledgeAlert = async (
   return changed(deps, caller, acknowledged(alert, { user: caller.user, at, note: asked.note }));
 };
 
-/** @throws LedgerError `not-found`; `refused` where it is acknowledged, or the day isn't one to come; `version-mismatch` */
+/** @throws LedgerError `not-found`; `refused` where it is acknowledged or over, or the day isn't one to come; `version-mismatch` */
 export const snoozeAlert = async (
   deps: Deps,
   caller: Caller,
@@ -105,6 +110,10 @@ export const snoozeAlert = async (
     const { acknowledgedBy, acknowledgedAt } = alert;
     const detail = `It was acknowledged by ${acknowledgedBy} at ${acknowledgedAt}; it doesn't come back.`;
     refuse({ pointer: '', code: 'alert-acknowledged', detail });
+  }
+  if (alert.status === 'over') {
+    const detail = 'What it tells of is over; it is open again by itself where that is taken back.';
+    refuse({ pointer: '', code: 'alert-over', detail });
   }
   const { today } = momentOf(deps, settings);
   if (until <= today) {

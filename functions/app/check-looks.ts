@@ -6,6 +6,7 @@ import { awaitedLists, listOf, openExceptions, subjectsNow } from './due-subject
 import { isWithin, nextMonth } from './months.ts';
 import type { Caller, Deps } from './ports.ts';
 import { type Reached, raiseAlerts } from './raise-alerts.ts';
+import { endOver } from './standing-alerts.ts';
 
 /** The passes of a daily check, a page at a time. Each page bears to be looked at again. */
 
@@ -102,6 +103,15 @@ const exceptions = async (
   return { raised: await raise(look, reached), looked: refs.length, next };
 };
 
+const over = async ({ deps, caller, place }: Look): Promise<Looked> => {
+  const list = { of: 'alerts', status: 'open' } as const;
+  const page = await deps.store.indexes.propose(caller.tenant, list, { limit: PAGE, after: place.after });
+  const ids = page.items.flatMap(({ ref: [id] }) => id ?? []);
+  await endOver(deps, caller, ids);
+  const next = page.next === undefined ? undefined : { after: page.next };
+  return { raised: 0, looked: page.items.length, next };
+};
+
 /** Looks at the next page of a pass. */
 export const lookAt = (look: Look, pass: Pass): Promise<Looked> => {
   switch (pass.does) {
@@ -113,5 +123,7 @@ export const lookAt = (look: Look, pass: Pass): Promise<Looked> => {
       return lists(look, pass);
     case 'exceptions':
       return exceptions(look, pass);
+    case 'over':
+      return over(look);
   }
 };

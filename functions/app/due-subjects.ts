@@ -5,7 +5,7 @@ import { startOf } from '../domain/cover.ts';
 import { dueOn } from '../domain/due.ts';
 import type { LedgerException } from '../domain/exception.ts';
 import { keyOf } from '../domain/serial-text.ts';
-import type { Unit } from '../domain/unit.ts';
+import { type Unit, unitKey } from '../domain/unit.ts';
 import { awaitedOf } from './asns.ts';
 import { currentUnits, type NamedUnit } from './current-units.ts';
 import type { List } from './index-ports.ts';
@@ -33,11 +33,12 @@ const versionOf = (unit: Unit | undefined): number | undefined =>
 const ofUnit = (unit: Unit, of: keyof typeof KINDS): Subject | undefined => {
   const on = dueOn(unit, of);
   if (on === undefined) return undefined;
-  const { itemId, id, serial, batch, partnerId, supplierId } = unit;
+  const { itemId, id, serial, batch, partnerId, supplierId, documentId } = unit;
+  // Another sale, or another supplier's cover, is another thing, also where it ends on the same day.
+  const by = { supplier: supplierId, customer: documentId, expiry: undefined }[of];
   return {
     kind: KINDS[of],
-    // What another customer was sold is another thing, also where it ends on the same day.
-    name: [itemId, id, ...(of === 'customer' && partnerId !== undefined ? [partnerId] : [])],
+    name: [itemId, id, ...(by === undefined ? [] : [by])],
     dueOn: on,
     // Goods have no beginning to be told from: what keeps for less than a threshold is past it when it comes.
     since: of === 'expiry' ? undefined : startOf(unit, of),
@@ -47,6 +48,7 @@ const ofUnit = (unit: Unit, of: keyof typeof KINDS): Subject | undefined => {
     unitVersion: versionOf(unit),
     batch,
     partnerId: of === 'customer' ? partnerId : supplierId,
+    documentId: of === 'customer' ? documentId : undefined,
   };
 };
 
@@ -109,8 +111,8 @@ const ofException = (exception: LedgerException, unit: Unit | undefined): Subjec
     dueOn: day,
     exceptionId,
     itemId,
-    serial,
-    id,
+    serial: unit?.serial ?? serial,
+    id: unit?.id ?? id,
     unitVersion: versionOf(unit),
     partnerId,
     asnNumber,
@@ -126,19 +128,29 @@ export const openExceptions = async (
   const found = await deps.store.exceptions.readMany(tenant, ids);
   const open = found.filter(({ status }) => status === 'open');
   const { caseSensitive } = await deps.store.settings.read(tenant);
-  const named = open.flatMap(({ itemId, serial, id }): NamedUnit[] =>
-    itemId === undefined || id === undefined ? [] : [{ itemId, key: keyOf(serial, caseSensitive), id }],
-  );
-  const units = await currentUnits(deps, tenant, named);
+  const named = open.map(({ itemId = '', serial, id = '' }): NamedUnit => {
+    return { itemId, key: keyOf(serial, caseSensitive), id };
+  });
+  const known = named.filter(({ itemId, id }) => itemId !== '' && id !== '');
+  // A number that was scanned is told by itself.
+  const scanned = named.filter(({ itemId, key, id }) => itemId !== '' && id === '' && key !== '');
+  const [units, bearers] = await Promise.all([
+    currentUnits(deps, tenant, known),
+    deps.store.units.readMany(tenant, scanned),
+  ]);
+  const byName = new Map<string, Unit>(bearers.map((unit) => [unitKey(unit.itemId, unit.key), unit]));
   const byId = new Map(units.flatMap((unit) => (unit === undefined ? [] : [[unit.id, unit] as const])));
-  return open.map((exception) => ofException(exception, byId.get(exception.id ?? '')));
+  return open.map((exception, i) => {
+    const { itemId = '', key = '', id = '' } = named[i] ?? {};
+    return ofException(exception, id === '' ? byName.get(unitKey(itemId, key)) : byId.get(id));
+  });
 };
 
 /** Lists of which something is awaited still, by the day that they are expected. */
 export const awaitedLists = async (deps: Deps, caller: Caller, lists: readonly Asn[]): Promise<Subject[]> => {
   const awaited = await awaitedOf(deps, caller, lists);
   return [...awaited].flatMap(({ asnNumber, partnerId, orderId, expectedDate: dueOn }): Subject[] => {
-    const told = { name: [partnerId, asnNumber], asnNumber, partnerId, documentId: orderId };
+    const told = { name: [partnerId, asnNumber, orderId], asnNumber, partnerId, documentId: orderId };
     return dueOn === undefined ? [] : [{ kind: 'overdue-list', dueOn, ...told }];
   });
 };

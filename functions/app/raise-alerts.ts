@@ -1,4 +1,4 @@
-import { type Alert, alertOf, type IdOf, type Subject } from '../domain/alert.ts';
+import { type Alert, alertOf, type IdOf, type Subject, turned } from '../domain/alert.ts';
 import type { Deps } from './ports.ts';
 import { writeSteadily } from './steady-write.ts';
 
@@ -23,8 +23,12 @@ const missing = async ({ store }: Deps, tenant: string, alerts: readonly Alert[]
     tenant,
     alerts.map(({ alertId }) => alertId),
   );
-  const known = new Set(there.map(({ alertId }) => alertId));
-  return alerts.filter(({ alertId }) => !known.has(alertId));
+  const known = new Map(there.map((alert) => [alert.alertId, alert]));
+  return alerts.flatMap((alert): Alert[] => {
+    const before = known.get(alert.alertId);
+    if (before === undefined) return [alert];
+    return before.status === 'over' ? [turned(before, 'open')] : [];
+  });
 };
 
 const write = async (deps: Deps, tenant: string, alerts: readonly Alert[]): Promise<number> => {
@@ -39,7 +43,8 @@ const write = async (deps: Deps, tenant: string, alerts: readonly Alert[]): Prom
 };
 
 /**
- * Raises what isn't raised yet; what is there already stays as it is, acknowledged or not.
+ * Raises what isn't raised yet; what is there already stays as it is, acknowledged or not, but that what was over is open
+ * again.
  * @returns how many are new
  */
 export const raiseAlerts = async (

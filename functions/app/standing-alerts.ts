@@ -1,10 +1,11 @@
-import { type Alert, type AlertKind, alertIdOf, type Subject } from '../domain/alert.ts';
+import { type Alert, type AlertKind, alertIdOf, isMeant, type Subject, turned } from '../domain/alert.ts';
 import type { DueOf } from '../domain/check-passes.ts';
 import { keyOf } from '../domain/serial-text.ts';
 import type { Settings } from '../domain/settings.ts';
 import { awaitedLists, openExceptions, subjectsNow } from './due-subjects.ts';
 import type { Caller, Deps } from './ports.ts';
 import { alertIds } from './raise-alerts.ts';
+import { writeSteadily } from './steady-write.ts';
 
 /** Whether what alerts tell of is still so. It is judged when they are read, so nothing has to follow what happens. */
 
@@ -44,16 +45,43 @@ const subjectsOf = async (
 };
 
 /**
- * The ids of those alerts that still hold. What ends on another day, belongs to another, is gone, has arrived or is
+ * Those alerts that still hold, by id, with what they tell of as it is now. What ends on another day, belongs to another, is gone, has arrived or is
  * closed is over; where that is taken back, the same alert holds again.
  */
 export const standingAmong = async (
   deps: Deps,
   caller: Caller,
   given: { readonly alerts: readonly Alert[]; readonly settings: Settings },
-): Promise<ReadonlySet<string>> => {
+): Promise<ReadonlyMap<string, Subject>> => {
   const idOf = alertIds(deps);
   const days = [...new Set(given.alerts.map(({ daysBefore }) => daysBefore))];
   const subjects = await subjectsOf(deps, caller, given);
-  return new Set(subjects.flatMap((subject) => days.map((one) => alertIdOf(subject, one, idOf))));
+  const thresholds = given.settings.warrantyAlertDays;
+  return new Map(
+    subjects.flatMap((subject) =>
+      days
+        .filter((one) => one === undefined || isMeant(subject, one, thresholds))
+        .map((one) => [alertIdOf(subject, one, idOf), subject] as const),
+    ),
+  );
+};
+
+/** Far more often than people see to alerts of one page at the same moment. */
+const TRIES = 5;
+
+/** Takes what is over off the open ones. */
+export const endOver = async (deps: Deps, caller: Caller, ids: readonly string[]): Promise<void> => {
+  const { store } = deps;
+  const settings = await store.settings.read(caller.tenant);
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const alerts = (await store.alerts.readMany(caller.tenant, ids)).filter(
+      ({ status }) => status === 'open',
+    );
+    const standing = await standingAmong(deps, caller, { alerts, settings });
+    const ended = alerts.filter(({ alertId }) => !standing.has(alertId));
+    if (ended.length === 0) return;
+    const parts = ended.map((alert) => store.alerts.save(caller.tenant, turned(alert, 'over')));
+    if ((await writeSteadily(deps, parts)).outcome === 'written') return;
+  }
+  throw new Error('others change the same alerts again and again');
 };

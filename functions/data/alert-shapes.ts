@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ALERT_KINDS } from '../domain/alert.ts';
+import { ALERT_KINDS, ALERT_STATUSES } from '../domain/alert.ts';
 import { DUE_OF } from '../domain/check-passes.ts';
 
 /** Alerts and daily checks as they are stored. */
@@ -13,7 +13,7 @@ export const ALERTS = {
     v,
     alertId: text,
     kind: z.enum(ALERT_KINDS),
-    status: z.enum(['open', 'acknowledged']),
+    status: z.enum(ALERT_STATUSES),
     dueOn: text,
     daysBefore: z.number().optional(),
     ended: z.literal(true).optional(),

@@ -12,7 +12,9 @@ export const ALERT_KINDS = [
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
-export type AlertStatus = 'open' | 'acknowledged';
+/** `over`: nobody has seen to it, and there is nothing to see to any more. */
+export const ALERT_STATUSES = ['open', 'over', 'acknowledged'] as const;
+export type AlertStatus = (typeof ALERT_STATUSES)[number];
 
 /** What an alert is about. */
 export type Subject = {
@@ -65,14 +67,17 @@ export type Check = {
  * of what is sold for thirty; but the last one is told in any case.
  */
 export const isReached = (
-  { dueOn, since }: Pick<Subject, 'dueOn' | 'since'>,
+  subject: Pick<Subject, 'dueOn' | 'since'>,
   days: number,
   { today, thresholds }: Check,
-): boolean => {
-  const day = addDays(dueOn, -days);
-  if (day > today) return false;
-  return since === undefined || since < day || days === Math.min(...thresholds);
-};
+): boolean => addDays(subject.dueOn, -days) <= today && isMeant(subject, days, thresholds);
+
+/** Whether a threshold says anything of a subject, once its day has come. */
+export const isMeant = (
+  { dueOn, since }: Pick<Subject, 'dueOn' | 'since'>,
+  days: number,
+  thresholds: readonly number[],
+): boolean => since === undefined || since < addDays(dueOn, -days) || days === Math.min(...thresholds);
 
 /** The last threshold that has come, of what turns up when several are past. */
 export const mostUrgent = (subject: Pick<Subject, 'dueOn' | 'since'>, check: Check): number | undefined =>
@@ -125,6 +130,13 @@ export const acknowledged = (
   acknowledgedBy: by.user,
   acknowledgedAt: by.at,
   note: by.note ?? alert.note,
+  version: alert.version + 1,
+});
+
+/** What it tells of is over, or is so again. */
+export const turned = (alert: Alert, status: 'open' | 'over'): Alert => ({
+  ...alert,
+  status,
   version: alert.version + 1,
 });
 

@@ -34,7 +34,9 @@ export type Pass =
   | { readonly does: 'late' }
   /** Lists are few, and may be given any day: all that are awaited are looked at. */
   | { readonly does: 'lists'; readonly status: AsnStatus }
-  | { readonly does: 'exceptions'; readonly window: Window };
+  | { readonly does: 'exceptions'; readonly window: Window }
+  /** What was told before and is over. */
+  | { readonly does: 'over' };
 
 /** How far the first check looks back for what waits still. */
 const FIRST_LOOK_BACK = 366;
@@ -73,6 +75,7 @@ export const passesOf = ({ today, last, thresholds }: CheckPlace): Pass[] => {
     { does: 'lists', status: 'open' },
     { does: 'lists', status: 'partly-received' },
     { does: 'exceptions', window: { from, to: addDays(today, 1) } },
+    { does: 'over' },
   ];
 };
 

@@ -87,6 +87,7 @@ export const VIOLATIONS = {
   'date-before-unit': conflict('An effective date lies before a later movement of a unit'),
   'service-before-unit': conflict('A service event is dated before the unit existed'),
   'alert-acknowledged': conflict('An alert is acknowledged already'),
+  'alert-over': conflict('What an alert tells of is over'),
   'cover-none': conflict('A unit has no such cover'),
   'policy-ambiguous': rule('More than one way of stating the serial policy was given'),
   'policy-without-tracking': rule('A serial policy is given for an item without serial tracking'),

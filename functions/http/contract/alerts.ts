@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ALERT_VIEWS } from '../../app/alerts.ts';
-import { ALERT_KINDS } from '../../domain/alert.ts';
+import { ALERT_KINDS, ALERT_STATUSES } from '../../domain/alert.ts';
 import {
   contract,
   date,
@@ -24,7 +24,7 @@ const alert = z
   .object({
     alertId,
     kind,
-    status: z.enum(['open', 'acknowledged']),
+    status: z.enum(ALERT_STATUSES),
     dueOn: date.meta({
       description:
         'The last day of what ends; the day that a list was expected; the day that an exception came up',
@@ -58,7 +58,7 @@ export const ALERTS = {
     query: z.strictObject({
       status: z.enum(ALERT_VIEWS).default('open').meta({
         description:
-          'What is put off is not open until its day; what came back, arrived, was closed or ends on another day is over',
+          'What is put off is not open until its day; over is what came back, arrived, was closed or ends on another day',
       }),
       kind: kind.optional(),
       itemId: itemId.optional(),
