@@ -16,6 +16,9 @@ export type Attempt = {
   readonly again: (postingId: string) => Attempt;
 };
 
+/** Resolves once numbers may be drawn, and throws where the request needs none. */
+type Ready = () => Promise<void>;
+
 /** Numbers drawn from a counter, among what has been drawn. */
 type Draw = { readonly first: number; readonly count: number };
 const drawIn = (text: string): Draw[] => {
@@ -27,9 +30,14 @@ const isDraw = (text: string): boolean => text.includes('+');
 /** Numbers that an earlier attempt has drawn, if they do; else others. */
 const redrawn = (
   counters: CounterRepository,
-  { earlier, drawn }: { readonly earlier: readonly Draw[]; readonly drawn: Draw[] },
+  {
+    earlier,
+    drawn,
+    ready,
+  }: { readonly earlier: readonly Draw[]; readonly drawn: Draw[]; readonly ready?: Ready | undefined },
 ): CounterRepository => ({
   draw: async (tenant, counter, count) => {
+    await ready?.();
     const known = earlier[drawn.length];
     const draw =
       known !== undefined && known.count >= count
@@ -42,7 +50,17 @@ const redrawn = (
 
 const attemptWith = (
   deps: Deps,
-  { at, earlier, own }: { readonly at: number; readonly earlier: readonly string[]; readonly own?: string },
+  {
+    at,
+    earlier,
+    own,
+    ready,
+  }: {
+    readonly at: number;
+    readonly earlier: readonly string[];
+    readonly own?: string;
+    readonly ready?: Ready;
+  },
 ): Attempt => {
   const earlierIds = earlier.filter((one) => !isDraw(one));
   const ids: string[] = [];
@@ -54,7 +72,11 @@ const attemptWith = (
   const draws: Draw[] = [];
   const drawn = (): string[] => [...ids, ...draws.map(({ first, count }) => `${first}+${count}`)];
   const store = own === undefined ? deps.store : deps.storeFor({ own });
-  const counters = redrawn(store.counters, { earlier: earlier.filter(isDraw).flatMap(drawIn), drawn: draws });
+  const counters = redrawn(store.counters, {
+    earlier: earlier.filter(isDraw).flatMap(drawIn),
+    drawn: draws,
+    ready,
+  });
   return {
     deps: {
       ...deps,
@@ -72,7 +94,8 @@ const attemptWith = (
   };
 };
 
-export const drawing = (deps: Deps): Attempt => attemptWith(deps, { at: deps.clock.now(), earlier: [] });
+export const drawing = (deps: Deps, ready: Ready): Attempt =>
+  attemptWith(deps, { at: deps.clock.now(), earlier: [], ready });
 
 /** Of a posting that was begun by an earlier request. */
 export const redrawing = (deps: Deps, { at, drawn, postingId }: PostingHead): Attempt =>

@@ -74,10 +74,13 @@ const writeSmall = async (
 /** One round: the answer, or nothing where the state moved under it. */
 const attempt = async (execution: Execution, command: Command): Promise<RecordedAnswer | undefined> => {
   const { deps, idempotency } = execution;
-  const drawn: Attempt = drawing(deps);
+  const known = recorded(execution);
+  const drawn: Attempt = drawing(deps, async () => {
+    if ((await known)?.answer !== undefined) throw new Error('nothing is drawn for what is answered already');
+  });
   // Asked for together, so that both reads travel as one. A request that is repeated gets its answer, whatever the
   // decision on the state of today would be.
-  const [earlier, decided] = await Promise.allSettled([recorded(execution), command(drawn.deps)]);
+  const [earlier, decided] = await Promise.allSettled([known, command(drawn.deps)]);
   if (earlier.status === 'rejected') throw earlier.reason;
   const record = earlier.value;
   if (record?.answer !== undefined) return record.answer;
