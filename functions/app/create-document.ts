@@ -8,19 +8,20 @@ import { decidePosting } from '../domain/document/post.ts';
 import { refuseIfAny, type Violation } from '../domain/errors.ts';
 import type { Location, Partner } from '../domain/registry.ts';
 import { duplicates } from '../domain/serial-input.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../domain/settings.ts';
-import { contextOf, type Moment, momentOf, type Needed, readState } from './decision-context.ts';
+import { DEFAULT_SETTINGS } from '../domain/settings.ts';
+import { contextOf, type Moment, momentOf, readState } from './decision-context.ts';
 import { type DocumentChange, documentChange } from './document-change.ts';
+import { dispatchFaults, meantOf, stageOf } from './document-input.ts';
 import {
-  dispatchFaults,
-  meantOf,
-  parentNames,
-  readBatch,
-  readLineSerials,
-  stageOf,
-} from './document-input.ts';
-import { documentLine, type NewLine, type ReadLine, readLine, tooManySerials } from './new-lines.ts';
+  documentLine,
+  type NewLine,
+  neededForNew,
+  type ReadLine,
+  readLine,
+  tooManySerials,
+} from './new-lines.ts';
 import type { Caller, Deps } from './ports.ts';
+import { readWholes } from './wholes.ts';
 
 export type NewDocument = {
   readonly kind: DocumentKind;
@@ -125,25 +126,6 @@ const headFaults = ({ given, moment, location, destination, partner }: Head): Vi
   ];
 };
 
-/** What a document names and a decision on it must see, as far as it can be read at all. */
-const neededFor = (given: NewDocument, settings: Settings): Needed => {
-  const lines = given.lines.map((line) => ({
-    itemId: line.itemId,
-    batch: readBatch(line.batch, '', settings).value,
-    keys: readLineSerials(line.serials, '', { settings, item: undefined }).entries.map(({ key }) => key),
-  }));
-  const places = [given.locationId, ...(given.toLocationId === undefined ? [] : [given.toLocationId])];
-  return {
-    units: [
-      ...lines.flatMap(({ itemId, keys }) => keys.map((key) => ({ itemId, key }))),
-      ...parentNames(given.lines, settings.caseSensitive),
-    ],
-    balances: given.post
-      ? lines.flatMap(({ itemId, batch }) => places.map((locationId) => ({ itemId, locationId, batch })))
-      : [],
-  };
-};
-
 const decide = (
   given: {
     readonly document: LedgerDocument;
@@ -201,16 +183,18 @@ export const createDocument = async (
     store.locations.read(tenant, given.locationId),
     given.toLocationId === undefined ? undefined : store.locations.read(tenant, given.toLocationId),
     given.partnerId === undefined ? undefined : store.partners.read(tenant, given.partnerId),
-    readState(deps, caller, neededFor(given, DEFAULT_SETTINGS)),
+    readState(deps, caller, neededForNew(given, DEFAULT_SETTINGS)),
   ]);
   // Nearly every tenant's numbers are folded as by default; where not, the units were looked for under other keys.
   const state =
     settings.caseSensitive === DEFAULT_SETTINGS.caseSensitive
       ? likely
-      : await readState(deps, caller, neededFor(given, settings));
+      : await readState(deps, caller, neededForNew(given, settings));
   const moment = momentOf(deps, settings);
   const lines = given.lines.map((line, i) => readLine(line, i, { kind: given.kind, items, moment }));
-  const context = contextOf(deps, caller, { moment, items, state, partner });
+  const joining = given.post ? given.lines : [];
+  const wholes = await readWholes(deps, caller, { lines: joining, state, settings });
+  const context = contextOf(deps, caller, { moment, items, state, partner, wholes });
   const document: LedgerDocument = {
     documentId: ids.sortable(),
     kind: given.kind,

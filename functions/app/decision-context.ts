@@ -2,6 +2,7 @@ import { type Balance, type BalanceName, balanceName } from '../domain/balance.t
 import { type Batch, batchName } from '../domain/batch.ts';
 import { dayIn } from '../domain/calendar.ts';
 import type { DecisionContext } from '../domain/document/context.ts';
+import type { Wholes } from '../domain/document/wholes.ts';
 import type { LedgerException } from '../domain/exception.ts';
 import type { OpenRecall } from '../domain/recall.ts';
 import type { Item, Partner } from '../domain/registry.ts';
@@ -83,6 +84,7 @@ export const contextOf = (
     readonly items: readonly Item[];
     readonly state: State;
     readonly partner?: Partner | undefined;
+    readonly wholes?: Wholes | undefined;
   },
 ): DecisionContext => {
   const postingId = ids.sortable();
@@ -94,6 +96,7 @@ export const contextOf = (
     batches: new Map(given.state.batches.map((batch) => [batchName(batch.itemId, batch.batch), batch])),
     exceptions: new Map(given.state.exceptions.map((exception) => [exception.exceptionId, exception])),
     recalls: given.state.recalls,
+    wholes: given.wholes,
     user,
     isFromSupplier: given.partner !== undefined && given.partner.role !== 'customer',
     postingId,

@@ -1,5 +1,11 @@
 import type { LedgerDocument } from '../domain/document/document.ts';
-import { type DocumentKind, hasDestination, type Stage } from '../domain/document/kinds.ts';
+import {
+  type DocumentKind,
+  hasDestination,
+  type LineChoice,
+  lineFlow,
+  type Stage,
+} from '../domain/document/kinds.ts';
 import type { Violation } from '../domain/errors.ts';
 import { QUANTITY_MAX, type Quantity, quantityFrom, quantityShown } from '../domain/quantity.ts';
 import type { Item } from '../domain/registry.ts';
@@ -81,6 +87,20 @@ export const dispatchFaults = (kind: DocumentKind, dispatch: boolean | undefined
   dispatch === true && !hasDestination(kind)
     ? [{ pointer: '/dispatch', code: 'field-not-taken', detail: `A ${kind} is not sent off.` }]
     : [];
+
+/** Only where parts go into a unit, or come out of one, it is named. */
+export const joinFaults = (
+  kind: DocumentKind,
+  line: LineChoice,
+  { asked, pointer }: { readonly asked: Naming; readonly pointer: string },
+): Violation[] =>
+  (['parentSerial', 'parentItemId'] as const).flatMap((name): Violation[] => {
+    if (asked[name] === undefined || lineFlow(kind, line, 'post')?.parent !== undefined) return [];
+    const detail = `A ${kind} takes no ${name} on this line.`;
+    return [{ pointer: `${pointer}/${name}`, code: 'field-not-taken', detail }];
+  });
+
+type Naming = { readonly parentSerial?: string | undefined; readonly parentItemId?: string | undefined };
 
 export const stockedFaults = (item: Item, pointer: string): Violation[] =>
   item.kind === 'stocked'

@@ -4,15 +4,32 @@ import type { Violation } from '../domain/errors.ts';
 import { pieces, type Quantity } from '../domain/quantity.ts';
 import type { Item } from '../domain/registry.ts';
 import type { SerialEntries, SerialInput } from '../domain/serial-input.ts';
-import type { Moment } from './decision-context.ts';
-import { readBatch, readLineSerials, readQuantity, stockedFaults, unknownItem } from './document-input.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { Moment, Needed } from './decision-context.ts';
+import {
+  joinFaults,
+  parentNames,
+  readBatch,
+  readLineSerials,
+  readQuantity,
+  stockedFaults,
+  unknownItem,
+} from './document-input.ts';
 
 /** The lines of a new document, as far as they can be read. */
 
 /** A line as it is asked for: what a document keeps of it, its quantity and numbers as they were typed. */
 export type NewLine = Pick<
   DocumentLine,
-  'itemId' | 'batch' | 'expiresOn' | 'role' | 'direction' | 'buyBack' | 'parentSerial' | 'hold'
+  | 'itemId'
+  | 'batch'
+  | 'expiresOn'
+  | 'role'
+  | 'direction'
+  | 'buyBack'
+  | 'parentSerial'
+  | 'parentItemId'
+  | 'hold'
 > & {
   readonly quantity: number;
   readonly serials?: SerialInput | undefined;
@@ -48,10 +65,9 @@ const fieldFaults = (kind: DocumentKind, line: NewLine, pointer: string): Violat
   field('role', by === 'role', by === 'role');
   field('direction', by === 'direction', by === 'direction');
   field('buyBack', by === 'buyBack', false);
-  field('parentSerial', flow?.parent === true, false);
   field('hold', flow === undefined || flow.stock === 'in', false);
   field('expiresOn', flow === undefined || flow.stock === 'in', false);
-  return faults;
+  return [...faults, ...joinFaults(kind, line, { asked: line, pointer })];
 };
 
 export const readLine = (
@@ -101,6 +117,7 @@ export const documentLine = (line: ReadLine): DocumentLine => ({
   direction: line.typed.direction,
   buyBack: line.typed.buyBack,
   parentSerial: line.typed.parentSerial,
+  parentItemId: line.typed.parentItemId,
   hold: line.typed.hold,
   dispatched: 0,
   cancelled: 0,
@@ -108,3 +125,30 @@ export const documentLine = (line: ReadLine): DocumentLine => ({
   posted: 0,
   postedSerials: 0,
 });
+
+/** What a document names and a decision on it must see, as far as it can be read at all. */
+export const neededForNew = (
+  given: {
+    readonly locationId: string;
+    readonly toLocationId?: string | undefined;
+    readonly lines: readonly NewLine[];
+    readonly post: boolean;
+  },
+  settings: Settings,
+): Needed => {
+  const lines = given.lines.map((line) => ({
+    itemId: line.itemId,
+    batch: readBatch(line.batch, '', settings).value,
+    keys: readLineSerials(line.serials, '', { settings, item: undefined }).entries.map(({ key }) => key),
+  }));
+  const places = [given.locationId, ...(given.toLocationId === undefined ? [] : [given.toLocationId])];
+  return {
+    units: [
+      ...lines.flatMap(({ itemId, keys }) => keys.map((key) => ({ itemId, key }))),
+      ...parentNames(given.lines, settings.caseSensitive),
+    ],
+    balances: given.post
+      ? lines.flatMap(({ itemId, batch }) => places.map((locationId) => ({ itemId, locationId, batch })))
+      : [],
+  };
+};

@@ -18,6 +18,7 @@ import { contextOf, type Moment, momentOf } from './decision-context.ts';
 import { type DocumentChange, documentChange, itemsOf, openDocument } from './document-change.ts';
 import {
   dispatchFaults,
+  joinFaults,
   meantOf,
   readBatch,
   readLineSerials,
@@ -27,8 +28,9 @@ import {
 } from './document-input.ts';
 import { type Followed, readFollowing } from './followed-numbers.ts';
 import type { Caller, Deps } from './ports.ts';
-import { neededFor, type PostRequest, producedBefore } from './post-needs.ts';
+import { linesAsked, neededFor, type PostRequest, workedBefore } from './post-needs.ts';
 import { checkVersion } from './versions.ts';
+import { readWholes } from './wholes.ts';
 
 type PostedLine = NonNullable<PostRequest['lines']>[number];
 type ReadPosting = { readonly posting?: LinePosting; readonly violations: readonly Violation[] };
@@ -116,7 +118,14 @@ const readPosting = (
   const typed = readLineSerials(asked.serials, pointer, { settings: given.moment.settings, item });
   const batch = readBatch(asked.batch, `${pointer}/batch`, given.moment.settings);
   const stocked = item === undefined ? [] : stockedFaults(item, pointer);
-  const violations = [...quantity.violations, ...typed.violations, ...batch.violations, ...stocked];
+  const joined = joinFaults(given.document.kind, line, { asked, pointer });
+  const violations = [
+    ...quantity.violations,
+    ...typed.violations,
+    ...batch.violations,
+    ...stocked,
+    ...joined,
+  ];
   if (quantity.value === undefined) return { violations };
   const explicit = asked.serials !== undefined;
   const entries = explicit
@@ -129,6 +138,7 @@ const readPosting = (
       batch: batch.value ?? line.batch,
       expiresOn: asked.expiresOn ?? line.expiresOn,
       parentSerial: asked.parentSerial ?? line.parentSerial,
+      parentItemId: asked.parentItemId ?? line.parentItemId,
     },
     quantity: quantity.value,
     entries,
@@ -180,7 +190,7 @@ export const postDocument = async (
   checkVersion(request.ifMatch, before.version);
   const moment = momentOf(deps, settings);
   const stage = stageOf(before, request.dispatch);
-  const made = await producedBefore(deps, caller, before);
+  const { made, opened } = await workedBefore(deps, caller, before);
   const needed = (of: LedgerDocument) => {
     const named = neededFor(request, of, settings);
     return { ...named, units: [...named.units, ...made] };
@@ -191,7 +201,10 @@ export const postDocument = async (
     isBuyBack ? store.partners.read(caller.tenant, before.partnerId ?? '') : undefined,
     readFollowing(deps, caller, { document: before, needed }),
   ]);
-  const context = contextOf(deps, caller, { moment, items, state, partner });
+  const isAsked = ({ line }: DocumentLine) => request.lines?.some((one) => one.line === line) ?? true;
+  const joining = linesAsked(request, document).filter(isAsked);
+  const wholes = await readWholes(deps, caller, { lines: joining, state, settings, opened });
+  const context = contextOf(deps, caller, { moment, items, state, partner, wholes });
   const fits = fitting(document, stage, context.units);
   const reads =
     request.lines?.map((asked, i) =>

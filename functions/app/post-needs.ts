@@ -1,7 +1,8 @@
-import type { LedgerDocument } from '../domain/document/document.ts';
+import type { DocumentLine, LedgerDocument } from '../domain/document/document.ts';
 import { kindRule } from '../domain/document/kinds.ts';
 import type { SerialInput } from '../domain/serial-input.ts';
 import type { Settings } from '../domain/settings.ts';
+import type { Parent } from '../domain/unit.ts';
 import { currentUnits } from './current-units.ts';
 import type { Needed } from './decision-context.ts';
 import { parentNames, readBatch, readLineSerials } from './document-input.ts';
@@ -19,6 +20,7 @@ export type PostRequest = {
         readonly batch?: string | undefined;
         readonly expiresOn?: string | undefined;
         readonly parentSerial?: string | undefined;
+        readonly parentItemId?: string | undefined;
       }[]
     | undefined;
   readonly effectiveDate?: string | undefined;
@@ -26,6 +28,14 @@ export type PostRequest = {
   readonly dispatch?: boolean | undefined;
   readonly ifMatch?: string | undefined;
 };
+
+/** The lines with what is said of them for this posting. */
+export const linesAsked = ({ lines = [] }: PostRequest, document: LedgerDocument): readonly DocumentLine[] =>
+  document.lines.map((line) => {
+    const asked = lines.find((one) => one.line === line.line);
+    const parentSerial = asked?.parentSerial ?? line.parentSerial;
+    return { ...line, parentSerial, parentItemId: asked?.parentItemId ?? line.parentItemId };
+  });
 
 /** The units and balances of the lines asked for, or of everything outstanding. */
 export const neededFor = (request: PostRequest, document: LedgerDocument, settings: Settings): Needed => {
@@ -43,7 +53,7 @@ export const neededFor = (request: PostRequest, document: LedgerDocument, settin
   return {
     units: [
       ...named.flatMap(({ line, keys }) => keys.map((key) => ({ itemId: line.itemId, key }))),
-      ...parentNames(document.lines, settings.caseSensitive),
+      ...parentNames(linesAsked(request, document), settings.caseSensitive),
       // Reservations fall where others are delivered instead.
       ...(kindRule(document.kind).claim === 'reserve'
         ? document.lines.flatMap(({ itemId, assigned }) => assigned.map(({ key }) => ({ itemId, key })))
@@ -57,17 +67,32 @@ export const neededFor = (request: PostRequest, document: LedgerDocument, settin
   };
 };
 
-/** Units that earlier postings of the document made, into which others may go now, by their numbers of today. */
-export const producedBefore = async (
+type Worked = {
+  /** What they made, by its numbers of then and today. */
+  readonly made: readonly UnitName[];
+  /** What they took parts out of. */
+  readonly opened: readonly Parent[];
+};
+
+/** Units on which earlier postings of the document worked, into which others may go now. */
+export const workedBefore = async (
   { store }: Deps,
   { tenant }: Caller,
   { lines, movementIds }: LedgerDocument,
-): Promise<UnitName[]> => {
-  if (!lines.some(({ role }) => role === 'consume') || movementIds.length === 0) return [];
-  const movements = await store.movements.readMany(tenant, movementIds);
+): Promise<Worked> => {
+  if (!lines.some(({ role }) => role === 'consume') || movementIds.length === 0)
+    return { made: [], opened: [] };
+  const movements = (await store.movements.readMany(tenant, movementIds)).filter(
+    ({ voidedBy }) => voidedBy === undefined,
+  );
   const made = movements
-    .filter(({ kind, voidedBy }) => kind === 'produce' && voidedBy === undefined)
+    .filter(({ kind }) => kind === 'produce')
     .flatMap(({ itemId, units }) => units.map(({ id, key }) => ({ itemId, id, key })));
+  const opened = movements
+    .filter(({ kind }) => kind === 'take-out')
+    .flatMap(({ parent, units }) => [parent, ...units.map(({ before }) => before?.parent)])
+    .flatMap((parent) => parent ?? []);
   const units = await currentUnits({ store }, tenant, made);
-  return [...made, ...units.flatMap((unit) => unit ?? [])].map(({ itemId, key }) => ({ itemId, key }));
+  const names = [...made, ...units.flatMap((unit) => unit ?? [])];
+  return { made: names.map(({ itemId, key }) => ({ itemId, key })), opened };
 };

@@ -44,6 +44,7 @@ export const DOCUMENT_RECORDS = {
         direction: z.enum(LINE_DIRECTIONS).optional(),
         buyBack: z.boolean().optional(),
         parentSerial: maybe,
+        parentItemId: maybe,
         hold: maybe,
         dispatched: z.number(),
         cancelled: z.number(),

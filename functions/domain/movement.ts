@@ -108,7 +108,7 @@ export type Movement = {
   readonly retrospective?: true | undefined;
   readonly renamedTo?: string | undefined;
   readonly service?: ServiceEvent | undefined;
-  /** What its units became parts of. */
+  /** What it put parts into. */
   readonly parent?: Parent | undefined;
   readonly user: string;
   /** The day it counts for, in the tenant's calendar. */

@@ -43,6 +43,7 @@ const lineView = (line: DocumentLine, { document, items, settings }: View) => {
     direction: line.direction,
     buyBack: line.buyBack,
     parentSerial: line.parentSerial,
+    parentItemId: line.parentItemId,
     hold: line.hold,
     tracing:
       item === undefined ? undefined : tracingOf(line, needOf(settings, item, { kind: document.kind, line })),

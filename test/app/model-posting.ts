@@ -154,23 +154,33 @@ export type Part = {
   readonly numbers: readonly string[];
 };
 
-/** Consumed numbers go into a produced one: the only one, or the one that is named. */
+const FIT = ['in-stock', 'sold', 'consumed'];
+
+/** Parts go into a unit that the document produces: the only one, or the one that is named. It must be here, or to come. */
 const hasParent = (model: Model, document: NaiveDocument, part: Part, parts: readonly Part[]): boolean => {
+  if (part.line.role !== 'consume') return true;
   const produced = document.lines.filter(({ role }) => role === 'produce');
-  if (part.line.role !== 'consume' || part.numbers.length === 0) return true;
-  if (!produced.some(({ item }) => isSerial(item))) return true;
+  const its = new Set(produced.map(({ item }) => item));
   const now = parts.filter(({ line }) => line.role === 'produce').flatMap(({ numbers }) => numbers);
+  const assigned = produced.flatMap(({ assigned: keys }) => keys);
+  const moves = new Set(document.moves.map(({ no }) => no));
   const made = [...model.units.values()].filter(
-    ({ now: { by, status } }) =>
-      by?.doc === document.n && status === 'in-stock' && produced.some(({ line }) => line === by.line),
+    ({ item, now: { origin } }) => its.has(item) && typeof origin === 'number' && moves.has(origin),
   );
-  const known = new Set([
-    ...now,
-    ...produced.flatMap(({ assigned }) => assigned),
-    ...made.map(({ key }) => key),
-  ]);
-  if (part.line.parent !== undefined) return known.has(part.line.parent);
-  return produced.reduce((sum, { quantity }) => sum + quantity, 0) === 1 && known.size === 1;
+  const known = new Set([...now, ...assigned, ...made.map(({ key }) => key)]);
+  const isFit = (key: string): boolean =>
+    now.includes(key) ||
+    [...its].every((item) => {
+      const state = stateOf(unitAt(model, item, key));
+      return state === 'none' || state === 'expected' ? true : FIT.includes(state);
+    });
+  const { parent } = part.line;
+  if (parent !== undefined) return known.has(parent) && isFit(parent);
+  if (!produced.some(({ item }) => isSerial(item))) return true;
+  const isOne = produced.reduce((sum, { quantity }) => sum + quantity, 0) === 1 && known.size === 1;
+  if (isOne) return [...known].every(isFit);
+  const isAsked = known.size > 0 || produced.some((line) => needOf(document.kind, line) === 'required');
+  return part.numbers.length === 0 || !isAsked;
 };
 
 /** Numbers of a row that are still on their way, and were not lost. */

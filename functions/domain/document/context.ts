@@ -7,6 +7,7 @@ import type { Item } from '../registry.ts';
 import type { Settings } from '../settings.ts';
 import type { Unit } from '../unit.ts';
 import type { LedgerDocument } from './document.ts';
+import type { Wholes } from './wholes.ts';
 
 /** All that a decision about a document may look at; resolved before, so that deciding is pure. */
 export type DecisionContext = {
@@ -24,6 +25,8 @@ export type DecisionContext = {
   readonly isFromSupplier?: boolean | undefined;
   /** Recalls that whatever comes in is judged by. */
   readonly recalls: readonly OpenRecall[];
+  /** Told where parts go into units, or come out of them. */
+  readonly wholes?: Wholes | undefined;
   readonly user: string;
   /** Today in the tenant's time zone. */
   readonly today: string;

@@ -83,6 +83,8 @@ export type DocumentLine = {
   readonly buyBack?: boolean | undefined;
   /** The number of the unit that this line's units become parts of. */
   readonly parentSerial?: string | undefined;
+  /** Of which item that unit is, where the document alone doesn't tell. */
+  readonly parentItemId?: string | undefined;
   /** Units come in held, for this reason. */
   readonly hold?: string | undefined;
   /** Numbers put on the line and not posted yet. */

@@ -1,79 +1,119 @@
 import type { Violation } from '../errors.ts';
 import { pieces } from '../quantity.ts';
 import { keyOf, normaliseText } from '../serial-text.ts';
-import { type Parent, unitKey } from '../unit.ts';
+import { type Parent, shownStatus, type Unit, type UnitStatus } from '../unit.ts';
+import { type Candidate, namedAs, openedIn, parentAs, producedIn, producing } from './candidates.ts';
 import type { DecisionContext } from './context.ts';
-import type { LedgerDocument } from './document.ts';
-import { lineFlow } from './kinds.ts';
+import { needOf } from './line-rules.ts';
 import type { LinePosting, Posting } from './post.ts';
+import { byDocument, inTheWay } from './unit-faults.ts';
 
-const producing = (document: LedgerDocument) =>
-  document.lines.filter((line) => lineFlow(document.kind, line, 'post')?.movement === 'produce');
+/** The unit that the parts of a line go into. */
 
-type Candidate = {
-  readonly itemId: string;
-  readonly key: string;
-  readonly serial: string;
-  readonly id?: string | undefined;
-  /** What it was called before it was renamed. */
-  readonly aliases?: readonly string[] | undefined;
+export type Found = { readonly parent?: Parent; readonly violations: readonly Violation[] };
+type At = { readonly pointer: string; readonly line: number };
+
+const isCalled = (key: string, caseSensitive: boolean) => ({
+  now: (one: Candidate): boolean => one.key === key,
+  before: ({ aliases }: Candidate): boolean =>
+    aliases?.some((alias) => keyOf(normaliseText(alias), caseSensitive) === key) === true,
+});
+
+const apart = (all: readonly Candidate[], context: DecisionContext): Candidate[] => [
+  ...new Map(all.map((one) => [parentAs(one, context).id, one])).values(),
+];
+
+/** Those that bear the number; where none does, those that bore it. */
+const bearers = (serial: string, among: readonly Candidate[], context: DecisionContext): Candidate[] => {
+  const { caseSensitive } = context.settings;
+  const { now, before } = isCalled(keyOf(normaliseText(serial), caseSensitive), caseSensitive);
+  const bearing = among.filter(now);
+  return apart(bearing.length > 0 ? bearing : among.filter(before), context);
 };
 
-/** The numbers of units that the document produces, as far as they are known: posted now, assigned, or made by it. */
-const candidatesOf = ({ document, lines }: Posting, context: DecisionContext): Candidate[] => {
-  const its = producing(document);
-  const items = new Set(its.map(({ itemId }) => itemId));
-  const numbers = new Set(its.map(({ line }) => line));
-  const now = lines
-    .filter(({ line }) => numbers.has(line.line))
-    .flatMap(({ line, entries }) =>
-      entries.map(({ key, text, id }) => ({ itemId: line.itemId, key, serial: text, id })),
-    );
-  const assigned = its.flatMap(({ itemId, assigned: all }) =>
-    all.map(({ key, text, id }) => ({ itemId, key, serial: text, id })),
+const FIT: readonly UnitStatus[] = ['in-stock', 'sold', 'consumed'];
+
+/** Why a unit that is there can take no parts on that day, if it can't. */
+const unfit = (unit: Unit, effectiveDate: string, at: At): Violation[] => {
+  const entry = { text: unit.serial, key: unit.key, pointer: at.pointer };
+  const where = { ...inTheWay(entry, unit), line: at.line };
+  if (unit.voided === true || !FIT.includes(unit.status)) {
+    const is = unit.voided === true ? 'what brought it in was taken back' : `it is ${shownStatus(unit)}`;
+    const detail = `"${unit.serial}" of item ${unit.itemId} can take no parts: ${is}${byDocument(unit)}.`;
+    return [{ ...where, code: 'parent-wrong-state', detail }];
+  }
+  if (unit.addedDate === undefined || unit.addedDate <= effectiveDate) return [];
+  const detail = `"${unit.serial}" of item ${unit.itemId} came in on ${unit.addedDate}, after ${effectiveDate}.`;
+  return [{ ...where, code: 'date-before-unit', detail }];
+};
+
+const judged = (one: Candidate, { effectiveDate }: Posting, given: { at: At; context: DecisionContext }) => ({
+  parent: parentAs(one, given.context),
+  violations: one.unit === undefined ? [] : unfit(one.unit, effectiveDate, given.at),
+});
+
+/** Implied where the document produces exactly one; asked for where one can be named. */
+const implied = (
+  posting: Posting,
+  { line, entries }: LinePosting,
+  given: { at: At; context: DecisionContext },
+): Found => {
+  const { context, at } = given;
+  const its = producing(posting.document).filter(
+    ({ itemId }) => context.items.get(itemId)?.tracking === 'serial',
   );
-  const made = [...context.units.values()]
-    .filter(({ itemId, origin }) => items.has(itemId) && origin?.known === true)
-    .filter(({ origin }) => origin?.known === true && origin.documentId === document.documentId)
-    .map(({ itemId, key, serial, aliases }) => ({ itemId, key, serial, aliases }));
-  return [
-    ...new Map([...now, ...assigned, ...made].map((one) => [unitKey(one.itemId, one.key), one])).values(),
-  ];
+  if (its.length === 0) return { violations: [] };
+  const all = producing(posting.document).reduce((sum, { quantity }) => sum + quantity, 0);
+  const candidates = producedIn(posting, context);
+  const [only] = candidates;
+  if (all === pieces(1) && only !== undefined && candidates.length === 1) {
+    return judged(only, posting, given);
+  }
+  const { kind } = posting.document;
+  const isNumbered = its.some((one) => {
+    const item = context.items.get(one.itemId);
+    return item !== undefined && needOf(context.settings, item, { kind, line: one }) === 'required';
+  });
+  if (entries.length === 0 || (candidates.length === 0 && !isNumbered)) return { violations: [] };
+  const detail = `Say which produced unit the serials of line ${line.line} go into.`;
+  return { violations: [{ ...at, code: 'parent-required', detail }] };
+};
+
+const unknown = ({ parentSerial, parentItemId }: LinePosting['line'], at: At): Violation => {
+  const detail =
+    parentItemId === undefined
+      ? `"${parentSerial}" is not a unit that this document produces or takes a part out of; for another one say its item too, as parentItemId.`
+      : `"${parentSerial}" is not a known unit of item ${parentItemId}.`;
+  return { ...at, code: 'parent-unknown', serial: parentSerial ?? '', detail };
+};
+
+const ambiguous = (serial: string, found: readonly Candidate[], at: At): Violation => {
+  const names = found.map((one) => `"${one.serial}" of item ${one.itemId}`).join(' and ');
+  const isNamed = new Set(found.map(({ itemId }) => itemId)).size === 1;
+  const say = isNamed ? 'say the number that it bears today' : 'say its item too, as parentItemId';
+  const detail = `"${serial}" may be ${names}; ${say}.`;
+  return { ...at, code: 'parent-ambiguous', serial, detail };
 };
 
 /**
- * The unit that consumed units become parts of: named, or implied where the document produces exactly one. None is
- * asked for where nothing numbered is produced.
+ * The unit that parts go into: one that the document produces, or takes a part out of; any, where its item is named
+ * too. None is asked for where nothing numbered is produced.
  */
-export const parentOf = (
-  posting: Posting,
-  { line, entries, pointer }: LinePosting,
-  context: DecisionContext,
-): { readonly parent?: Parent; readonly violations: readonly Violation[] } => {
-  const produced = producing(posting.document);
-  const isNumbered = produced.some(({ itemId }) => context.items.get(itemId)?.tracking === 'serial');
-  if (entries.length === 0 || !isNumbered) return { violations: [] };
-  const candidates = candidatesOf(posting, context);
+export const parentOf = (posting: Posting, posted: LinePosting, context: DecisionContext): Found => {
+  const { line, pointer } = posted;
+  const { parentSerial, parentItemId } = line;
   const at = { pointer: `${pointer}/parentSerial`, line: line.line };
-  // By its id, which stays when it is renamed; what isn't made yet has its id already.
-  const shown = ({ itemId, key, serial, id }: Candidate): Parent => ({
-    itemId,
-    serial,
-    id: context.units.get(unitKey(itemId, key))?.id ?? id ?? context.newUnitId({ itemId, key }),
-  });
-  if (line.parentSerial === undefined) {
-    const one = produced.reduce((sum, { quantity }) => sum + quantity, 0) === pieces(1);
-    const [only] = candidates;
-    if (one && only !== undefined && candidates.length === 1) return { parent: shown(only), violations: [] };
-    const detail = `Say which produced unit the serials of line ${line.line} go into.`;
+  if (parentSerial === undefined && parentItemId !== undefined) {
+    const detail = `Say which unit of item ${parentItemId} the parts of line ${line.line} go into.`;
     return { violations: [{ ...at, code: 'parent-required', detail }] };
   }
-  const keyed = (text: string): string => keyOf(normaliseText(text), context.settings.caseSensitive);
-  const key = keyed(line.parentSerial);
-  const found =
-    candidates.find((candidate) => candidate.key === key) ??
-    candidates.find(({ aliases }) => aliases?.some((alias) => keyed(alias) === key));
-  if (found !== undefined) return { parent: shown(found), violations: [] };
-  const detail = `"${line.parentSerial}" is not a unit that this document produces.`;
-  return { violations: [{ ...at, code: 'parent-unknown', serial: line.parentSerial, detail }] };
+  if (parentSerial === undefined) return implied(posting, posted, { at, context });
+  const worked = [...producedIn(posting, context), ...openedIn(posting, context)];
+  const its = worked.filter(({ itemId }) => parentItemId === undefined || itemId === parentItemId);
+  const key = keyOf(normaliseText(parentSerial), context.settings.caseSensitive);
+  const any = parentItemId === undefined ? [] : namedAs({ itemId: parentItemId, key }, context);
+  const [found, ...others] = bearers(parentSerial, [...any, ...its], context);
+  if (found === undefined) return { violations: [unknown(line, at)] };
+  if (others.length > 0) return { violations: [ambiguous(parentSerial, [found, ...others], at)] };
+  return judged(found, posting, { at, context });
 };

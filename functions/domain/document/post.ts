@@ -2,7 +2,7 @@ import { type BalanceChange, sumChanges } from '../balance.ts';
 import { type Batch, batchName } from '../batch.ts';
 import type { Violation } from '../errors.ts';
 import type { LedgerException } from '../exception.ts';
-import type { MovedBalance, Movement } from '../movement.ts';
+import type { Movement } from '../movement.ts';
 import { pieces, type Quantity, quantityShown } from '../quantity.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
@@ -17,7 +17,8 @@ import { lineAfter, roomFor } from './line-after.ts';
 import { batchFaults, expiryOf, needOf, postingFaults } from './line-rules.ts';
 import { movementAt, movementOf } from './movement-of.ts';
 import { parentOf } from './parent.ts';
-import { balanceChanges, splitBatch } from './stock-effects.ts';
+import { promised } from './promised.ts';
+import { balanceChanges, movedBalances, splitBatch } from './stock-effects.ts';
 import { stockFaults } from './stock-faults.ts';
 import { type StepPlan, stepUnit } from './unit-step.ts';
 
@@ -90,33 +91,6 @@ const sentFaults = (document: LedgerDocument, line: DocumentLine, pointer: strin
   const detail = `Line ${line.line} was sent off with batch ${kept.batch ?? 'none'}, not ${line.batch ?? 'none'}.`;
   return [{ pointer: `${pointer}/batch`, code: 'batch-differs', detail, line: line.line }];
 };
-
-/** A number to be produced, of which something is a part already, stands for the unit that it will be. */
-const promised = (line: DocumentLine, outcomes: readonly LineOutcome[]): DocumentLine => {
-  const ids = new Map(
-    outcomes.flatMap(({ parent }) =>
-      parent?.id === undefined || parent.itemId !== line.itemId ? [] : [[parent.serial, parent.id] as const],
-    ),
-  );
-  if (ids.size === 0) return line;
-  const assigned = line.assigned.map((one) => ({ ...one, id: one.id ?? ids.get(one.text) }));
-  return { ...line, assigned };
-};
-
-const movedBalances = (changes: readonly BalanceChange[]): MovedBalance[] =>
-  sumChanges(changes)
-    .filter(
-      ({ quantity, serials, inTransit, sentSerials }) =>
-        quantity !== 0 || serials !== 0 || inTransit !== 0 || sentSerials !== 0,
-    )
-    .map(({ locationId, batch, quantity, serials, inTransit, sentSerials }) => ({
-      locationId,
-      batch,
-      quantity,
-      serials,
-      inTransit,
-      sentSerials,
-    }));
 
 const judgeLine = (
   posting: Posting,
@@ -203,7 +177,10 @@ export const decidePosting = (
       its.map((o) => o.posting),
       { stage, effectiveDate: posting.effectiveDate, ids },
     );
-    return promised(after, outcomes);
+    return promised(
+      after,
+      outcomes.flatMap((o) => o.parent ?? []),
+    );
   });
   const freed = document.lines.flatMap((line, i) => {
     const item = context.items.get(line.itemId);

@@ -1,4 +1,5 @@
-import { type BalanceChange, type BalanceName, changeBy } from '../balance.ts';
+import { type BalanceChange, type BalanceName, changeBy, sumChanges } from '../balance.ts';
+import type { MovedBalance } from '../movement.ts';
 import { pieces, type Quantity } from '../quantity.ts';
 import type { Item } from '../registry.ts';
 import { isInStock, type Unit } from '../unit.ts';
@@ -105,6 +106,22 @@ export const balanceChanges = (moved: Moved): BalanceChange[] => {
     ...(flow.movement === 'sell' && numbered > 0 ? [changeBy(here, { sold: numbered })] : []),
   ];
 };
+
+/** What a movement tells of its changes. */
+export const movedBalances = (changes: readonly BalanceChange[]): MovedBalance[] =>
+  sumChanges(changes)
+    .filter(
+      ({ quantity, serials, inTransit, sentSerials }) =>
+        quantity !== 0 || serials !== 0 || inTransit !== 0 || sentSerials !== 0,
+    )
+    .map(({ locationId, batch, quantity, serials, inTransit, sentSerials }) => ({
+      locationId,
+      batch,
+      quantity,
+      serials,
+      inTransit,
+      sentSerials,
+    }));
 
 /** Only batch-tracked items split their balances. */
 export const splitBatch = (item: Item, batch: string | undefined): string | undefined =>

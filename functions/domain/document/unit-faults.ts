@@ -39,7 +39,7 @@ export const otherModelFault = (
   return { ...inTheWay(entry, unit), code: 'entity-model-differs', detail };
 };
 
-const byDocument = (unit: Unit): string =>
+export const byDocument = (unit: Unit): string =>
   unit.documentId === undefined ? '' : ` by document ${unit.documentNumber ?? unit.documentId}`;
 
 export const wrongState = (entry: SerialEntry, unit: Unit | undefined, plan: StepPlan): Violation => {

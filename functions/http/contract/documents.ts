@@ -29,6 +29,11 @@ const dispatch = z
   .boolean()
   .meta({ description: 'Sends a transfer off; what was sent is received by posting it again' });
 const reason = text(500);
+const parentSerial = z.string().max(1000).meta({
+  description:
+    'The unit that parts go into: one that the document produces, or takes a part out of; with parentItemId any',
+});
+const parentItemId = itemId.meta({ description: 'Of which item the unit parentSerial is' });
 
 const oneForm = (given: { serials?: unknown; serialRange?: unknown }): boolean =>
   given.serials === undefined || given.serialRange === undefined;
@@ -44,7 +49,8 @@ const newLine = z
     role: z.enum(LINE_ROLES).optional(),
     direction: z.enum(LINE_DIRECTIONS).optional(),
     buyBack: z.boolean().optional(),
-    parentSerial: z.string().max(1000).optional(),
+    parentSerial: parentSerial.optional(),
+    parentItemId: parentItemId.optional(),
     hold: text(500).optional().meta({ description: 'Units come in held, for this reason' }),
   })
   .refine(oneForm, EITHER)
@@ -87,6 +93,7 @@ const documentLine = z
     direction: z.enum(LINE_DIRECTIONS).optional(),
     buyBack: z.boolean().optional(),
     parentSerial: z.string().optional(),
+    parentItemId: itemId.optional(),
     hold: z.string().optional(),
     tracing: tracing.optional(),
     serials: z
@@ -138,7 +145,8 @@ const postBody = z
             serialRange: serialRange.optional(),
             batch: batch.optional(),
             expiresOn: date.optional(),
-            parentSerial: z.string().max(1000).optional(),
+            parentSerial: parentSerial.optional(),
+            parentItemId: parentItemId.optional(),
           })
           .refine(oneForm, EITHER),
       )

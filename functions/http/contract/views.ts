@@ -34,6 +34,8 @@ export const serviceTold = {
 };
 export const service = z.object(serviceTold);
 
+const parent = z.object({ itemId, serial: z.string(), id: unitId.optional() });
+
 export const movement = z
   .object({
     movementId,
@@ -54,6 +56,7 @@ export const movement = z
     retrospective: z.boolean().optional(),
     renamedTo: z.string().optional(),
     service: service.optional(),
+    parent: parent.optional().meta({ description: 'What it put parts into' }),
     voids: z.string().optional(),
     voidedBy: z.string().optional(),
     user: z.string(),
@@ -105,7 +108,7 @@ export const unit = z
     partnerId: partnerId.optional(),
     entityId: z.string().optional().meta({ description: 'The individual that it is' }),
     projectNumber: z.string().optional(),
-    parent: z.object({ itemId, serial: z.string(), id: unitId.optional() }).optional(),
+    parent: parent.optional(),
     documentId: documentId.optional(),
     exceptionId: z.string().optional(),
     onList: z

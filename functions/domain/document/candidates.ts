@@ -1,0 +1,92 @@
+import { isHere, type Parent, type Unit, unitKey } from '../unit.ts';
+import type { DecisionContext } from './context.ts';
+import type { DocumentLine, LedgerDocument } from './document.ts';
+import { lineFlow } from './kinds.ts';
+import type { LinePosting, Posting } from './post.ts';
+import { NO_WHOLES } from './wholes.ts';
+
+/** Units that a document works on, into which parts may go without more being said. */
+
+export type Candidate = {
+  readonly itemId: string;
+  readonly key: string;
+  readonly serial: string;
+  readonly id?: string | undefined;
+  /** What it was called before it was renamed. */
+  readonly aliases?: readonly string[] | undefined;
+  /** None where it isn't made yet. */
+  readonly unit?: Unit | undefined;
+};
+
+const isOf = (document: LedgerDocument, line: DocumentLine, movement: 'produce' | 'take-out'): boolean =>
+  lineFlow(document.kind, line, 'post')?.movement === movement;
+
+export const producing = (document: LedgerDocument): readonly DocumentLine[] =>
+  document.lines.filter((line) => isOf(document, line, 'produce'));
+
+const standing = (unit: Unit): Candidate => {
+  const { itemId, key, serial, id, aliases } = unit;
+  return { itemId, key, serial, id, aliases, unit };
+};
+
+const distinct = (all: readonly Candidate[]): Candidate[] => [
+  ...new Map(all.map((one) => [unitKey(one.itemId, one.key), one])).values(),
+];
+
+/** The numbers of units that the document produces, as far as they are known: assigned, made by it, or posted now. */
+export const producedIn = ({ document, lines }: Posting, context: DecisionContext): Candidate[] => {
+  const its = producing(document);
+  const items = new Set(its.map(({ itemId }) => itemId));
+  const numbers = new Set(its.map(({ line }) => line));
+  const planned = (
+    itemId: string,
+    { key, text, id }: { key: string; text: string; id?: string | undefined },
+  ) => {
+    const unit = context.units.get(unitKey(itemId, key));
+    return { itemId, key, serial: text, id: unit?.id ?? id };
+  };
+  const assigned = its.flatMap(({ itemId, assigned: all }) =>
+    all.map((one): Candidate => {
+      const unit = context.units.get(unitKey(itemId, one.key));
+      return unit !== undefined && isHere(unit) ? standing(unit) : planned(itemId, one);
+    }),
+  );
+  const made = [...context.units.values()]
+    .filter(({ itemId, origin }) => items.has(itemId) && origin?.known === true)
+    .filter(({ origin }) => origin?.known === true && origin.documentId === document.documentId)
+    .map(standing);
+  const now = lines
+    .filter(({ line }) => numbers.has(line.line))
+    .flatMap(({ line, entries }) => entries.map((entry) => planned(line.itemId, entry)));
+  return distinct([...assigned, ...made, ...now]);
+};
+
+/** What the units of a line are in. */
+export const openedBy = ({ line, entries }: LinePosting, context: DecisionContext): Candidate[] => {
+  const { byId } = context.wholes ?? NO_WHOLES;
+  return distinct(
+    entries.flatMap(({ key }) => {
+      const whole = byId.get(context.units.get(unitKey(line.itemId, key))?.parent?.id ?? '');
+      return whole === undefined ? [] : [standing(whole)];
+    }),
+  );
+};
+
+/** Units that the document takes parts out of: by this posting, or by an earlier one. */
+export const openedIn = ({ document, lines }: Posting, context: DecisionContext): Candidate[] => {
+  const { byId, opened } = context.wholes ?? NO_WHOLES;
+  const before = [...opened].flatMap((id) => byId.get(id) ?? []).map(standing);
+  const now = lines.filter(({ line }) => isOf(document, line, 'take-out'));
+  return distinct([...before, ...now.flatMap((posted) => openedBy(posted, context))]);
+};
+
+/** Whatever unit of an item a line names. */
+export const namedAs = (name: { readonly itemId: string; readonly key: string }, context: DecisionContext) =>
+  (context.wholes?.named.get(unitKey(name.itemId, name.key)) ?? []).map(standing);
+
+/** By its id, which stays when it is renamed; what isn't made yet has its id already. */
+export const parentAs = ({ itemId, key, serial, id }: Candidate, context: DecisionContext): Parent => ({
+  itemId,
+  serial,
+  id: id ?? context.newUnitId({ itemId, key }),
+});

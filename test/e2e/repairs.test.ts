@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import { type Client, codesOf, company, documentOf, receipt, sale, unitOf } from '../support/client.ts';
+
+type Line = Record<string, unknown>;
+const line = (itemId: string, role: string, serials: readonly string[], more: Line = {}): Line => ({
+  itemId,
+  role,
+  quantity: Math.max(1, serials.length),
+  ...(serials.length === 0 ? {} : { serials }),
+  ...more,
+});
+const works = (lines: readonly Line[], more: Record<string, unknown> = {}) => ({
+  kind: 'works-order',
+  locationId: 'main',
+  lines,
+  post: true,
+  ...more,
+});
+
+/** Bikes with a pump each in stock, free pumps P1 to P4, bolts and glue. */
+const workshop = async () => {
+  const client = await company();
+  for (const itemId of ['bike', 'motor']) {
+    await client.put(`/v1/items/${itemId}`, {
+      name: itemId,
+      tracking: 'serial',
+      serialType: 'fully-tracked',
+    });
+  }
+  await client.put('/v1/items/bolt', { name: 'Bolt' });
+  await client.put('/v1/items/glue', { name: 'Glue', tracking: 'batch' });
+  await client.post('/v1/documents', receipt(['P1', 'P2', 'P3', 'P4', 'K1']));
+  await client.post('/v1/documents', receipt([], { lines: [{ itemId: 'bolt', quantity: 20 }] }));
+  await client.post('/v1/documents', receipt([], { lines: [{ itemId: 'glue', quantity: 20, batch: 'L1' }] }));
+  await client.post(
+    '/v1/documents',
+    works([line('bike', 'produce', ['B1']), line('pump', 'consume', ['K1'])]),
+  );
+  return client;
+};
+
+const post = (client: Client, lines: readonly Line[], more: Record<string, unknown> = {}) =>
+  client.post('/v1/documents', works(lines, more));
+const parentOf = async (client: Client, serial: string) => (await unitOf(client, serial)).parent;
+const movement = async (client: Client, id: string) => (await client.get(`/v1/movements/${id}`)).body;
+
+describe('a part', () => {
+  it('goes into a unit that is there already, where its item is named', async () => {
+    const client = await workshop();
+    const { id } = await unitOf(client, 'B1', 'bike');
+    const into = { parentSerial: 'b1', parentItemId: 'bike' };
+    expect((await post(client, [line('pump', 'consume', ['P1'], into)])).status).toBe(201);
+    expect(await parentOf(client, 'P1')).toEqual({ itemId: 'bike', serial: 'B1', id });
+    await client.post('/v1/documents', documentOf('customer-invoice', ['B1'], { line: { itemId: 'bike' } }));
+    expect((await post(client, [line('pump', 'consume', ['P2'], into)])).status).toBe(201);
+    expect(await parentOf(client, 'P2')).toMatchObject({ serial: 'B1', id });
+    await client.post(`/v1/items/bike/serials/${id}/rename`, { serial: 'B2', reason: 'misread' });
+    expect((await post(client, [line('pump', 'consume', ['P3'], into)])).status).toBe(201);
+    expect(await parentOf(client, 'P3')).toEqual({ itemId: 'bike', serial: 'B2', id });
+  });
+
+  it('takes the place of another one in the same posting or a later one of the order', async () => {
+    const client = await workshop();
+    const into = { parentSerial: 'B1' };
+    const swap = [line('pump', 'take-out', ['K1']), line('pump', 'consume', ['P1'], into)];
+    expect((await post(client, swap)).status).toBe(201);
+    expect(await parentOf(client, 'P1')).toMatchObject({ itemId: 'bike', serial: 'B1' });
+    const made = await post(
+      client,
+      [line('pump', 'take-out', ['P1']), line('pump', 'consume', ['P2'], into)],
+      { post: false },
+    );
+    const path = `/v1/documents/${made.body.documentId}/post`;
+    const early = await client.post(path, { lines: [{ line: 2, quantity: 1, serials: ['P2'] }] });
+    expect(codesOf(early)).toEqual(['/lines/0/parentSerial parent-unknown']);
+    expect((await client.post(path, { lines: [{ line: 1, quantity: 1 }] })).status).toBe(200);
+    expect((await client.post(path, { lines: [{ line: 2, quantity: 1, serials: ['P2'] }] })).status).toBe(
+      200,
+    );
+    expect(await parentOf(client, 'P2')).toMatchObject({ itemId: 'bike', serial: 'B1' });
+  });
+
+  it('goes into nothing that is not worked on, with or without a number of its own', async () => {
+    const client = await workshop();
+    for (const parentSerial of ['B1', 'BOGUS', '', '?']) {
+      const refused = await post(client, [
+        line('pump', 'consume', ['P1'], { parentSerial }),
+        line('bolt', 'consume', [], { parentSerial }),
+        line('glue', 'consume', [], { parentSerial, batch: 'L1' }),
+      ]);
+      expect([refused.status, codesOf(refused)]).toEqual([
+        422,
+        [0, 1, 2].map((n) => `/lines/${n}/parentSerial parent-unknown`),
+      ]);
+      expect(refused.body.violations[0].serial).toBe(parentSerial);
+    }
+    const wrong = await post(client, [
+      line('pump', 'consume', ['P1'], { parentSerial: 'B9', parentItemId: 'bike' }),
+      line('pump', 'consume', ['P2'], { parentSerial: 'B1', parentItemId: 'nothing' }),
+      line('pump', 'consume', ['P3'], { parentItemId: 'bike' }),
+      line('pump', 'scrap', ['P4'], { parentSerial: 'B1', parentItemId: 'bike' }),
+    ]);
+    expect(codesOf(wrong).sort()).toEqual([
+      '/lines/0/parentSerial parent-unknown',
+      '/lines/1/parentSerial parent-unknown',
+      '/lines/2/parentSerial parent-required',
+      '/lines/3/parentItemId field-not-taken',
+      '/lines/3/parentSerial field-not-taken',
+    ]);
+    expect(await unitOf(client, 'P1')).toMatchObject({ status: 'in-stock' });
+  });
+
+  it('without a number is told of by its movement', async () => {
+    const client = await workshop();
+    const { id } = await unitOf(client, 'B1', 'bike');
+    const into = { parentSerial: 'B1', parentItemId: 'bike' };
+    const named = await post(client, [
+      line('bolt', 'consume', [], { ...into, quantity: 2 }),
+      line('glue', 'consume', [], { ...into, batch: 'L1' }),
+    ]);
+    const made = await post(client, [line('bike', 'produce', ['B2']), line('bolt', 'consume', [])]);
+    const loose = await post(client, [line('bolt', 'consume', [])]);
+    const parents = await Promise.all(
+      [...named.body.movementIds, made.body.movementIds[1], ...loose.body.movementIds].map(
+        async (one: string) => (await movement(client, one)).parent,
+      ),
+    );
+    expect(parents).toEqual([
+      { itemId: 'bike', serial: 'B1', id },
+      { itemId: 'bike', serial: 'B1', id },
+      { itemId: 'bike', serial: 'B2', id: (await unitOf(client, 'B2', 'bike')).id },
+      undefined,
+    ]);
+  });
+
+  it('is told which of two products of the same number it goes into', async () => {
+    const client = await workshop();
+    const lines = (more: Line) => [
+      line('bike', 'produce', ['X']),
+      line('motor', 'produce', ['X']),
+      line('pump', 'consume', ['P1'], { parentSerial: 'X', ...more }),
+    ];
+    const vague = await post(client, lines({}));
+    expect([vague.status, codesOf(vague)]).toEqual([422, ['/lines/2/parentSerial parent-ambiguous']]);
+    expect(vague.body.detail).toMatch(/bike.*motor/);
+    expect((await post(client, lines({ parentItemId: 'motor' }))).status).toBe(201);
+    expect(await parentOf(client, 'P1')).toMatchObject({ itemId: 'motor', serial: 'X' });
+  });
+
+  it('is not asked for a parent that has no number', async () => {
+    const client = await workshop();
+    await client.put('/v1/items/cart', { name: 'Cart', tracking: 'serial' });
+    const lines = (serials: readonly string[]) => [
+      line('cart', 'produce', serials),
+      line('pump', 'consume', [serials[0] ?? 'P1']),
+    ];
+    expect((await post(client, lines([]))).status).toBe(201);
+    expect(await unitOf(client, 'P1')).toMatchObject({ status: 'consumed' });
+    expect(await parentOf(client, 'P1')).toBeUndefined();
+  });
+
+  it('goes into nothing that is gone, on its way, merely expected or of later', async () => {
+    const client = await workshop();
+    const bikes = (kind: string, serial: string, more: Line = {}) =>
+      client.post('/v1/documents', documentOf(kind, [serial], { line: { itemId: 'bike', ...more } }));
+    for (const n of [2, 3, 4, 5]) await bikes('product-receipt', `B${n}`);
+    const scrapped = await post(client, [line('bike', 'scrap', ['B2'])], { number: 'WO-SCRAP' });
+    expect(scrapped.status).toBe(201);
+    await client.post(
+      '/v1/documents',
+      documentOf('transfer', ['B3'], { line: { itemId: 'bike' }, toLocationId: 'shop', dispatch: true }),
+    );
+    await client.post(
+      '/v1/documents',
+      documentOf('supplier-return', ['B4'], { line: { itemId: 'bike' }, partnerId: 'acme' }),
+    );
+    const gone = await bikes('product-receipt', 'B6');
+    await client.post(`/v1/documents/${gone.body.documentId}/void`, { reason: 'wrong' });
+    await client.post(
+      '/v1/documents',
+      documentOf('purchase-order', ['B7'], { line: { itemId: 'bike' }, partnerId: 'acme', post: false }),
+    );
+    const into = (parentSerial: string) => ({ parentSerial, parentItemId: 'bike' });
+    const refused = await post(
+      client,
+      [2, 3, 4, 6, 7].map((n) => line('bolt', 'consume', [], into(`B${n}`))),
+    );
+    expect([refused.status, refused.body.code]).toEqual([409, 'parent-wrong-state']);
+    expect(refused.body.violations).toMatchObject([
+      { serial: 'B2', status: 'written-off', documentNumber: 'WO-SCRAP', pointer: '/lines/0/parentSerial' },
+      { serial: 'B3', status: 'in-transit' },
+      { serial: 'B4', status: 'returned-to-supplier' },
+      { serial: 'B6', status: 'written-off' },
+      { serial: 'B7', status: 'expected' },
+    ]);
+    const early = await post(client, [line('bolt', 'consume', [], into('B5'))], {
+      effectiveDate: '2020-01-01',
+    });
+    expect([early.status, early.body.code]).toEqual([409, 'date-before-unit']);
+    await client.post(
+      '/v1/documents',
+      sale([], {
+        kind: 'sales-order',
+        post: false,
+        lines: [{ itemId: 'bike', quantity: 1, serials: ['B5'] }],
+      }),
+    );
+    const b5 = await unitOf(client, 'B5', 'bike');
+    await client.post(`/v1/items/bike/serials/${b5.id}/hold`, { reason: 'repair' });
+    expect((await post(client, [line('bolt', 'consume', [], into('B5'))])).status).toBe(201);
+  });
+
+  it('goes into nothing that the order had made and was scrapped meanwhile', async () => {
+    const client = await workshop();
+    const made = await post(client, [line('bike', 'produce', ['B2']), line('pump', 'consume', [])], {
+      post: false,
+    });
+    const path = `/v1/documents/${made.body.documentId}/post`;
+    await client.post(path, { lines: [{ line: 1, quantity: 1 }] });
+    await post(client, [line('bike', 'scrap', ['B2'])]);
+    for (const parentSerial of [undefined, 'B2']) {
+      const refused = await client.post(path, {
+        lines: [{ line: 2, quantity: 1, serials: ['P1'], ...(parentSerial ? { parentSerial } : {}) }],
+      });
+      expect([refused.status, refused.body.code]).toEqual([409, 'parent-wrong-state']);
+    }
+  });
+});
