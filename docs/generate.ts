@@ -9,6 +9,7 @@ import {
   LINE_ROLES,
   type LineChoice,
   lineFlow,
+  rolesOf,
   type Stage,
 } from '../functions/domain/document/kinds.ts';
 import { needOf } from '../functions/domain/document/line-rules.ts';
@@ -61,6 +62,15 @@ const choicesOf = (kind: DocumentKind): { choice: LineChoice; stage: Stage; says
         stage: 'post',
         says: `${kind}, \`role: ${role}\``,
       }));
+    case 'optional-role':
+      return [
+        plain,
+        ...rolesOf(kind).map((role) => ({
+          choice: { role },
+          stage: 'post' as const,
+          says: `${kind}, \`role: ${role}\``,
+        })),
+      ];
     case 'stage':
       return [
         { choice: {}, stage: 'post', says: `${kind}, in one step` },
@@ -93,12 +103,15 @@ const POLICY_NAMES = [
   { name: 'default', policy: DEFAULT_POLICY },
 ];
 
+const classesOf = ({ flow, kind }: Way): string =>
+  (flow.classes ?? [kindRule(kind).partnerClass]).join(' and ');
+
 const namedTable = (): string =>
   table(
     ['document', 'class', ...POLICY_NAMES.map(({ name }) => name)],
     WAYS.map((way) => [
       way.says,
-      (way.flow.classes ?? [kindRule(way.kind).partnerClass]).join(' and '),
+      classesOf(way),
       ...POLICY_NAMES.map(({ policy }) => MEANS[needFor(way, itemWith(policy))]),
     ]),
   );
@@ -117,7 +130,8 @@ const columns = (): { readonly title: string; readonly way: Way }[] => {
   }
   return [...groups.values()].flatMap(([way, ...others]) => {
     if (way === undefined) return [];
-    return [{ way, title: others.length === 0 ? way.says : `${kindRule(way.kind).partnerClass} documents` }];
+    const all = way.flow.parent === true ? 'lines that consume' : `${classesOf(way)} documents`;
+    return [{ way, title: others.length === 0 ? way.says : all }];
   });
 };
 
@@ -213,7 +227,7 @@ export const policiesPage = (): string =>
     '## What a line needs',
     `An item's \`serialPolicy\` says \`off\`, \`optional\` or \`required\` for each partner class; the kind of document fixes the class. The tenant's switches come before it:`,
     switchTable(),
-    'A works order that consumes takes the stricter of internal and debtor. What the need means for numbers on a line:',
+    'What a works order or an outsourced order consumes takes the stricter of internal and debtor. What the need means for numbers on a line:',
     table(
       ['need', 'numbers', 'otherwise'],
       [

@@ -1,5 +1,6 @@
 import { decideAnnouncement } from '../domain/asn/accept.ts';
 import { type Asn, type AsnEntry, latestOf } from '../domain/asn/asn.ts';
+import { expecting } from '../domain/asn/place.ts';
 import { type ReadList, readList, type SentLine } from '../domain/asn/read-list.ts';
 import { refuse, refuseIfAny, type Violation } from '../domain/errors.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -133,11 +134,12 @@ export const announce = async (deps: Deps, caller: Caller, input: AsnInput): Pro
     previous?.status === 'open' ? store.asns.readEntries(tenant, previous) : [],
   ]);
   const items = [...new Map([...orderItems, ...sentItems].map((item) => [item.itemId, item])).values()];
+  const ordered = new Set(expecting(order).map(({ itemId }) => itemId));
   const batches = withBatches(input.lines, settings);
   const list = readList(batches.lines, {
     settings,
     // Nothing is told of items that are not on the order.
-    items: new Map(orderItems.map((item) => [item.itemId, item])),
+    items: new Map(orderItems.flatMap((item) => (ordered.has(item.itemId) ? [[item.itemId, item]] : []))),
   });
   const ssccs = [...new Set([...list.cartons.keys(), ...ssccsIn(told)])];
   const [{ document, state, entries: before }, cartons] = await Promise.all([

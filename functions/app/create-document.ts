@@ -16,6 +16,7 @@ import {
   documentLine,
   type NewLine,
   neededForNew,
+  placesIn,
   type ReadLine,
   readLine,
   tooManySerials,
@@ -104,22 +105,24 @@ const wordFaults = ({ kind, reason, retrospective, dispatch, lines }: NewDocumen
 type Head = {
   readonly given: NewDocument;
   readonly moment: Moment;
-  readonly location: Location | undefined;
-  readonly destination: Location | undefined;
+  readonly locations: readonly Location[];
   readonly partner: Partner | undefined;
 };
 
 /** What the head of a document breaks: place, partner, date. */
-const headFaults = ({ given, moment, location, destination, partner }: Head): Violation[] => {
+const headFaults = ({ given, moment, locations, partner }: Head): Violation[] => {
+  const placeAt = (id: string | undefined) => locations.find(({ locationId }) => locationId === id);
   const detail = `There is no location ${given.locationId}.`;
   const place: Violation[] =
-    location === undefined ? [{ pointer: '/locationId', code: 'location-unknown', detail }] : [];
+    placeAt(given.locationId) === undefined
+      ? [{ pointer: '/locationId', code: 'location-unknown', detail }]
+      : [];
   // What is posted at once counts for today where no date is named.
   const day = given.effectiveDate ?? (given.post ? moment.today : undefined);
   const date = day === undefined ? [] : dateFaults(day, moment, '/effectiveDate');
   return [
     ...place,
-    ...destinationFaults(given, destination),
+    ...destinationFaults(given, placeAt(given.toLocationId)),
     ...partnerFaults(given, partner),
     ...wordFaults(given),
     ...date,
@@ -177,11 +180,10 @@ export const createDocument = async (
   const { store, ids } = deps;
   const { tenant } = caller;
   const itemIds = given.lines.map((line) => line.itemId);
-  const [settings, items, location, destination, partner, likely] = await Promise.all([
+  const [settings, items, locations, partner, likely] = await Promise.all([
     store.settings.read(tenant),
     store.items.readMany(tenant, itemIds),
-    store.locations.read(tenant, given.locationId),
-    given.toLocationId === undefined ? undefined : store.locations.read(tenant, given.toLocationId),
+    store.locations.readMany(tenant, placesIn(given)),
     given.partnerId === undefined ? undefined : store.partners.read(tenant, given.partnerId),
     readState(deps, caller, neededForNew(given, DEFAULT_SETTINGS)),
   ]);
@@ -191,7 +193,9 @@ export const createDocument = async (
       ? likely
       : await readState(deps, caller, neededForNew(given, settings));
   const moment = momentOf(deps, settings);
-  const lines = given.lines.map((line, i) => readLine(line, i, { kind: given.kind, items, moment }));
+  const lines = given.lines.map((line, i) =>
+    readLine(line, i, { kind: given.kind, items, locations, moment }),
+  );
   const joining = given.post ? given.lines : [];
   const wholes = await readWholes(deps, caller, { lines: joining, state, settings });
   const context = contextOf(deps, caller, { moment, items, state, partner, wholes });
@@ -222,7 +226,7 @@ export const createDocument = async (
   // What is wrong in itself is told once, not again as missing.
   const faulty = new Set(lines.flatMap((line) => line.violations.map(({ pointer }) => pointer)));
   refuseIfAny([
-    ...headFaults({ given, moment, location, destination, partner }),
+    ...headFaults({ given, moment, locations, partner }),
     ...lines.flatMap((line) => line.violations),
     ...tooManySerials(lines),
     ...groups.flatMap(duplicates),

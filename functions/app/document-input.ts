@@ -57,16 +57,15 @@ export const unknownItem = (itemId: string, pointer: string): Violation => ({
   itemId,
 });
 
-/** Units that are named as parents, of whatever item the document produces. */
+type Parenting = LineChoice & { readonly itemId: string; readonly parentSerial?: string | undefined };
+
+/** Units that are named as parents, of whatever item the document makes. */
 export const parentNames = (
-  lines: readonly {
-    readonly itemId: string;
-    readonly role?: string | undefined;
-    readonly parentSerial?: string | undefined;
-  }[],
+  { kind, lines }: { readonly kind: DocumentKind; readonly lines: readonly Parenting[] },
   caseSensitive: boolean,
 ): UnitName[] => {
-  const items = new Set(lines.filter(({ role }) => role === 'produce').map(({ itemId }) => itemId));
+  const makes = (line: Parenting): boolean => lineFlow(kind, line, 'post')?.makes === true;
+  const items = new Set(lines.filter(makes).map(({ itemId }) => itemId));
   const keys = lines.flatMap(({ parentSerial }) =>
     parentSerial === undefined ? [] : [keyOf(normaliseText(parentSerial), caseSensitive)],
   );

@@ -1,5 +1,5 @@
 import { type LedgerDocument, takes } from '../domain/document/document.ts';
-import { kindRule } from '../domain/document/kinds.ts';
+import { takesNumbersApart } from '../domain/document/kinds.ts';
 import type { RowFault } from '../domain/imports/row.ts';
 import type { Caller, Deps } from './ports.ts';
 
@@ -12,10 +12,7 @@ export const isDocument = (found: FoundOrder): found is LedgerDocument => 'docum
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** Orders are what numbers can be put on before they are posted, or given to after. */
-const isOrder = ({ kind }: LedgerDocument): boolean => {
-  const { claim, capture } = kindRule(kind);
-  return claim !== 'none' || capture !== undefined;
-};
+const isOrder = ({ kind }: LedgerDocument): boolean => takesNumbersApart(kind, {});
 
 const choose = (order: string, documents: readonly LedgerDocument[]): FoundOrder => {
   const shown = JSON.stringify(order);

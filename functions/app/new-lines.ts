@@ -1,8 +1,8 @@
 import { type DocumentLine, SERIALS_PER_DOCUMENT } from '../domain/document/document.ts';
-import { type DocumentKind, kindRule, lineFlow } from '../domain/document/kinds.ts';
+import { type DocumentKind, kindRule, lineFlow, rolesOf } from '../domain/document/kinds.ts';
 import type { Violation } from '../domain/errors.ts';
 import { pieces, type Quantity } from '../domain/quantity.ts';
-import type { Item } from '../domain/registry.ts';
+import type { Item, Location } from '../domain/registry.ts';
 import type { SerialEntries, SerialInput } from '../domain/serial-input.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Moment, Needed } from './decision-context.ts';
@@ -29,6 +29,7 @@ export type NewLine = Pick<
   | 'buyBack'
   | 'parentSerial'
   | 'parentItemId'
+  | 'locationId'
   | 'hold'
 > & {
   readonly quantity: number;
@@ -49,31 +50,51 @@ export type ReadLine = {
 /** Fields that only some kinds of documents, or some lines of them, know. */
 const fieldFaults = (kind: DocumentKind, line: NewLine, pointer: string): Violation[] => {
   const { by } = kindRule(kind).flow;
+  const roles = rolesOf(kind);
   const flow = lineFlow(kind, line, 'post');
   const faults: Violation[] = [];
   const field = (name: keyof NewLine, taken: boolean, needed: boolean): void => {
     const given = line[name] !== undefined && line[name] !== false;
     const at = { pointer: `${pointer}/${name}` };
     if (given && !taken) {
-      const detail = `A ${kind} takes no ${name} on this line.`;
+      const detail =
+        name === 'role' && roles.length > 0
+          ? `Lines of a ${kind} have no role, or ${roles.join(' or ')}.`
+          : `A ${kind} takes no ${name} on this line.`;
       faults.push({ ...at, code: 'field-not-taken', detail });
     }
     if (!given && needed) {
       faults.push({ ...at, code: 'field-required', detail: `Each line of a ${kind} needs ${name}.` });
     }
   };
-  field('role', by === 'role', by === 'role');
+  field('role', line.role === undefined || roles.includes(line.role), by === 'role');
   field('direction', by === 'direction', by === 'direction');
   field('buyBack', by === 'buyBack', false);
+  field('locationId', flow?.placed === true, false);
   field('hold', flow === undefined || flow.stock === 'in', false);
   field('expiresOn', flow === undefined || flow.stock === 'in', false);
   return [...faults, ...joinFaults(kind, line, { asked: line, pointer })];
 };
 
+const placeFaults = (
+  { locationId }: NewLine,
+  locations: readonly Location[],
+  pointer: string,
+): Violation[] => {
+  if (locationId === undefined || locations.some((one) => one.locationId === locationId)) return [];
+  const detail = `There is no location ${locationId}.`;
+  return [{ pointer: `${pointer}/locationId`, code: 'location-unknown', detail }];
+};
+
 export const readLine = (
   typed: NewLine,
   i: number,
-  given: { readonly kind: DocumentKind; readonly items: readonly Item[]; readonly moment: Moment },
+  given: {
+    readonly kind: DocumentKind;
+    readonly items: readonly Item[];
+    readonly locations: readonly Location[];
+    readonly moment: Moment;
+  },
 ): ReadLine => {
   const pointer = `/lines/${i}`;
   const { settings } = given.moment;
@@ -92,6 +113,7 @@ export const readLine = (
     violations: [
       ...(item === undefined ? [unknownItem(typed.itemId, pointer)] : stockedFaults(item, pointer)),
       ...fieldFaults(given.kind, typed, pointer),
+      ...placeFaults(typed, given.locations, pointer),
       ...quantity.violations,
       ...batch.violations,
       ...serials.violations,
@@ -118,6 +140,7 @@ export const documentLine = (line: ReadLine): DocumentLine => ({
   buyBack: line.typed.buyBack,
   parentSerial: line.typed.parentSerial,
   parentItemId: line.typed.parentItemId,
+  locationId: line.typed.locationId,
   hold: line.typed.hold,
   dispatched: 0,
   cancelled: 0,
@@ -126,29 +149,35 @@ export const documentLine = (line: ReadLine): DocumentLine => ({
   postedSerials: 0,
 });
 
+type Places = {
+  readonly locationId: string;
+  readonly toLocationId?: string | undefined;
+  readonly lines: readonly NewLine[];
+};
+
+export const placesIn = ({ locationId, toLocationId, lines }: Places): string[] =>
+  [locationId, toLocationId, ...lines.map((line) => line.locationId)].flatMap((place) => place ?? []);
+
 /** What a document names and a decision on it must see, as far as it can be read at all. */
 export const neededForNew = (
-  given: {
-    readonly locationId: string;
-    readonly toLocationId?: string | undefined;
-    readonly lines: readonly NewLine[];
-    readonly post: boolean;
-  },
+  given: Places & { readonly kind: DocumentKind; readonly post: boolean },
   settings: Settings,
 ): Needed => {
   const lines = given.lines.map((line) => ({
     itemId: line.itemId,
+    places: placesIn({ ...given, locationId: line.locationId ?? given.locationId, lines: [] }),
     batch: readBatch(line.batch, '', settings).value,
     keys: readLineSerials(line.serials, '', { settings, item: undefined }).entries.map(({ key }) => key),
   }));
-  const places = [given.locationId, ...(given.toLocationId === undefined ? [] : [given.toLocationId])];
   return {
     units: [
       ...lines.flatMap(({ itemId, keys }) => keys.map((key) => ({ itemId, key }))),
-      ...parentNames(given.lines, settings.caseSensitive),
+      ...parentNames(given, settings.caseSensitive),
     ],
     balances: given.post
-      ? lines.flatMap(({ itemId, batch }) => places.map((locationId) => ({ itemId, locationId, batch })))
+      ? lines.flatMap(({ itemId, batch, places }) =>
+          places.map((locationId) => ({ itemId, locationId, batch })),
+        )
       : [],
   };
 };

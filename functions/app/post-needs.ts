@@ -1,5 +1,5 @@
-import type { DocumentLine, LedgerDocument } from '../domain/document/document.ts';
-import { kindRule } from '../domain/document/kinds.ts';
+import { atPlaceOf, type DocumentLine, type LedgerDocument } from '../domain/document/document.ts';
+import { claimOf, isMaking, lineFlow } from '../domain/document/kinds.ts';
 import type { SerialInput } from '../domain/serial-input.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Parent } from '../domain/unit.ts';
@@ -53,15 +53,15 @@ export const neededFor = (request: PostRequest, document: LedgerDocument, settin
   return {
     units: [
       ...named.flatMap(({ line, keys }) => keys.map((key) => ({ itemId: line.itemId, key }))),
-      ...parentNames(linesAsked(request, document), settings.caseSensitive),
+      ...parentNames({ kind: document.kind, lines: linesAsked(request, document) }, settings.caseSensitive),
       // Reservations fall where others are delivered instead.
-      ...(kindRule(document.kind).claim === 'reserve'
-        ? document.lines.flatMap(({ itemId, assigned }) => assigned.map(({ key }) => ({ itemId, key })))
-        : []),
+      ...document.lines
+        .filter((line) => claimOf(document.kind, line) === 'reserve')
+        .flatMap(({ itemId, assigned }) => assigned.map(({ key }) => ({ itemId, key }))),
     ],
-    balances: named.flatMap(({ line: { itemId }, batch }) =>
-      [document.locationId, document.toLocationId].flatMap((locationId) =>
-        locationId === undefined ? [] : [{ itemId, locationId, batch }],
+    balances: named.flatMap(({ line, batch }) =>
+      [atPlaceOf(document, line).locationId, document.toLocationId].flatMap((locationId) =>
+        locationId === undefined ? [] : [{ itemId: line.itemId, locationId, batch }],
       ),
     ),
   };
@@ -78,15 +78,15 @@ type Worked = {
 export const workedBefore = async (
   { store }: Deps,
   { tenant }: Caller,
-  { lines, movementIds }: LedgerDocument,
+  { kind, lines, movementIds }: LedgerDocument,
 ): Promise<Worked> => {
-  if (!lines.some(({ role }) => role === 'consume') || movementIds.length === 0)
-    return { made: [], opened: [] };
+  const consumes = lines.some((line) => lineFlow(kind, line, 'post')?.parent === true);
+  if (!consumes || movementIds.length === 0) return { made: [], opened: [] };
   const movements = (await store.movements.readMany(tenant, movementIds)).filter(
     ({ voidedBy }) => voidedBy === undefined,
   );
   const made = movements
-    .filter(({ kind }) => kind === 'produce')
+    .filter(isMaking)
     .flatMap(({ itemId, units }) => units.map(({ id, key }) => ({ itemId, id, key })));
   const opened = movements
     .filter(({ kind }) => kind === 'take-out')

@@ -1,5 +1,5 @@
 import type { AsnLine } from '../domain/asn/asn.ts';
-import { freeOn } from '../domain/asn/place.ts';
+import { expecting, freeOn } from '../domain/asn/place.ts';
 import { ssccFault } from '../domain/asn/sscc.ts';
 import { type LedgerDocument, takes } from '../domain/document/document.ts';
 import { RECEIPT_WITHOUT_ORDER } from '../domain/document/kinds.ts';
@@ -93,7 +93,7 @@ const namedIn = async (
 
 /** The row that the unit comes in on: its own, or one that has room. */
 const rowFor = (order: LedgerDocument, { itemId, unit }: Named) => {
-  const rows = order.lines.filter((line) => line.itemId === itemId);
+  const rows = expecting(order).filter((line) => line.itemId === itemId);
   if (unit?.status === 'expected') {
     return unit.documentId === order.documentId ? rows.find(({ line }) => line === unit.line) : undefined;
   }
@@ -125,7 +125,7 @@ const receive = async (
     return postDocument(deps, caller, { documentId, lines, effectiveDate });
   }
   // It is received by the terms of the row that it would have come on.
-  const hold = order.lines.find((line) => line.itemId === itemId)?.hold;
+  const hold = expecting(order).find((line) => line.itemId === itemId)?.hold;
   return createDocument(deps, caller, {
     kind: RECEIPT_WITHOUT_ORDER,
     partnerId: order.partnerId,
@@ -143,7 +143,7 @@ const remove = (
   { order, named }: { readonly order: LedgerDocument; readonly named: Named },
 ) => {
   const { itemId, serial, key: of } = named;
-  const row = order.lines.find(
+  const row = expecting(order).find(
     (line) => line.itemId === itemId && line.assigned.some(({ key }) => key === of),
   );
   if (row === undefined) {

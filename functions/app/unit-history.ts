@@ -1,4 +1,5 @@
 import { balanceName } from '../domain/balance.ts';
+import { isMaking } from '../domain/document/kinds.ts';
 import { notFound } from '../domain/errors.ts';
 import { isFullyTracked } from '../domain/policy.ts';
 import type { Unit } from '../domain/unit.ts';
@@ -63,12 +64,12 @@ const untrackedSince = async (deps: Deps, { tenant }: Caller, unit: Unit): Promi
   return Math.max(0, (balance?.untracked ?? 0) - (asOf.untracked ?? 0));
 };
 
-/** Only what was produced has parts. */
+/** Only what was made here or for us has parts. */
 const partsIn = (
   deps: Deps,
   { tenant }: Caller,
   { unit, movements }: { readonly unit: Unit; readonly movements: readonly MovementHead[] },
-) => (movements.some(({ kind }) => kind === 'produce') ? partsOf(deps, tenant, { whole: unit }) : []);
+) => (movements.some(isMaking) ? partsOf(deps, tenant, { whole: unit }) : []);
 
 /**
  * A unit and every movement that touched it, oldest first: one query and one batch-get (up to 100 movements). With a

@@ -45,6 +45,7 @@ export const DOCUMENT_RECORDS = {
         buyBack: z.boolean().optional(),
         parentSerial: maybe,
         parentItemId: maybe,
+        locationId: maybe,
         hold: maybe,
         dispatched: z.number(),
         cancelled: z.number(),

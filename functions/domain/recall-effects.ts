@@ -1,4 +1,5 @@
 import type { Decision, DecisionContext, UnitChange } from './document/context.ts';
+import { isMaking } from './document/kinds.ts';
 import { toldLast } from './document/movement-of.ts';
 import type { Movement } from './movement.ts';
 import { affectedBy, isHeldBy, type OpenRecall, type RecallUnit } from './recall.ts';
@@ -39,7 +40,8 @@ export const toBeLookedUp = ({ units, movements }: Decision): Unit[] => {
     const { before, after } = change;
     if (after === undefined) return [];
     if (after.status === 'consumed' && after.parent?.id !== undefined) return [after];
-    const mayBeKnown = before !== undefined || movementOf.get(after.id)?.kind === 'produce';
+    const movement = movementOf.get(after.id);
+    const mayBeKnown = before !== undefined || (movement !== undefined && isMaking(movement));
     return mayBeKnown && isNews(change) ? [after] : [];
   });
 };

@@ -44,6 +44,7 @@ const lineView = (line: DocumentLine, { document, items, settings }: View) => {
     buyBack: line.buyBack,
     parentSerial: line.parentSerial,
     parentItemId: line.parentItemId,
+    locationId: line.locationId,
     hold: line.hold,
     tracing:
       item === undefined ? undefined : tracingOf(line, needOf(settings, item, { kind: document.kind, line })),

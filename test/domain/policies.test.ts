@@ -43,6 +43,15 @@ const gone = { gone: true } as const;
 const WAYS: readonly Way[] = [
   way('an order', ['purchase-order', 'creditor'], ['none', 'main', 'new']),
   way('an outsourced order', ['outsourced-purchase-order', 'creditor'], ['none', 'main', 'new']),
+  way(
+    'an outsourced order that consumes',
+    ['outsourced-purchase-order', 'internal', 'debtor'],
+    ['in-stock', 'main', 'normal'],
+    {
+      line: { role: 'consume' },
+      ...gone,
+    },
+  ),
   way('a receipt', ['product-receipt', 'creditor'], ['none', 'main', 'new']),
   way('a buy-back', ['product-receipt', 'creditor'], ['sold', 'main', 'new'], { line: { buyBack: true } }),
   way('a supplier return', ['supplier-return', 'creditor'], ['in-stock', 'main', 'never'], gone),
@@ -173,7 +182,7 @@ describe('on every line of every document under every policy and switch', () => 
       const law = isSent(one.way) && lawOf(one) === 'optional' ? 'required' : lawOf(one);
       expect(found).toEqual(refusedFor[law].map((code) => (code === undefined ? [] : [code])));
     });
-    expect(judged).toBe(19 * 27 * 4);
+    expect(judged).toBe(20 * 27 * 4);
   });
 
   it.each(['none', 'batch'] as const)('an item tracked by %s takes no numbers', (tracking) => {

@@ -2,7 +2,6 @@ import { CLAIMS } from '../document/claims.ts';
 import type { Decision, DecisionContext, UnitChange } from '../document/context.ts';
 import type { AssignedSerial, DocumentLine, LedgerDocument } from '../document/document.ts';
 import { statusFrom } from '../document/document.ts';
-import { kindRule } from '../document/kinds.ts';
 import { stillMovement } from '../document/movement-of.ts';
 import { placeOf } from '../document/unit-faults.ts';
 import { spilledOf } from '../document/unit-step.ts';
@@ -10,7 +9,15 @@ import type { Violation } from '../errors.ts';
 import { type Movement, movementIdOf } from '../movement.ts';
 import { remember, stateOf, type Unit, unitKey } from '../unit.ts';
 import type { AsnEntry, OnList } from './asn.ts';
-import { type Announcement, itemFaults, type Known, placed, type Row, type Sorted } from './place.ts';
+import {
+  type Announcement,
+  expecting,
+  itemFaults,
+  type Known,
+  placed,
+  type Row,
+  type Sorted,
+} from './place.ts';
 import type { ListEntry } from './read-list.ts';
 
 /** What accepting a list does to its order and to the units that it announces: one posting of the difference. */
@@ -29,7 +36,7 @@ const sorted = (
   const fresh: ListEntry[] = [];
   const adopted: Known[] = [];
   const violations: Violation[] = [];
-  const ordered = new Set(document.lines.map(({ itemId }) => itemId));
+  const ordered = new Set(expecting(document).map(({ itemId }) => itemId));
   const first = new Map<string, ListEntry>();
   for (const entry of entries) {
     // Of an item that isn't on the order nothing is told, not even which of its numbers there are.
@@ -174,7 +181,7 @@ export const decideAnnouncement = (
           : {
               ...document,
               lines,
-              status: statusFrom(lines, kindRule(document.kind).claim !== 'none'),
+              status: statusFrom(lines, document.kind),
               version: document.version + 1,
             },
       units,

@@ -1,6 +1,7 @@
 import type { DecisionContext } from '../document/context.ts';
 import type { DocumentLine, LedgerDocument } from '../document/document.ts';
 import { outstanding } from '../document/document.ts';
+import { claimOf } from '../document/kinds.ts';
 import { batchFaults, needOf } from '../document/line-rules.ts';
 import type { Violation } from '../errors.ts';
 import { quantityShown } from '../quantity.ts';
@@ -26,6 +27,10 @@ export type Announcement = {
 
 export type Known = { readonly entry: ListEntry; readonly unit: Unit; readonly onList: OnList };
 
+/** The rows of an order on which units are expected. */
+export const expecting = ({ kind, lines }: Pick<LedgerDocument, 'kind' | 'lines'>): readonly DocumentLine[] =>
+  lines.filter((line) => claimOf(kind, line) === 'expect');
+
 /** How many more numbers a row takes. */
 export const freeOn = (line: DocumentLine, less = 0): number =>
   Math.max(0, Math.floor(quantityShown(outstanding(line))) - (line.assigned.length - less));
@@ -42,7 +47,7 @@ export const itemFaults = (
 ): Violation[] =>
   lines.flatMap(({ itemId, batch, expiresOn, serials }, i): Violation[] => {
     const pointer = `/lines/${i}`;
-    const rows = document.lines.filter((line) => line.itemId === itemId);
+    const rows = expecting(document).filter((line) => line.itemId === itemId);
     const item = items.get(itemId);
     if (item === undefined || rows.length === 0) {
       const detail = `Item ${itemId} is not on order ${document.number ?? document.documentId}.`;
@@ -94,16 +99,18 @@ export const placed = (
   });
   // Those are told of one by one.
   const refused = new Set(faults.map(({ pointer }) => pointer));
+  const ordered = expecting(document);
+  const open = rows.filter(({ line }) => ordered.includes(line));
   const over = new Map<string, number>();
   for (const entry of fresh) {
-    const row = rows.find(
+    const row = open.find(
       ({ line, add, remove }) => line.itemId === entry.itemId && freeOn(line, remove.length) > add.length,
     );
     if (row === undefined) over.set(entry.itemId, (over.get(entry.itemId) ?? 0) + 1);
     else row.add.push(entry);
   }
   const violations = [...over].flatMap(([itemId, more]): Violation[] => {
-    if (!document.lines.some((line) => line.itemId === itemId)) return [];
+    if (!ordered.some((line) => line.itemId === itemId)) return [];
     const line = lines.findIndex((one) => one.itemId === itemId);
     const actual = announcement.entries.filter(
       (entry) => entry.itemId === itemId && !refused.has(entry.pointer),

@@ -6,7 +6,7 @@ import type { Violation } from '../errors.ts';
 import { pieces } from '../quantity.ts';
 import { stateOf, type Unit, unitKey } from '../unit.ts';
 import { type AsnEntry, type AsnLine, nameOf } from './asn.ts';
-import { freeOn } from './place.ts';
+import { expecting, freeOn } from './place.ts';
 
 /** Receives what was scanned. One bad unit never keeps the others out. */
 
@@ -33,7 +33,7 @@ const rowFor = (
   unit: Unit | undefined,
   { document, taken }: { readonly document: LedgerDocument; readonly taken: ReadonlyMap<number, number> },
 ): DocumentLine | undefined => {
-  const rows = document.lines.filter(({ itemId }) => itemId === entry.itemId);
+  const rows = expecting(document).filter(({ itemId }) => itemId === entry.itemId);
   if (unit?.status === 'expected' && unit.documentId === document.documentId) {
     return rows.find(({ line }) => line === unit.line);
   }

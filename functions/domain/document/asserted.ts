@@ -1,6 +1,7 @@
 import { type BalanceName, balanceName } from '../balance.ts';
 import type { AsOf } from '../unit.ts';
 import type { DecisionContext } from './context.ts';
+import { atPlaceOf } from './document.ts';
 import { lineFlow } from './kinds.ts';
 import type { Posting } from './post.ts';
 import { untrackedPlaces } from './stock-effects.ts';
@@ -32,7 +33,7 @@ export const unnumberedHere = (
     const item = context.items.get(line.itemId);
     const flow = lineFlow(document.kind, line, stage);
     if (item === undefined || flow === undefined) continue;
-    const moved = { flow, document, item, quantity, numbered: entries.length };
+    const moved = { flow, document: atPlaceOf(document, line), item, quantity, numbered: entries.length };
     for (const name of untrackedPlaces(moved).map(balanceName)) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return counts;

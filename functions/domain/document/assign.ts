@@ -12,7 +12,7 @@ import {
   outstanding,
   statusFrom,
 } from './document.ts';
-import { kindRule } from './kinds.ts';
+import { claimOf } from './kinds.ts';
 import { assignmentFaults, needOf } from './line-rules.ts';
 import { movementAt, stillMovement } from './movement-of.ts';
 
@@ -46,13 +46,13 @@ type Side = {
   readonly n: number;
 };
 
-/** What one side of an assignment does to units, as the document's kind claims them. */
+/** What one side of an assignment does to units, as its line claims them. */
 export const claimSide = (
   document: LedgerDocument,
   { side, entries, line, item, n }: Side,
   context: DecisionContext,
 ): Claimed => {
-  const { claim } = kindRule(document.kind);
+  const claim = claimOf(document.kind, line);
   if (claim === 'none' || entries.length === 0) return NOTHING;
   const { movement: kind, unit: claimUnit } = CLAIMS[claim][side];
   const movementId = movementAt(context, n);
@@ -128,7 +128,7 @@ export const decideAssignment = (
       document: {
         ...document,
         lines: linesAfter,
-        status: statusFrom(linesAfter, kindRule(document.kind).claim !== 'none'),
+        status: statusFrom(linesAfter, document.kind),
         version: document.version + 1,
       },
       units: outcomes.flatMap((o) => o.units),

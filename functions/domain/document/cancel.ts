@@ -5,7 +5,6 @@ import { unitKey } from '../unit.ts';
 import { CLAIMS_FROM, claimSide } from './assign.ts';
 import type { Decision, DecisionContext } from './context.ts';
 import { type DocumentLine, type LedgerDocument, outstanding, statusFrom, underWay } from './document.ts';
-import { kindRule } from './kinds.ts';
 import { decidePosting, type LinePosting } from './post.ts';
 
 const entriesOf = (line: DocumentLine): SerialEntry[] =>
@@ -64,7 +63,7 @@ export const decideCancel = (
       document: {
         ...(back.document ?? document),
         lines,
-        status: statusFrom(lines, kindRule(document.kind).claim !== 'none'),
+        status: statusFrom(lines, document.kind),
         version: document.version + 1,
       },
       units: [...back.units, ...released.flatMap(({ units }) => units)],

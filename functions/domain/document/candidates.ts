@@ -18,11 +18,8 @@ export type Candidate = {
   readonly unit?: Unit | undefined;
 };
 
-const isOf = (document: LedgerDocument, line: DocumentLine, movement: 'produce' | 'take-out'): boolean =>
-  lineFlow(document.kind, line, 'post')?.movement === movement;
-
-export const producing = (document: LedgerDocument): readonly DocumentLine[] =>
-  document.lines.filter((line) => isOf(document, line, 'produce'));
+export const producing = ({ kind, lines }: LedgerDocument): readonly DocumentLine[] =>
+  lines.filter((line) => lineFlow(kind, line, 'post')?.makes === true);
 
 const standing = (unit: Unit): Candidate => {
   const { itemId, key, serial, id, aliases } = unit;
@@ -76,7 +73,7 @@ export const openedBy = ({ line, entries }: LinePosting, context: DecisionContex
 export const openedIn = ({ document, lines }: Posting, context: DecisionContext): Candidate[] => {
   const { byId, opened } = context.wholes ?? NO_WHOLES;
   const before = [...opened].flatMap((id) => byId.get(id) ?? []).map(standing);
-  const now = lines.filter(({ line }) => isOf(document, line, 'take-out'));
+  const now = lines.filter(({ line }) => lineFlow(document.kind, line, 'post')?.movement === 'take-out');
   return distinct([...before, ...now.flatMap((posted) => openedBy(posted, context))]);
 };
 

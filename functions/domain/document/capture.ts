@@ -8,7 +8,7 @@ import type { Decision, DecisionContext, UnitChange } from './context.ts';
 import { dateFaults } from './dates.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';
-import { kindRule, lineFlow } from './kinds.ts';
+import { captureOf, lineFlow } from './kinds.ts';
 import { expiryOf, needOf } from './line-rules.ts';
 import { documentIn, movedUnits, movementAt } from './movement-of.ts';
 import { serialChanges, splitBatch } from './stock-effects.ts';
@@ -64,7 +64,7 @@ export const decideCapture = (
   context: DecisionContext,
 ): { readonly violations: readonly Violation[]; readonly decision: Decision } => {
   const { document, line, item, entries } = capture;
-  const step = kindRule(document.kind).capture;
+  const step = captureOf(document.kind, line);
   const posted = lineFlow(document.kind, line, 'post');
   const movementId = movementAt(context, 1);
   const effectiveDate = line.postedOn ?? context.today;

@@ -2,7 +2,6 @@ import type { Violation } from '../errors.ts';
 import { pieces, type Quantity, quantityShown } from '../quantity.ts';
 import type { Decision } from './context.ts';
 import { type DocumentLine, type LedgerDocument, statusFrom } from './document.ts';
-import { kindRule } from './kinds.ts';
 
 /** What of a line is done or numbered already. */
 const settled = (line: DocumentLine): Quantity => {
@@ -40,7 +39,7 @@ export const decideQuantity = (
       document: {
         ...document,
         lines,
-        status: statusFrom(lines, kindRule(document.kind).claim !== 'none'),
+        status: statusFrom(lines, document.kind),
         version: document.version + 1,
       },
       units: [],

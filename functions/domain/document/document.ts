@@ -1,7 +1,7 @@
 import type { Need } from '../policy.ts';
 import { isWhole, type Quantity, quantityShown } from '../quantity.ts';
 import type { SerialText } from '../serial-text.ts';
-import type { DocumentKind, LineDirection, LineRole } from './kinds.ts';
+import { claimOf, type DocumentKind, type LineDirection, type LineRole } from './kinds.ts';
 
 export const DOCUMENT_STATUSES = [
   'draft',
@@ -85,6 +85,8 @@ export type DocumentLine = {
   readonly parentSerial?: string | undefined;
   /** Of which item that unit is, where the document alone doesn't tell. */
   readonly parentItemId?: string | undefined;
+  /** Where its units are, if not at the place of the document. */
+  readonly locationId?: string | undefined;
   /** Units come in held, for this reason. */
   readonly hold?: string | undefined;
   /** Numbers put on the line and not posted yet. */
@@ -117,6 +119,12 @@ export type LedgerDocument = {
   readonly version: number;
 };
 
+/** A document as one of its lines has it: at the place that it names. */
+export const atPlaceOf = <T extends Pick<LedgerDocument, 'locationId'>>(
+  document: T,
+  { locationId }: Pick<DocumentLine, 'locationId'>,
+): T => (locationId === undefined ? document : { ...document, locationId });
+
 /** What may still be posted. */
 export const outstanding = (line: DocumentLine): Quantity => line.quantity - line.posted - line.cancelled;
 
@@ -140,12 +148,13 @@ export const unsent = (line: DocumentLine): Quantity =>
  * What a document's lines say of its status: a draft claims nothing; it is open once units are bound to it,
  * and posted when nothing is outstanding, cancelled when all of it was given up.
  */
-export const statusFrom = (lines: readonly DocumentLine[], claims: boolean): DocumentStatus => {
+export const statusFrom = (lines: readonly DocumentLine[], kind: DocumentKind): DocumentStatus => {
   const posted = lines.some((line) => line.posted > 0);
   if (lines.every((line) => outstanding(line) === 0)) return posted ? 'posted' : 'cancelled';
   if (posted) return 'partly-posted';
   if (lines.some((line) => line.dispatched > 0)) return 'dispatched';
-  return claims && lines.some((line) => line.assigned.length > 0) ? 'open' : 'draft';
+  const binds = (line: DocumentLine): boolean => line.assigned.length > 0 && claimOf(kind, line) !== 'none';
+  return lines.some(binds) ? 'open' : 'draft';
 };
 
 export type Tracing = {

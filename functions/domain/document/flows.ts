@@ -26,15 +26,31 @@ export type Flow = {
   readonly fresh?: true;
   /** The unit becomes a part of another. */
   readonly parent?: true;
+  /** What comes in may be made of what the document consumes. */
+  readonly makes?: true;
+  /** The line may name a place of its own. */
+  readonly placed?: true;
   /** Classes whose settings count, the stricter one of them; else the kind's class alone. */
   readonly classes?: readonly PartnerClass[];
 };
 
 const inward = { stock: 'in', reserved: 'keep', held: 'keep' } as const;
 const outward = { stock: 'out', reserved: 'refuse', held: 'keep' } as const;
+const ordered = { ...inward, movement: 'receive', step: 'receive-order', expected: 'own-line' } as const;
+const consuming = {
+  movement: 'consume',
+  step: 'consume',
+  stock: 'out',
+  unknown: 'consume-unknown',
+  reserved: 'refuse',
+  held: 'refuse',
+  parent: true,
+  classes: ['internal', 'debtor'],
+} as const;
 
 export const FLOWS = {
-  'receive-order': { ...inward, movement: 'receive', step: 'receive-order', expected: 'own-line' },
+  'receive-order': ordered,
+  'receive-made': { ...ordered, makes: true },
   receive: { ...inward, movement: 'receive', step: 'receive', expected: 'any-order' },
   'buy-back': { ...inward, movement: 'receive', step: 'buy-back', expected: 'any-order' },
   'return-to-supplier': {
@@ -89,17 +105,9 @@ export const FLOWS = {
   },
   find: { ...inward, movement: 'adjust', step: 'find' },
   lose: { ...outward, movement: 'adjust', step: 'lose', unknown: 'lose-unknown' },
-  consume: {
-    movement: 'consume',
-    step: 'consume',
-    stock: 'out',
-    unknown: 'consume-unknown',
-    reserved: 'refuse',
-    held: 'refuse',
-    parent: true,
-    classes: ['internal', 'debtor'],
-  },
-  produce: { ...inward, movement: 'produce', step: 'produce' },
+  consume: consuming,
+  'consume-outside': { ...consuming, placed: true },
+  produce: { ...inward, movement: 'produce', step: 'produce', makes: true },
   scrap: { ...outward, movement: 'scrap', step: 'scrap', unknown: 'scrap-unknown' },
   'take-out': { ...inward, movement: 'take-out', step: 'take-out' },
 } as const satisfies Record<string, Flow>;

@@ -1,3 +1,4 @@
+import type { Movement } from '../movement.ts';
 import type { PartnerClass } from '../policy.ts';
 import type { PartnerRole } from '../registry.ts';
 import type { UnitStep } from '../unit.ts';
@@ -17,6 +18,11 @@ export type FlowChoice =
   | { readonly by: 'buyBack'; readonly flow: FlowName; readonly buyBack: FlowName }
   | ({ readonly by: 'direction' } & { readonly [Direction in LineDirection]: FlowName })
   | ({ readonly by: 'role' } & { readonly [Role in LineRole]: FlowName })
+  | {
+      readonly by: 'optional-role';
+      readonly flow: FlowName;
+      readonly roles: { readonly [Role in LineRole]?: FlowName };
+    }
   | ({ readonly by: 'stage' } & { readonly [S in Stage]: FlowName });
 
 /** What numbers on a line that is not posted do to their units. */
@@ -26,8 +32,9 @@ export type DocumentKindRule = {
   readonly partnerClass: PartnerClass;
   readonly partner: { readonly required: boolean; readonly role: Exclude<PartnerRole, 'both'> } | undefined;
   readonly flow: FlowChoice;
+  /** Of its lines, but for those whose role is a choice. */
   readonly claim: Claim;
-  /** What numbers become that are added once the line is posted (K5, K16); none where they can't be. */
+  /** What numbers become that are added once such a line is posted (K5, K16); none where they can't be. */
   readonly capture?: Extract<UnitStep, 'capture-received' | 'capture-sold'>;
   readonly reason?: 'required';
   /** Units come in whose use is on record already. */
@@ -47,7 +54,10 @@ const order = {
 /** Every kind of document. A new kind is a row here; nothing else asks which kind a document is. */
 export const DOCUMENT_KINDS = {
   'purchase-order': order,
-  'outsourced-purchase-order': order,
+  'outsourced-purchase-order': {
+    ...order,
+    flow: { by: 'optional-role', flow: 'receive-made', roles: { consume: 'consume-outside' } },
+  },
   'product-receipt': {
     partnerClass: 'creditor',
     partner: { ...supplier, required: false },
@@ -167,6 +177,10 @@ export const lineFlow = (kind: DocumentKind, line: LineChoice, stage: Stage): Fl
       return line.direction === undefined ? undefined : flowOf(flow[line.direction]);
     case 'role':
       return line.role === undefined ? undefined : flowOf(flow[line.role]);
+    case 'optional-role': {
+      const name = line.role === undefined ? flow.flow : flow.roles[line.role];
+      return name === undefined ? undefined : flowOf(name);
+    }
     case 'stage':
       return flowOf(flow[stage]);
   }
@@ -174,3 +188,34 @@ export const lineFlow = (kind: DocumentKind, line: LineChoice, stage: Stage): Fl
 
 /** Whether documents of the kind go from one place to another. */
 export const hasDestination = (kind: DocumentKind): boolean => kindRule(kind).flow.by === 'stage';
+
+/** The roles that lines of the kind may have. */
+export const rolesOf = (kind: DocumentKind): readonly LineRole[] => {
+  const { flow } = kindRule(kind);
+  if (flow.by === 'role') return LINE_ROLES;
+  return flow.by === 'optional-role' ? LINE_ROLES.filter((role) => flow.roles[role] !== undefined) : [];
+};
+
+const hasChosenRole = (kind: DocumentKind, { role }: LineChoice): boolean =>
+  kindRule(kind).flow.by === 'optional-role' && role !== undefined;
+
+/** What numbers on a line of the kind that is not posted do to their units. */
+export const claimOf = (kind: DocumentKind, line: LineChoice): Claim =>
+  hasChosenRole(kind, line) ? 'none' : kindRule(kind).claim;
+
+export const captureOf = (kind: DocumentKind, line: LineChoice): DocumentKindRule['capture'] =>
+  hasChosenRole(kind, line) ? undefined : kindRule(kind).capture;
+
+/** Whether numbers are put on the line before it is posted, or given to it after. */
+export const takesNumbersApart = (kind: DocumentKind, line: LineChoice): boolean =>
+  claimOf(kind, line) !== 'none' || captureOf(kind, line) !== undefined;
+
+/** Whether what a movement brought in may be made of what its document consumed. */
+export const isMaking = ({ kind, documentKind }: Pick<Movement, 'kind' | 'documentKind'>): boolean =>
+  documentKind !== undefined &&
+  isDocumentKind(documentKind) &&
+  [{}, ...LINE_ROLES.map((role) => ({ role }))].some((line) => {
+    const flow = lineFlow(documentKind, line, 'post');
+    const isLate = kind === 'capture' && captureOf(documentKind, line) !== undefined;
+    return flow?.makes === true && (flow.movement === kind || isLate);
+  });

@@ -10,9 +10,16 @@ import type { Parent } from '../unit.ts';
 import { unnumberedHere } from './asserted.ts';
 import { CLAIMS_FROM, claimSide } from './assign.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
-import { type DocumentLine, type LedgerDocument, sentSerials, statusFrom, underWay } from './document.ts';
+import {
+  atPlaceOf,
+  type DocumentLine,
+  type LedgerDocument,
+  sentSerials,
+  statusFrom,
+  underWay,
+} from './document.ts';
 import type { Flow } from './flows.ts';
-import { kindRule, lineFlow, type Stage } from './kinds.ts';
+import { claimOf, lineFlow, type Stage } from './kinds.ts';
 import { lineAfter, roomFor } from './line-after.ts';
 import { batchFaults, expiryOf, needOf, postingFaults } from './line-rules.ts';
 import { movementAt, movementOf } from './movement-of.ts';
@@ -67,7 +74,7 @@ const leftoverFaults = (
   { line, quantity, entries, pointer }: LinePosting,
   { document, stage }: Posting,
 ): Violation[] => {
-  if (kindRule(document.kind).claim === 'reserve' || stage === 'arrive' || stage === 'bring-back') return [];
+  if (claimOf(document.kind, line) === 'reserve' || stage === 'arrive' || stage === 'bring-back') return [];
   const used = new Set(entries.map((entry) => entry.key));
   const others = line.assigned.filter(({ key, sent }) => !used.has(key) && sent !== true).length;
   const left = roomFor(line, stage) - quantity;
@@ -97,9 +104,10 @@ const judgeLine = (
   given: { readonly posted: LinePosting; readonly n: number; readonly item: Item; readonly flow: Flow },
   context: DecisionContext,
 ): LineOutcome => {
-  const { document, stage, effectiveDate } = posting;
+  const { stage, effectiveDate } = posting;
   const { posted, n, item, flow } = given;
   const { line, quantity, entries, pointer } = posted;
+  const document = atPlaceOf(posting.document, line);
   const movementId = movementAt(context, n);
   const expiry = expiryOf({ item, line, flow, pointer, effectiveDate, entries }, context);
   const parent = flow.parent === true ? parentOf(posting, posted, context) : { violations: [] };
@@ -212,7 +220,7 @@ export const decidePosting = (
       document: {
         ...document,
         lines,
-        status: statusFrom(lines, kindRule(document.kind).claim !== 'none'),
+        status: statusFrom(lines, document.kind),
         movementIds: [...document.movementIds, ...outcomes.map((o) => o.movement.movementId)],
         version: document.version + 1,
       },

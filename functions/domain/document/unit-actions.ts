@@ -13,9 +13,9 @@ import { dateFaults } from './dates.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';
 import {
+  claimOf,
   DOCUMENT_KIND_NAMES,
   type DocumentKind,
-  kindRule,
   LINE_DIRECTIONS,
   LINE_ROLES,
   type LineChoice,
@@ -160,7 +160,7 @@ const claimed = (standing: Standing, context: DecisionContext): UnitAction[] => 
   const { unit, item } = standing;
   const bound = boundTo(unit);
   return DOCUMENT_KIND_NAMES.flatMap((kind): UnitAction[] => {
-    const { claim } = kindRule(kind);
+    const claim = claimOf(kind, {});
     if (claim === 'none') return [];
     const does = (side: 'add' | 'remove', binding: Binding | undefined): UnitAction[] => {
       if (binding === undefined) return [];

@@ -12,7 +12,7 @@ import {
 import { asserted } from './asserted.ts';
 import type { DecisionContext } from './context.ts';
 import { coversAfter } from './cover-after.ts';
-import { kindRule } from './kinds.ts';
+import { claimOf, kindRule } from './kinds.ts';
 import type { StepPlan } from './unit-step.ts';
 
 /** A unit as a step of a document's line leaves it. */
@@ -51,9 +51,9 @@ const holdsAfter = (unit: Unit | undefined, plan: StepPlan, context: DecisionCon
 };
 
 /** What brings units into stock, and what puts their numbers on an order, may make entities of them. */
-export const entityBy = (unit: Unit | undefined, { flow, document, item }: StepPlan) =>
+export const entityBy = (unit: Unit | undefined, { flow, document, line, item }: StepPlan) =>
   entityAfter(unit, item, {
-    order: kindRule(document.kind).claim !== 'none',
+    order: claimOf(document.kind, line) !== 'none',
     stockUpdate: flow.stock === 'in',
   });
 

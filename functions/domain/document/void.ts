@@ -7,7 +7,6 @@ import { CLAIMS_FROM, claimSide } from './assign.ts';
 import { leftByOrder } from './claims.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
 import { type LedgerDocument, statusFrom } from './document.ts';
-import { kindRule } from './kinds.ts';
 import { lineBefore } from './line-before.ts';
 import { stockFaults } from './stock-faults.ts';
 import { spilledOf } from './unit-step.ts';
@@ -213,7 +212,7 @@ export const decideVoid = (
       document: {
         ...document,
         lines,
-        status: isVoid ? 'void' : statusFrom(lines, kindRule(document.kind).claim !== 'none'),
+        status: isVoid ? 'void' : statusFrom(lines, document.kind),
         version: document.version + 1,
       },
       units: [...units, ...released.flatMap((claimed) => claimed.units)],

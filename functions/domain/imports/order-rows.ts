@@ -2,6 +2,7 @@ import { decideAssignment } from '../document/assign.ts';
 import { decideCapture } from '../document/capture.ts';
 import type { DecisionContext } from '../document/context.ts';
 import { type DocumentLine, type LedgerDocument, takes } from '../document/document.ts';
+import { takesNumbersApart } from '../document/kinds.ts';
 import type { Item } from '../registry.ts';
 import { matchesPattern } from '../serial-pattern.ts';
 import { stateOf, type Unit, unitKey } from '../unit.ts';
@@ -15,9 +16,17 @@ import { contradiction, type Details, detailFaults, withDetails } from './row-de
 
 const found = (document: LedgerDocument, row: ImportRow): DocumentLine | RowFault => {
   const name = document.number ?? document.documentId;
+  const isTaken = (line: DocumentLine): boolean => takesNumbersApart(document.kind, line);
+  const notTaken = ({ line }: DocumentLine): RowFault => {
+    const detail = `Line ${line} of ${name} consumes; its numbers are told when it is posted.`;
+    return { code: 'line-unknown', detail };
+  };
   if (row.line === undefined) {
-    const its = document.lines.filter(({ itemId }) => itemId === row.itemId);
+    const all = document.lines.filter(({ itemId }) => itemId === row.itemId);
+    const its = all.filter(isTaken);
     const [only] = its;
+    const [other] = all;
+    if (only === undefined && other !== undefined) return notTaken(other);
     if (its.length === 1 && only !== undefined) return only;
     if (its.length > 1) {
       const detail = `Item ${row.itemId} is on ${its.length} lines of ${name}; say which.`;
@@ -30,7 +39,7 @@ const found = (document: LedgerDocument, row: ImportRow): DocumentLine | RowFaul
     const detail = `${name} has no line ${row.line}; it has ${document.lines.length}.`;
     return { code: 'line-unknown', detail };
   }
-  if (line.itemId === row.itemId) return line;
+  if (line.itemId === row.itemId) return isTaken(line) ? line : notTaken(line);
   const detail = `Line ${row.line} of ${name} is item ${line.itemId}, not ${row.itemId}.`;
   return { code: 'item-differs', detail };
 };

@@ -4,7 +4,7 @@ import {
   outstanding,
   SERIALS_PER_DOCUMENT,
 } from '../document/document.ts';
-import { kindRule } from '../document/kinds.ts';
+import { captureOf } from '../document/kinds.ts';
 import { quantityShown } from '../quantity.ts';
 import type { RowFault } from './row.ts';
 
@@ -13,7 +13,7 @@ export const roomOf = (document: LedgerDocument, line: DocumentLine): { open: nu
   const held = document.lines.reduce((sum, one) => sum + one.assigned.length + one.postedSerials, 0);
   const isOpen = outstanding(line) > 0 && line.dispatched === 0;
   const open = isOpen ? Math.ceil(quantityShown(outstanding(line))) - line.assigned.length : 0;
-  const isCaught = kindRule(document.kind).capture !== undefined && line.posted > 0;
+  const isCaught = captureOf(document.kind, line) !== undefined && line.posted > 0;
   const late = isCaught ? Math.floor(quantityShown(line.posted)) - line.postedSerials : 0;
   return { open: Math.max(0, Math.min(open, SERIALS_PER_DOCUMENT - held)), late: Math.max(0, late) };
 };
@@ -21,7 +21,7 @@ export const roomOf = (document: LedgerDocument, line: DocumentLine): { open: nu
 /** Why a row of an order takes no more numbers, as it is by now. */
 export const noRoom = (document: LedgerDocument, line: DocumentLine): RowFault => {
   const name = `Line ${line.line} of ${document.number ?? document.documentId}`;
-  if (kindRule(document.kind).capture === undefined && outstanding(line) <= 0) {
+  if (captureOf(document.kind, line) === undefined && outstanding(line) <= 0) {
     return { code: 'line-posted', detail: `${name} is posted; its numbers cannot be changed here.` };
   }
   if (line.dispatched > 0) {

@@ -1,6 +1,6 @@
 import type { DecisionContext } from '../document/context.ts';
 import type { DocumentLine, LedgerDocument } from '../document/document.ts';
-import { kindRule, lineFlow } from '../document/kinds.ts';
+import { claimOf, lineFlow } from '../document/kinds.ts';
 import type { Violation } from '../errors.ts';
 import type { Item } from '../registry.ts';
 import { type Unit, unitKey } from '../unit.ts';
@@ -25,7 +25,7 @@ export const withDetails = (
   rows: readonly ImportRow[],
 ): Details => {
   const isBlank = line.assigned.length === 0 && line.posted === 0;
-  if (!isBlank || kindRule(document.kind).claim !== 'expect') return { line, stated: line };
+  if (!isBlank || claimOf(document.kind, line) !== 'expect') return { line, stated: line };
   const batch = line.batch ?? rows.find((row) => row.batch !== undefined)?.batch;
   const expiresOn = line.expiresOn ?? rows.find((row) => row.expiresOn !== undefined)?.expiresOn;
   return { line: { ...line, batch, expiresOn }, stated: line };

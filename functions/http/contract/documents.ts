@@ -51,6 +51,9 @@ const newLine = z
     buyBack: z.boolean().optional(),
     parentSerial: parentSerial.optional(),
     parentItemId: parentItemId.optional(),
+    locationId: locationId.optional().meta({
+      description: 'Where parts are that an outsourced order consumes; else at the place of the document',
+    }),
     hold: text(500).optional().meta({ description: 'Units come in held, for this reason' }),
   })
   .refine(oneForm, EITHER)
@@ -94,6 +97,7 @@ const documentLine = z
     buyBack: z.boolean().optional(),
     parentSerial: z.string().optional(),
     parentItemId: itemId.optional(),
+    locationId: locationId.optional(),
     hold: z.string().optional(),
     tracing: tracing.optional(),
     serials: z
