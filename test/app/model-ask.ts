@@ -16,10 +16,11 @@ export const aStage = async (): Promise<World> => {
   return world;
 };
 
-const lineAsked = ({ item, numbers, parent, ...line }: LineAsked): NewDocument['lines'][number] => ({
+const lineAsked = ({ item, numbers, parent, at, ...line }: LineAsked): NewDocument['lines'][number] => ({
   itemId: item,
   serials: numbers.length === 0 ? undefined : list(...numbers),
   parentSerial: parent,
+  locationId: at,
   ...line,
 });
 

@@ -1,5 +1,6 @@
 import type { Model } from './model.ts';
 import { stillSent } from './model-posting.ts';
+import { claimOf } from './model-rules.ts';
 import type { Step } from './model-step.ts';
 
 /** Steps that are not sent: what they should do is open, or the ledger is known to be wrong about them. */
@@ -17,6 +18,19 @@ const KNOWN: readonly Known[] = [
             line.item === step.item &&
             line.onWay.includes(step.number) &&
             !stillSent(model, document, line).some(({ key }) => key === step.number),
+        ),
+      ),
+  },
+  {
+    why: 'what a typed number means that stood on a row which claims nothing is told by test/e2e/followed-numbers.test.ts',
+    is: (model, step) =>
+      step.do === 'rename' &&
+      model.documents.some(({ kind, lines }) =>
+        lines.some(
+          (line) =>
+            line.item === step.item &&
+            line.assigned.includes(step.number) &&
+            claimOf(kind, line) === undefined,
         ),
       ),
   },

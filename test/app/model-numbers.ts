@@ -24,7 +24,7 @@ import type { Step } from './model-step.ts';
 const claim = (model: Model, document: NaiveDocument, line: NaiveLine, key: string): boolean => {
   const unit = unitAt(model, line.item, key);
   const by = { doc: document.n, line: line.line };
-  switch (claimOf(document.kind)) {
+  switch (claimOf(document.kind, line)) {
     case undefined:
       return true;
     case 'reserve': {
@@ -66,8 +66,8 @@ const claim = (model: Model, document: NaiveDocument, line: NaiveLine, key: stri
 /** A number that is taken off its row: an expected unit disappears, unless it has a past. */
 export const unclaim = (model: Model, document: NaiveDocument, line: NaiveLine, key: string): void => {
   const unit = unitAt(model, line.item, key);
-  if (claimOf(document.kind) === 'reserve') unreserve(model, document, line, key);
-  if (claimOf(document.kind) !== 'expect' || unit === undefined) return;
+  if (claimOf(document.kind, line) === 'reserve') unreserve(model, document, line, key);
+  if (claimOf(document.kind, line) !== 'expect' || unit === undefined) return;
   const { status, by, moved } = unit.now;
   if (status !== 'expected' || by?.doc !== document.n || by.line !== line.line) return;
   if (moved) setUnit(model, unit, { ...unit.now, status: 'written-off', gone: true, last: next(model) });
@@ -124,7 +124,7 @@ const capture = (
   keys: readonly string[],
 ): boolean => {
   const posted: Rule = ruleOf(document.kind, line);
-  if (!capturesOn(document.kind) || needOf(document.kind, line) === 'off') return false;
+  if (!capturesOn(document.kind, line) || needOf(document.kind, line) === 'off') return false;
   if (keys.length > postedOf(line) - line.numbered) return false;
   const isIn = posted.way === 'in';
   if (isIn && keys.length > unnumberedAt(model, line.item, document.place)) return false;

@@ -18,6 +18,7 @@ import {
   claimOf,
   distinct,
   isFull,
+  isMade,
   isSerial,
   needOf,
   owesReceipt,
@@ -61,7 +62,7 @@ const explain = (model: Model, unit: NaiveUnit, { document, move, line }: Taking
 const mayGo = (unit: NaiveUnit, taking: Taking): boolean => {
   const { document, line, rule } = taking;
   const { status, place, reservedBy, by, partner, supplier } = unit.now;
-  const isOrder = claimOf(document.kind) === 'expect';
+  const isOrder = claimOf(document.kind, line) === 'expect';
   if (status === 'expected' && isOrder && !same(by, taking)) return false;
   if (rule.reserved === 'all' && reservedBy !== undefined) return false;
   if (rule.reserved === 'others' && reservedBy !== undefined && reservedBy.doc !== document.n) return false;
@@ -159,9 +160,9 @@ const FIT = ['in-stock', 'sold', 'consumed'];
 /** Parts go into a unit that the document produces: the only one, or the one that is named. It must be here, or to come. */
 const hasParent = (model: Model, document: NaiveDocument, part: Part, parts: readonly Part[]): boolean => {
   if (part.line.role !== 'consume') return true;
-  const produced = document.lines.filter(({ role }) => role === 'produce');
+  const produced = document.lines.filter((line) => isMade(document.kind, line));
   const its = new Set(produced.map(({ item }) => item));
-  const now = parts.filter(({ line }) => line.role === 'produce').flatMap(({ numbers }) => numbers);
+  const now = parts.filter(({ line }) => isMade(document.kind, line)).flatMap(({ numbers }) => numbers);
   const assigned = produced.flatMap(({ assigned: keys }) => keys);
   const moves = new Set(document.moves.map(({ no }) => no));
   const made = [...model.units.values()].filter(
@@ -222,7 +223,7 @@ const postLine = (
   // The units that other numbers of the row stand for must find room in what is left.
   const still = stillSent(model, document, line).filter(({ key }) => !numbers.includes(key));
   const others = isLater ? still.length : left.length;
-  if (claimOf(document.kind) !== 'reserve' && others > room - quantity) return false;
+  if (claimOf(document.kind, line) !== 'reserve' && others > room - quantity) return false;
   if (!hasParent(model, document, part, parts)) return false;
   const move: Move = {
     no: next(model),
@@ -233,9 +234,10 @@ const postLine = (
     balances: new Map(),
     voided: false,
   };
+  const at = { ...document, place: line.at ?? document.place };
   const taken = recording(model, move, () => {
-    if (!numbers.every((key) => takeUnit(model, key, { document, line, rule, move }))) return false;
-    shift(model, { document, line, rule }, quantity);
+    if (!numbers.every((key) => takeUnit(model, key, { document: at, line, rule, move }))) return false;
+    shift(model, { document: at, line, rule }, quantity);
     if (rule.counts !== undefined) {
       balanceOf(model, line.item, document.place, line.batch)[rule.counts] += numbers.length;
     }

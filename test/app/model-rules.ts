@@ -136,14 +136,17 @@ export type LineAsked = {
   readonly buyBack?: boolean | undefined;
   readonly hold?: string | undefined;
   readonly parent?: string | undefined;
+  /** Where it is, if not at the place of the document. */
+  readonly at?: Place | undefined;
 };
 type Choice = Pick<LineAsked, 'role' | 'direction' | 'buyBack'>;
 
 export const ruleOf = (kind: Kind, line: Choice, stage: Stage = 'post'): Rule => {
   switch (kind) {
     case 'purchase-order':
-    case 'outsourced-purchase-order':
       return FLOWS.order;
+    case 'outsourced-purchase-order':
+      return line.role === 'consume' ? FLOWS.consume : FLOWS.order;
     case 'product-receipt':
       return line.buyBack === true ? FLOWS.buyBack : FLOWS.receive;
     case 'supplier-return':
@@ -168,20 +171,25 @@ export const ruleOf = (kind: Kind, line: Choice, stage: Stage = 'post'): Rule =>
 
 /** A line that consumes takes the stricter of two needs. */
 export const needOf = (kind: Kind, line: Choice & Pick<LineAsked, 'item'>): Need => {
-  const { [CLASS[kind]]: need, debtor } = NEEDS[line.item];
+  const { [CLASS[kind]]: need, internal, debtor } = NEEDS[line.item];
   if (line.role !== 'consume') return need;
-  if (need === 'required' || debtor === 'required') return 'required';
-  return need === 'optional' || debtor === 'optional' ? 'optional' : 'off';
+  if (internal === 'required' || debtor === 'required') return 'required';
+  return internal === 'optional' || debtor === 'optional' ? 'optional' : 'off';
 };
 
-export const claimOf = (kind: Kind): 'expect' | 'reserve' | undefined => {
+/** What is made of what the other lines consume. */
+export const isMade = (kind: Kind, { role }: Choice): boolean =>
+  role === 'produce' || (kind === 'outsourced-purchase-order' && role === undefined);
+
+export const claimOf = (kind: Kind, { role }: Choice = {}): 'expect' | 'reserve' | undefined => {
+  if (role !== undefined) return undefined;
   if (kind === 'sales-order') return 'reserve';
   return kind === 'purchase-order' || kind === 'outsourced-purchase-order' ? 'expect' : undefined;
 };
 export const needsPartner = (kind: Kind): boolean =>
   claimOf(kind) !== undefined || kind === 'supplier-return';
-export const capturesOn = (kind: Kind): boolean =>
-  claimOf(kind) !== undefined || kind === 'product-receipt' || kind === 'customer-invoice';
+export const capturesOn = (kind: Kind, line: Choice): boolean =>
+  claimOf(kind, line) !== undefined || kind === 'product-receipt' || kind === 'customer-invoice';
 
 export const isNumber = (text: string): boolean => /^[A-Z]\d$/i.test(text.trim());
 export const keyOf = (text: string): string => text.trim().toUpperCase();

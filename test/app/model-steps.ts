@@ -45,7 +45,7 @@ import type { Step } from './model-step.ts';
 
 const WEIGHTS = {
   'purchase-order': 3,
-  'outsourced-purchase-order': 1,
+  'outsourced-purchase-order': 5,
   'product-receipt': 7,
   'supplier-return': 2,
   'sales-order': 4,
@@ -96,12 +96,14 @@ const anyLine = (
   given: Partial<LineAsked> & { place: Place; drafts: boolean; late: boolean },
 ) => {
   const { dice } = aim;
-  const { place: here, drafts, late, ...fixed } = given;
+  const { place: home, drafts, late, ...fixed } = given;
+  const here = fixed.at ?? home;
   const its = fixed.item ?? item(aim);
   const choice = {
     ...(kind === 'works-order'
       ? { role: fixed.role ?? (['produce', 'consume', 'scrap', 'take-out'] as const)[dice.roll(4)] }
       : {}),
+    ...(kind === 'outsourced-purchase-order' && fixed.role !== undefined ? { role: fixed.role } : {}),
     ...(kind === 'adjustment' ? { direction: dice.roll(2) === 0 ? ('in' as const) : ('out' as const) } : {}),
     ...(kind === 'product-receipt' && dice.once(late ? 20 : 4) ? { buyBack: true } : {}),
   };
@@ -109,8 +111,9 @@ const anyLine = (
   const most = rule.way === 'in' ? 3 : Math.min(3, Math.max(1, Math.floor(stockAt(aim.model, its, here))));
   const whole = 1 + dice.roll(dice.once(8) ? 3 : most);
   const quantity = fixed.quantity ?? (isSerial(its) || !dice.once(3) ? whole : 0.5);
-  const need = drafts && claimOf(kind) === undefined ? 'optional' : needOf(kind, { item: its, ...choice });
-  const expected = claimOf(kind) === 'expect' ? { ...rule, from: ['none' as const] } : rule;
+  const need =
+    drafts && claimOf(kind, choice) === undefined ? 'optional' : needOf(kind, { item: its, ...choice });
+  const expected = claimOf(kind, choice) === 'expect' ? { ...rule, from: ['none' as const] } : rule;
   const count = howMany(aim, drafts && need === 'required' ? 'optional' : need, quantity);
   return {
     item: its,
@@ -142,10 +145,18 @@ const creating = (aim: Aim, kind: Kind): Step => {
   const line = (fixed: Partial<LineAsked> = {}): LineAsked =>
     anyLine(aim, kind, { place: here, drafts, late, ...fixed });
   const [first, other] = [line({ item: its }), dice.once(6) ? [line()] : []];
-  const isAssembly = kind === 'works-order' && dice.roll(2) === 0;
-  const produced = line({ role: 'produce', quantity: 1 + (dice.once(5) ? 1 : 0) });
+  const isOutsourced = kind === 'outsourced-purchase-order';
+  const isAssembly = (kind === 'works-order' || isOutsourced) && dice.roll(2) === 0;
+  const produced = line({
+    ...(isOutsourced ? {} : { role: 'produce' as const }),
+    quantity: 1 + (dice.once(5) ? 1 : 0),
+  });
   const parent = dice.once(3) ? { parent: dice.of(POOL) ?? 'A1' } : {};
-  const lines = isAssembly ? [produced, line({ item: its, role: 'consume', ...parent })] : [first, ...other];
+  const elsewhere =
+    isOutsourced && dice.roll(2) === 0 ? ({ at: here === 'main' ? 'shop' : 'main' } as const) : {};
+  const consumed = () => line({ item: its, role: 'consume', ...parent, ...elsewhere });
+  const made = isOutsourced ? () => [consumed(), produced] : () => [produced, consumed()];
+  const lines = isAssembly ? made() : [first, ...other];
   const post = !drafts;
   return {
     do: 'create',
@@ -183,7 +194,7 @@ const posting = (aim: Aim): Step => {
   const mine = dice.roll(3) > 0 ? row.slice(0, count) : [];
   const others = numbersFor(aim, {
     item: line.item,
-    place: document.place,
+    place: line.at ?? document.place,
     rule,
     count: count - mine.length,
   });
@@ -203,7 +214,7 @@ const numbering = (aim: Aim): Step => {
   const at = { do: 'number', mode, doc: document.n, line: line.line } as const;
   const rule: Rule = {
     ...ruleOf(document.kind, line),
-    from: claimOf(document.kind) === 'reserve' ? ['in-stock'] : ['none'],
+    from: claimOf(document.kind, line) === 'reserve' || line.role === 'consume' ? ['in-stock'] : ['none'],
   };
   const fresh = numbersFor(aim, { item: line.item, place: document.place, rule, count: 1 + dice.roll(2) });
   if (mode === 'add') return { ...at, numbers: fresh };
@@ -215,7 +226,7 @@ const numbering = (aim: Aim): Step => {
 const isCapturable = (document: NaiveDocument) => (line: NaiveLine) =>
   isSerial(line.item) &&
   outstandingOf(line) === 0 &&
-  capturesOn(document.kind) &&
+  capturesOn(document.kind, line) &&
   line.numbered < postedOf(line);
 
 const capturing = (aim: Aim): Step => {
@@ -223,7 +234,7 @@ const capturing = (aim: Aim): Step => {
   const document = documentWhere(aim, (one) => one.lines.some(isCapturable(one)));
   const line = document?.lines.find(isCapturable(document)) ?? document?.lines[0];
   if (document === undefined || line === undefined) return posting(aim);
-  const rule = { ...ruleOf(document.kind, line), ...(claimOf(document.kind) === 'reserve' ? {} : {}) };
+  const rule = ruleOf(document.kind, line);
   const room = Math.max(1, Math.floor(postedOf(line)) - line.numbered);
   const numbers = numbersFor(aim, {
     item: line.item,

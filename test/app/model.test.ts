@@ -34,7 +34,8 @@ it('was put to the test by every kind of step, taken and refused', () => {
       .reduce((all, [, n]) => all + n, 0);
   const documents = ['purchase-order', 'outsourced-purchase-order', 'product-receipt', 'supplier-return']
     .concat(['sales-order', 'customer-invoice', 'customer-return', 'transfer', 'write-off', 'adjustment'])
-    .concat(['works-order', 'transfer posted sent']);
+    .concat(['works-order', 'transfer posted sent'])
+    .concat(['outsourced-purchase-order drafted consume', 'outsourced-purchase-order posted consume']);
   const calls = [
     'post',
     'post transfer send',

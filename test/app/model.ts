@@ -116,10 +116,8 @@ export const statusOf = (document: NaiveDocument): string => {
   if (lines.every((line) => outstandingOf(line) === 0)) return posted ? 'posted' : 'cancelled';
   if (posted) return 'partly-posted';
   if (lines.some(isUnderWay)) return 'dispatched';
-  return claimOf(document.kind) !== undefined &&
-    lines.some(({ assigned, onWay }) => assigned.length + onWay.length > 0)
-    ? 'open'
-    : 'draft';
+  const binds = (line: NaiveLine): boolean => line.assigned.length + line.onWay.length > 0;
+  return lines.some((line) => binds(line) && claimOf(document.kind, line) !== undefined) ? 'open' : 'draft';
 };
 
 export const balanceOf = (model: Model, item: ItemId, place: string, batch = ''): NaiveBalance => {
