@@ -152,7 +152,7 @@ export type Unit = {
   readonly entity?: Entity | undefined;
   /** Numbers it bore before it was renamed, latest last. */
   readonly aliases?: readonly string[] | undefined;
-  /** The last movements, at most `MOVEMENTS_ON_UNIT`; older ones lie in chunks of the life file. */
+  /** The last movements, at most `MOVEMENTS_ON_UNIT`, or fewer of an individual; older ones lie in chunks of the life file. */
   readonly movementIds: readonly string[];
   /** How many chunks of older movements there are. */
   readonly lifeChunks: number;
@@ -160,6 +160,8 @@ export type Unit = {
 };
 
 export const MOVEMENTS_ON_UNIT = 10;
+/** What an individual says more of itself takes the room of three. */
+const MOVEMENTS_ON_ENTITY = 7;
 
 /** INSTOCK (M21). */
 export const isInStock = ({ status }: Pick<Unit, 'status'>): boolean =>
@@ -183,7 +185,8 @@ export const remember = (
   movementId: string,
 ): Pick<Unit, 'movementIds' | 'lifeChunks'> => {
   const [ids, chunks] = [unit?.movementIds ?? [], unit?.lifeChunks ?? 0];
-  return ids.length < MOVEMENTS_ON_UNIT
+  const most = unit?.entity === undefined ? MOVEMENTS_ON_UNIT : MOVEMENTS_ON_ENTITY;
+  return ids.length < most
     ? { movementIds: [...ids, movementId], lifeChunks: chunks }
     : { movementIds: [movementId], lifeChunks: chunks + 1 };
 };
