@@ -129,6 +129,21 @@ const slotted = <T>(all: readonly T[], { at, of }: { readonly at: number; readon
 
 const nameOf = (recallId: string, id: string): string => JSON.stringify([recallId, id]);
 
+/** They are looked at by the transaction that commits. */
+const RELIED_PER_POSTING = 80;
+
+/** What a decision stands on must still be so; what it changes itself is told by the change. */
+const reliedParts = ({ store }: Deps, tenant: string, { relied = [], units }: Decision): WritePart[] => {
+  const changed = new Set(units.flatMap(({ before, after }) => (after ?? before)?.id ?? []));
+  const others = relied.filter(({ id }) => !changed.has(id));
+  if (others.length > RELIED_PER_POSTING) {
+    const what = 'units that parts go into, with those that they are in,';
+    const [actual, limit] = [others.length, RELIED_PER_POSTING];
+    throw new LedgerError({ code: 'posting-too-large', what, actual, limit });
+  }
+  return others.map((unit) => store.units.check(tenant, unit));
+};
+
 /** Everything a decision writes, as one set of parts; and the decision as open recalls have it. */
 export const decisionParts = async (
   deps: Deps,
@@ -166,6 +181,7 @@ export const decisionParts = async (
     ),
     ...guardParts(deps, tenant, { ...written, decision }),
     ...searches,
+    ...reliedParts(deps, tenant, decision),
     // What recalls know tells of what is, whatever becomes of the posting; spread, as each goes with a record.
     ...decision.units.flatMap((change, i) => [
       ...store.units.change(tenant, change),

@@ -54,6 +54,7 @@ export const wholesOf = async (
     if (parent === undefined) return { units };
     const whole = await parentOf(deps, caller.tenant, part);
     if (whole === undefined) return { units, planned: { itemId: parent.itemId, serial: parent.serial } };
+    if (whole.id === unit.id || units.some(({ id }) => id === whole.id)) return { units };
     units.push(whole);
     part = whole;
   }
@@ -68,10 +69,14 @@ export const allPartsOf = async (
 ): Promise<{ readonly parts: readonly Part[]; readonly more: boolean }> => {
   const parts: Part[] = [];
   let wholes: readonly Unit[] = [unit];
+  const seen = new Set([unit.id]);
   for (let level = 1; level <= levels && wholes.length > 0; level += 1) {
     const room = PARTS_MAX - parts.length;
     const found = await Promise.all(wholes.map((whole) => partsOf(deps, tenant, { whole, limit: room + 1 })));
-    const its = wholes.flatMap((of, i) => (found[i] ?? []).map((part): Part => ({ unit: part, level, of })));
+    const its = wholes
+      .flatMap((of, i) => (found[i] ?? []).map((part): Part => ({ unit: part, level, of })))
+      .filter((part) => !seen.has(part.unit.id));
+    for (const part of its) seen.add(part.unit.id);
     if (its.length > room) return { parts: [...parts, ...its.slice(0, room)], more: true };
     parts.push(...its);
     wholes = its.map((part) => part.unit);

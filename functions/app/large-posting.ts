@@ -15,7 +15,7 @@ import {
 } from './posting-progress.ts';
 import { stage } from './stage.ts';
 import { writeSteadily } from './steady-write.ts';
-import type { WritePart } from './write-part.ts';
+import type { RecordKey, WritePart } from './write-part.ts';
 
 /** Postings of more than one transaction: written ahead under markers, then committed by one (docs/posting.md). */
 
@@ -48,19 +48,22 @@ const commitOf = ({ execution, head }: Carried, planned: Planned, plan: Plan): C
 };
 
 type End = 'posted' | 'aborted' | 'moved';
+/** With the records that were not as they were decided on. */
+type Ended = { readonly end: End; readonly stale: readonly RecordKey[] };
 
 /** Flips the head with all that stands and falls with it. An answer that is lost is asked for. */
-const commit = async ({ execution, head }: Carried, { parts }: Commit): Promise<End> => {
+const commit = async ({ execution, head }: Carried, { parts }: Commit): Promise<Ended> => {
   const { deps, caller } = execution;
   const statusNow = async (): Promise<End> => {
     const now = await deps.store.postings.read(caller.tenant, head.postingId);
     return now === undefined || now.status === 'pending' ? 'moved' : now.status;
   };
   try {
-    const { outcome } = await writeSteadily(deps, parts);
-    return outcome === 'written' ? 'posted' : await statusNow();
+    const written = await writeSteadily(deps, parts);
+    if (written.outcome === 'written') return { end: 'posted', stale: [] };
+    return { end: await statusNow(), stale: written.keys };
   } catch (error) {
-    if ((await statusNow()) === 'posted') return 'posted';
+    if ((await statusNow()) === 'posted') return { end: 'posted', stale: [] };
     throw error;
   }
 };
@@ -118,7 +121,9 @@ const attempt = async (given: Carried, planned: Planned, run: Run): Promise<End>
     return 'moved';
   }
   const made = commitOf(given, planned, plan);
-  const end = await commit(given, made);
+  const { end, stale } = await commit(given, made);
+  // What it stands on may be under another posting's work; of two that stand on each other's units one gives way.
+  if (end === 'moved') await clearWay(where, stale, head.postingId);
   // It stands; what can't be tidied up now the sweeper does. After several attempts only the table knows what was left.
   if (end === 'posted') {
     const known = run.isFirst ? leftoversOf(given, plan, run.progress) : undefined;

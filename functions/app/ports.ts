@@ -83,6 +83,8 @@ export type UnitRepository = {
   /** Whoever bears the number, or bore it before it was renamed. */
   readonly readByNumber: (tenant: string, name: UnitName) => Promise<readonly Unit[]>;
   readonly change: (tenant: string, change: UnitChange) => readonly WritePart[];
+  /** Writes nothing; holds while the unit is as it was read. */
+  readonly check: (tenant: string, unit: Unit) => WritePart;
 };
 
 /** Which item has a GTIN, written together with the item. */

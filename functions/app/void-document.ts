@@ -9,6 +9,7 @@ import { type DocumentChange, documentChange, itemsOf, openDocument } from './do
 import type { Caller, Deps, MovementHead } from './ports.ts';
 import { balancesOf } from './save-item.ts';
 import { checkVersion } from './versions.ts';
+import { wholesOf } from './wholes.ts';
 
 export type VoidRequest = {
   readonly documentId: string;
@@ -149,7 +150,8 @@ export const voidDocument = async (
     awaitedBy(deps, caller, { document, movements }),
   ]);
   const moment = momentOf(deps, settings);
-  const context = contextOf(deps, caller, { moment, items, state });
+  const wholes = await wholesOf(deps, caller, { movements, state, settings });
+  const context = contextOf(deps, caller, { moment, items, state, wholes });
   const { violations, decision } = decideVoid(
     { document, movements, all, reason: request.reason, awaited },
     context,

@@ -1,4 +1,5 @@
 import { NO_WHOLES, type Wholes } from '../domain/document/wholes.ts';
+import { type Movement, restored } from '../domain/movement.ts';
 import { keyOf, normaliseText, readSerialText } from '../domain/serial-text.ts';
 import type { Settings } from '../domain/settings.ts';
 import { type Parent, type Unit, unitKey } from '../domain/unit.ts';
@@ -90,4 +91,27 @@ export const readWholes = async (deps: Deps, { tenant }: Caller, given: Given): 
     named: new Map(names.map((name, i) => [unitKey(name.itemId, name.key), bearers[i] ?? []])),
     opened: new Set(worked.keys()),
   };
+};
+
+/** What units go back into where movements are taken back. */
+export const wholesOf = async (
+  deps: Deps,
+  { tenant }: Caller,
+  {
+    movements,
+    state,
+    settings,
+  }: Pick<Given, 'state' | 'settings'> & { readonly movements: readonly Movement[] },
+): Promise<Wholes> => {
+  const byId = new Map(state.units.map((unit) => [unit.id, unit]));
+  const back = movements.flatMap(({ units }) =>
+    units.flatMap(({ id, before }) => {
+      const unit = byId.get(id);
+      return unit === undefined || !before?.parent ? [] : [restored(unit, before)];
+    }),
+  );
+  if (back.length === 0) return NO_WHOLES;
+  const reading = { deps, tenant, caseSensitive: settings.caseSensitive };
+  const above = await allAbove(reading, [...state.units, ...back]);
+  return { ...NO_WHOLES, byId: new Map([...byIds(state.units), ...above]) };
 };

@@ -191,6 +191,11 @@ export const unitRecords = (table: Table): UnitRepository => {
       const renamed = others.flatMap((found) => found?.unit ?? []).filter(({ id }) => id !== own?.id);
       return own === undefined ? renamed : [own, ...renamed];
     },
+    check: (tenant, unit) => ({
+      action: 'check',
+      key: unitKey(tenant, unit),
+      condition: sameUnit(unit),
+    }),
     change: (tenant, change) => [...recordParts(tenant, change), ...lifePart(tenant, change)],
   };
 };

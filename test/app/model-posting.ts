@@ -14,12 +14,11 @@ import {
   stateOf,
   unitAt,
 } from './model.ts';
+import { isAcyclic, joinOf } from './model-parents.ts';
 import {
   claimOf,
   distinct,
   isFull,
-  isMade,
-  isSerial,
   needOf,
   owesReceipt,
   type Rule,
@@ -35,6 +34,7 @@ export type Taking = {
   readonly line: NaiveLine;
   readonly rule: Rule;
   readonly move: Move;
+  readonly parent?: Fields['parent'];
 };
 
 const same = (a: { doc: number; line: number } | undefined, { document, line }: Taking): boolean =>
@@ -107,6 +107,7 @@ export const takeUnit = (model: Model, key: string, taking: Taking): boolean => 
     origin: was?.origin ?? (isUnknown ? 'unknown' : firstOrigin),
     owed: isOwed || (was?.owed ?? false),
     provisionalAt: isOwed && isFull(item) ? document.place : was?.provisionalAt,
+    parent: rule.to === 'consumed' ? taking.parent : undefined,
   };
   // It comes in and goes in the same moment.
   if (isOwed && isFull(item)) balanceOf(model, item, document.place).quantity += 1;
@@ -155,35 +156,6 @@ export type Part = {
   readonly numbers: readonly string[];
 };
 
-const FIT = ['in-stock', 'sold', 'consumed'];
-
-/** Parts go into a unit that the document produces: the only one, or the one that is named. It must be here, or to come. */
-const hasParent = (model: Model, document: NaiveDocument, part: Part, parts: readonly Part[]): boolean => {
-  if (part.line.role !== 'consume') return true;
-  const produced = document.lines.filter((line) => isMade(document.kind, line));
-  const its = new Set(produced.map(({ item }) => item));
-  const now = parts.filter(({ line }) => isMade(document.kind, line)).flatMap(({ numbers }) => numbers);
-  const assigned = produced.flatMap(({ assigned: keys }) => keys);
-  const moves = new Set(document.moves.map(({ no }) => no));
-  const made = [...model.units.values()].filter(
-    ({ item, now: { origin } }) => its.has(item) && typeof origin === 'number' && moves.has(origin),
-  );
-  const known = new Set([...now, ...assigned, ...made.map(({ key }) => key)]);
-  const isFit = (key: string): boolean =>
-    now.includes(key) ||
-    [...its].every((item) => {
-      const state = stateOf(unitAt(model, item, key));
-      return state === 'none' || state === 'expected' ? true : FIT.includes(state);
-    });
-  const { parent } = part.line;
-  if (parent !== undefined) return known.has(parent) && isFit(parent);
-  if (!produced.some(({ item }) => isSerial(item))) return true;
-  const isOne = produced.reduce((sum, { quantity }) => sum + quantity, 0) === 1 && known.size === 1;
-  if (isOne) return [...known].every(isFit);
-  const isAsked = known.size > 0 || produced.some((line) => needOf(document.kind, line) === 'required');
-  return part.numbers.length === 0 || !isAsked;
-};
-
 /** Numbers of a row that are still on their way, and were not lost. */
 export const stillSent = (model: Model, document: NaiveDocument, line: NaiveLine): NaiveUnit[] =>
   [...model.units.values()].filter(
@@ -224,7 +196,8 @@ const postLine = (
   const still = stillSent(model, document, line).filter(({ key }) => !numbers.includes(key));
   const others = isLater ? still.length : left.length;
   if (claimOf(document.kind, line) !== 'reserve' && others > room - quantity) return false;
-  if (!hasParent(model, document, part, parts)) return false;
+  const { fits, parent } = joinOf(model, document, part, parts);
+  if (!fits) return false;
   const move: Move = {
     no: next(model),
     line: line.line,
@@ -236,7 +209,8 @@ const postLine = (
   };
   const at = { ...document, place: line.at ?? document.place };
   const taken = recording(model, move, () => {
-    if (!numbers.every((key) => takeUnit(model, key, { document: at, line, rule, move }))) return false;
+    if (!numbers.every((key) => takeUnit(model, key, { document: at, line, rule, move, parent })))
+      return false;
     shift(model, { document: at, line, rule }, quantity);
     if (rule.counts !== undefined) {
       balanceOf(model, line.item, document.place, line.batch)[rule.counts] += numbers.length;
@@ -299,6 +273,7 @@ export const post = (
     distinct(named) &&
     distinct(parts.map(({ line }) => `${line.line}`)) &&
     parts.every((part) => postLine(model, { document, stage, parts, part })) &&
+    isAcyclic(model, document) &&
     isCovered(before, model)
   );
 };

@@ -38,6 +38,7 @@ const NOTHING = {
   origin: undefined,
   owed: false,
   provisionalAt: undefined,
+  parent: undefined,
 } as const;
 
 const isAwaited = (model: Model, { key, item, now }: NaiveUnit): boolean => {

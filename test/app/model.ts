@@ -28,6 +28,8 @@ export type Fields = {
   origin: 'unknown' | number | undefined;
   owed: boolean;
   provisionalAt: Place | undefined;
+  /** What it is in: the unit, or what that will be called. */
+  parent?: number | string | undefined;
 };
 export type NaiveUnit = {
   n: number;

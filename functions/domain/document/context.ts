@@ -54,6 +54,8 @@ export type Decision = {
   /** None where a call is about units alone. */
   readonly document?: LedgerDocument | undefined;
   readonly units: readonly UnitChange[];
+  /** Units that it stands on as they are, and doesn't change. */
+  readonly relied?: readonly Unit[] | undefined;
   readonly movements: readonly Movement[];
   readonly balances: readonly BalanceChange[];
   /** As they will be: opened, or closed. */

@@ -19,6 +19,7 @@ import {
   underWay,
 } from './document.ts';
 import type { Flow } from './flows.ts';
+import { joiningOf } from './inside.ts';
 import { claimOf, lineFlow, type Stage } from './kinds.ts';
 import { lineAfter, roomFor } from './line-after.ts';
 import { batchFaults, expiryOf, needOf, postingFaults } from './line-rules.ts';
@@ -214,8 +215,22 @@ export const decidePosting = (
     pointer: `${pointer}/quantity`,
     balances,
   }));
+  const units = [...outcomes.flatMap((o) => o.units), ...freed.flatMap((o) => o.units)];
+  const joined = outcomes.flatMap((o) =>
+    o.units.map((change) => ({
+      change,
+      pointer: `${o.posting.pointer}/parentSerial`,
+      line: o.posting.line.line,
+    })),
+  );
+  const joining = joiningOf(joined, units, context.wholes);
   return {
-    violations: [...outcomes.flatMap((o) => o.violations), ...differing, ...stockFaults(placed, context)],
+    violations: [
+      ...outcomes.flatMap((o) => o.violations),
+      ...differing,
+      ...joining.violations,
+      ...stockFaults(placed, context),
+    ],
     decision: {
       document: {
         ...document,
@@ -224,7 +239,8 @@ export const decidePosting = (
         movementIds: [...document.movementIds, ...outcomes.map((o) => o.movement.movementId)],
         version: document.version + 1,
       },
-      units: [...outcomes.flatMap((o) => o.units), ...freed.flatMap((o) => o.units)],
+      units,
+      relied: joining.relied,
       movements: [...outcomes.map((o) => o.movement), ...freed.flatMap((o) => o.movements)],
       balances: sumChanges(outcomes.flatMap((o) => o.balances)),
       exceptions: outcomes.flatMap((o) => o.exceptions),

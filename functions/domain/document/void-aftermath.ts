@@ -1,4 +1,4 @@
-import { type BalanceChange, balanceName } from '../balance.ts';
+import { type BalanceChange, balanceName, changeBy } from '../balance.ts';
 import { type Batch, batchName } from '../batch.ts';
 import type { Violation } from '../errors.ts';
 import type { LedgerException } from '../exception.ts';
@@ -31,6 +31,30 @@ export const boundTo = (line: DocumentLine, document: LedgerDocument, units: rea
       ({ serial, key, id, status }): AssignedSerial =>
         status === 'in-transit' ? { text: serial, key, id, sent: true } : { text: serial, key, id },
     );
+
+/** Which count of numbered units it raised. */
+const countedBy = ({ kind, to }: Movement): 'bought' | 'sold' | undefined => {
+  if (kind === 'receive') return 'bought';
+  if (kind === 'sell') return 'sold';
+  if (kind !== 'capture') return undefined;
+  return to === undefined ? 'sold' : 'bought';
+};
+
+/** What it did to balances, the other way round. */
+export const reversed = (movement: Movement): BalanceChange[] => {
+  const { itemId, units } = movement;
+  const changes = movement.balances.map(({ locationId, batch, ...counts }) =>
+    changeBy(
+      { itemId, locationId, batch },
+      Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, -count])),
+    ),
+  );
+  const counted = countedBy(movement);
+  const locationId = movement.to ?? movement.from;
+  return counted === undefined || units.length === 0 || locationId === undefined
+    ? changes
+    : [...changes, changeBy({ itemId, locationId }, { [counted]: -units.length })];
+};
 
 /** What was opened by what is taken back is closed; what a receipt now gone had explained is open again. */
 export const exceptionsAfter = (

@@ -1,4 +1,4 @@
-import { type BalanceChange, changeBy, sumChanges } from '../balance.ts';
+import { sumChanges } from '../balance.ts';
 import type { Violation } from '../errors.ts';
 import { type MovedUnit, type Movement, movementIdOf, restored } from '../movement.ts';
 import { pieces } from '../quantity.ts';
@@ -7,6 +7,7 @@ import { CLAIMS_FROM, claimSide } from './assign.ts';
 import { leftByOrder } from './claims.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
 import { type LedgerDocument, statusFrom } from './document.ts';
+import { joiningOf } from './inside.ts';
 import { lineBefore } from './line-before.ts';
 import { stockFaults } from './stock-faults.ts';
 import { spilledOf } from './unit-step.ts';
@@ -16,6 +17,7 @@ import {
   exceptionsAfter,
   gapFaults,
   numberedFaults,
+  reversed,
   toldOf,
   type Working,
 } from './void-aftermath.ts';
@@ -91,29 +93,6 @@ const unawaited = (back: Unit): Unit => {
 
 const isPosting = ({ kind }: Posted): boolean =>
   kind !== 'dispatch' && kind !== 'bring-back' && kind !== 'capture';
-
-/** Which count of numbered units it raised. */
-const countedBy = ({ kind, to }: Movement): 'bought' | 'sold' | undefined => {
-  if (kind === 'receive') return 'bought';
-  if (kind === 'sell') return 'sold';
-  if (kind !== 'capture') return undefined;
-  return to === undefined ? 'sold' : 'bought';
-};
-
-const reversed = (movement: Movement): BalanceChange[] => {
-  const { itemId, units } = movement;
-  const changes = movement.balances.map(({ locationId, batch, ...counts }) =>
-    changeBy(
-      { itemId, locationId, batch },
-      Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, -count])),
-    ),
-  );
-  const counted = countedBy(movement);
-  const locationId = movement.to ?? movement.from;
-  return counted === undefined || units.length === 0 || locationId === undefined
-    ? changes
-    : [...changes, changeBy({ itemId, locationId }, { [counted]: -units.length })];
-};
 
 /**
  * Takes chosen postings of a document back, newest first, in one posting, while each is still the last physical change
@@ -198,6 +177,9 @@ export const decideVoid = (
         return item === undefined ? [] : [claimSide(document, { ...side, item }, context)];
       });
   const numbered = numberedFaults(lines);
+  const joined = units.map((change) => ({ change, pointer: '/movementIds' }));
+  const joining = joiningOf(joined, units, context.wholes);
+  const faults = [...violations, ...numbered, ...joining.violations];
   const balances = sumChanges(movements.flatMap(reversed));
   const isUnnumbered = movements.some(
     ({ itemId, quantity, units: moved }) =>
@@ -205,8 +187,8 @@ export const decideVoid = (
   );
   return {
     violations:
-      violations.length + numbered.length > 0
-        ? [...violations, ...numbered]
+      faults.length > 0
+        ? faults
         : [...stockFaults([{ pointer: '/movementIds', balances }], context), ...gapFaults(balances, context)],
     decision: {
       document: {
@@ -216,6 +198,7 @@ export const decideVoid = (
         version: document.version + 1,
       },
       units: [...units, ...released.flatMap((claimed) => claimed.units)],
+      relied: joining.relied,
       movements: [...toldOf(voids, units), ...released.flatMap((claimed) => claimed.movements)],
       voided: movements.map((movement, i) => ({
         ...movement,
