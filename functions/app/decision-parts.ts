@@ -4,6 +4,7 @@ import type { Decision, DecisionContext } from '../domain/document/context.ts';
 import { isOpenRow, type LedgerDocument } from '../domain/document/document.ts';
 import { leftTold } from '../domain/document/movement-of.ts';
 import { LedgerError } from '../domain/errors.ts';
+import { joinsOf } from '../domain/joins.ts';
 import type { RecallUnit } from '../domain/recall.ts';
 import { toBeLookedUp, withRecalls } from '../domain/recall-effects.ts';
 import type { Caller, Deps } from './ports.ts';
@@ -172,6 +173,7 @@ export const decisionParts = async (
     ),
     ...(decision.voided ?? []).map((movement) => store.movements.markVoided(tenant, movement)),
     ...decision.movements.flatMap((movement) => store.movements.add(tenant, movement)),
+    ...joinsOf(decision).flatMap((join) => store.units.join(tenant, join)),
     ...decision.balances.map((change) =>
       store.balances.change(tenant, change, {
         allowNegativeStock,

@@ -135,9 +135,3 @@ export const pastOf = async (
   const states = await statesOf(deps, tenant, named);
   return 'instant' in at ? atInstant(named, states, at.instant) : onDay(named, states, at.day);
 };
-
-/** Whether a part was in its product by then. */
-export const wasConsumed = ({ asOf, lastEffectiveDate }: Unit, at: PastMoment): boolean =>
-  'instant' in at
-    ? millisecondsOf(asOf.at) <= millisecondsOf(at.instant)
-    : lastEffectiveDate !== undefined && lastEffectiveDate <= at.day;

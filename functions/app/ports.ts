@@ -4,6 +4,7 @@ import type { UnitChange } from '../domain/document/context.ts';
 import type { LedgerDocument } from '../domain/document/document.ts';
 import type { Model } from '../domain/entity.ts';
 import type { LedgerException } from '../domain/exception.ts';
+import type { Join } from '../domain/joins.ts';
 import type { Movement } from '../domain/movement.ts';
 import type { Item, Location, Partner } from '../domain/registry.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -71,8 +72,13 @@ export type RegistryRepository<T> = {
 
 export type UnitName = { readonly itemId: string; readonly key: string };
 
-/** A unit's record with all its movement ids, oldest first. */
-export type UnitWithLife = { readonly unit: Unit; readonly movementIds: readonly string[] };
+/** A unit's record with all its movement ids, oldest first, and the movements that put something into it or took it out. */
+export type UnitWithLife = {
+  readonly unit: Unit;
+  readonly movementIds: readonly string[];
+  /** Also of ids that only were planned for its first number; which of those it was made for, their documents tell. */
+  readonly joins: readonly Omit<Join, 'itemId'>[];
+};
 
 export type UnitRepository = {
   readonly readMany: (tenant: string, units: readonly UnitName[]) => Promise<readonly Unit[]>;
@@ -85,6 +91,8 @@ export type UnitRepository = {
   readonly change: (tenant: string, change: UnitChange) => readonly WritePart[];
   /** Writes nothing; holds while the unit is as it was read. */
   readonly check: (tenant: string, unit: Unit) => WritePart;
+  /** Nothing where there can't be a unit with this id. */
+  readonly join: (tenant: string, join: Join) => readonly WritePart[];
 };
 
 /** Which item has a GTIN, written together with the item. */

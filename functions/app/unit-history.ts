@@ -3,8 +3,10 @@ import { isMaking } from '../domain/document/kinds.ts';
 import { notFound } from '../domain/errors.ts';
 import { isFullyTracked } from '../domain/policy.ts';
 import type { Unit } from '../domain/unit.ts';
+import { isEarlier, type Joined, type Joins, joinsAt, readLife } from './contents.ts';
 import { partsOf } from './genealogy.ts';
-import { type PastMoment, pastOf, wasConsumed } from './past-units.ts';
+import { type PastPart, partsThen } from './past-genealogy.ts';
+import { type PastMoment, pastOf } from './past-units.ts';
 import type { Caller, Deps, MovementHead, UnitWithLife } from './ports.ts';
 
 /** @throws LedgerError `not-found` where the item has no such unit */
@@ -24,14 +26,36 @@ export type UnitEvent = {
   readonly serial: string;
   /** What it became a part of, or was taken out of. */
   readonly parent?: Unit['parent'];
+  /** What went into it, or came out of it; nothing where it was moved itself. */
+  readonly joined?: Joined | undefined;
+};
+
+type Told = Pick<UnitEvent, 'movement' | 'joined'>;
+
+/** What went in and out, and what of that was taken back. */
+const toldOf = ({ all }: Joins): Told[] =>
+  [
+    ...all.map((joined): Told => ({ movement: joined.movement, joined })),
+    ...all.flatMap((joined) => (joined.undone === undefined ? [] : [{ movement: joined.undone, joined }])),
+  ].sort((a, b) => (isEarlier(a.movement, b.movement) ? -1 : 1));
+
+/** Its own movements in their order, and the others where they belong between them. */
+const together = (movements: readonly MovementHead[], joins: Joins): Told[] => {
+  const others = toldOf(joins);
+  const own = movements.flatMap((movement): Told[] => {
+    const later = others.findIndex((other) => !isEarlier(other.movement, movement));
+    return [...others.splice(0, later < 0 ? others.length : later), { movement }];
+  });
+  return [...own, ...others];
 };
 
 /** Backwards from the number of today: only renames changed it. */
-const eventsOf = (movements: readonly MovementHead[], unit: Unit): UnitEvent[] => {
+const eventsOf = (told: readonly Told[], unit: Unit): UnitEvent[] => {
   let then = unit.serial;
-  return movements
+  return told
     .toReversed()
-    .map((movement) => {
+    .map(({ movement, joined }) => {
+      if (joined !== undefined) return { movement, joined, serial: then };
       const moved = movement.units?.find(({ id }) => id === unit.id);
       if (movement.kind === 'rename') then = moved?.serial ?? then;
       const left = movement.kind === 'take-out' ? (moved?.before?.parent ?? undefined) : undefined;
@@ -43,8 +67,8 @@ const eventsOf = (movements: readonly MovementHead[], unit: Unit): UnitEvent[] =
 export type UnitHistory = {
   readonly unit: Unit;
   readonly events: readonly UnitEvent[];
-  /** Units that are parts of it; those of today. */
-  readonly parts: readonly Unit[];
+  /** Units that are parts of it, or were then. */
+  readonly parts: readonly PastPart[];
   /** Of a unit that may move without its number: how many movements without numbers its place has seen since `asOf`. */
   readonly untrackedSince?: number | undefined;
 };
@@ -64,16 +88,17 @@ const untrackedSince = async (deps: Deps, { tenant }: Caller, unit: Unit): Promi
   return Math.max(0, (balance?.untracked ?? 0) - (asOf.untracked ?? 0));
 };
 
-/** Only what was made here or for us has parts. */
+/** Only what was made here or for us, or remembers something, has parts. */
 const partsIn = (
   deps: Deps,
   { tenant }: Caller,
-  { unit, movements }: { readonly unit: Unit; readonly movements: readonly MovementHead[] },
-) => (movements.some(isMaking) ? partsOf(deps, tenant, { whole: unit }) : []);
+  { unit, movements, joins }: { unit: Unit; movements: readonly MovementHead[]; joins: Joins },
+) => (joins.all.length > 0 || movements.some(isMaking) ? partsOf(deps, tenant, { whole: unit, joins }) : []);
 
 /**
- * A unit and every movement that touched it, oldest first: one query and one batch-get (up to 100 movements). With a
- * moment of the past, the unit as it was then, and what had happened to it; of its parts of today those that were in it.
+ * A unit and every movement that touched it, or put something into it or took it out, oldest first: one query and one
+ * batch-get (up to 100 movements). With a moment of the past, the unit as it was then, what was in it, and what had
+ * happened to it.
  * @throws LedgerError `not-found` where there is no such unit, or none was known then
  */
 export const unitHistory = async (
@@ -81,21 +106,23 @@ export const unitHistory = async (
   caller: Caller,
   asked: { readonly itemId: string; readonly id: string; readonly at?: PastMoment | undefined },
 ): Promise<UnitHistory> => {
-  const { unit, movementIds } = await unitOf(deps, caller, asked);
-  const [heads, since] = await Promise.all([
-    deps.store.movements.readHeads(caller.tenant, movementIds),
+  const found = await unitOf(deps, caller, asked);
+  const { unit } = found;
+  const [{ movements, joins }, since] = await Promise.all([
+    readLife(deps, caller.tenant, found),
     untrackedSince(deps, caller, unit),
   ]);
-  const byId = new Map(heads.map((movement) => [movement.movementId, movement]));
-  const its = movementIds.flatMap((id) => byId.get(id) ?? []);
   const { at } = asked;
-  const parts = await partsIn(deps, caller, { unit, movements: its });
-  if (at === undefined) return { unit, events: eventsOf(its, unit), parts, untrackedSince: since };
-  const past = await pastOf(deps, caller.tenant, { unit, movements: its, at });
+  if (at === undefined) {
+    const parts = await partsIn(deps, caller, { unit, movements, joins });
+    return { unit, events: eventsOf(together(movements, joins), unit), parts, untrackedSince: since };
+  }
+  const past = await pastOf(deps, caller.tenant, { unit, movements, at });
   if (past === undefined) throw notFound('unit at that moment', asked.id);
+  const then = joinsAt(joins, at);
   return {
     unit: past.unit,
-    events: eventsOf(past.movements, past.unit),
-    parts: parts.filter((part) => wasConsumed(part, at)),
+    events: eventsOf(together(past.movements, then), past.unit),
+    parts: await partsThen(deps, caller.tenant, { joins: then, at }),
   };
 };

@@ -15,6 +15,7 @@ export const RECORD_TYPES = {
   partner: 'partner',
   unit: 'unit',
   life: 'life',
+  join: 'join',
   alias: 'alias',
   batch: 'batch',
   exception: 'exception',

@@ -24,6 +24,7 @@ import { postingIdOf } from '../domain/movement.ts';
  * | counter      | T#counter#counter                      | counter                    | raised by whoever draws numbers      |
  * | unit         | T#unit#itemId#key                      | unit                       | key; by id: query (id tells the key) |
  * | life file    | T#unit#itemId#first key                | life#id#chunk              | the same query                       |
+ * | what joined  | T#unit#itemId#first key                | join#id#movement           | the same query                       |
  * | alias        | T#unit#itemId#old or first key         | alias#id                   | the same query                       |
  * | its bearer   | T#unit#itemId#old or first key         | former                     | key, for many at once                |
  * | batch        | T#batch#itemId#batch                   | batch                      | key                                  |
@@ -90,20 +91,6 @@ export const unitKey = (tenant: string, { itemId, key }: UnitName): RecordKey =>
 
 export const isUnit = ({ sk }: RecordKey): boolean => sk === 'unit';
 
-/** Where a unit went that bore this number; in the partition of its first number, where its record is now. */
-export const aliasKey = (tenant: string, name: UnitName, id: string): RecordKey => ({
-  pk: unitKey(tenant, name).pk,
-  sk: join('alias', id),
-});
-
-/** Who bore this number last, of those that were renamed: by key, where many numbers are looked up at once. */
-export const formerKey = (tenant: string, name: UnitName): RecordKey => ({
-  pk: unitKey(tenant, name).pk,
-  sk: 'former',
-});
-
-export const aliasPrefix = join('alias', '');
-
 export const batchKey = (
   tenant: string,
   { itemId, batch }: { itemId: string; batch: string },
@@ -117,11 +104,6 @@ export const exceptionKey = (tenant: string, exceptionId: string): RecordKey => 
   sk: 'exception',
 });
 
-export const lifeKey = (tenant: string, name: UnitName, chunk: { id: string; n: number }): RecordKey => ({
-  pk: unitKey(tenant, name).pk,
-  sk: join('life', chunk.id, padded(chunk.n)),
-});
-
 export const gtinKey = (tenant: string, gtin: string): RecordKey => ({
   pk: join(tenant, 'gtin', gtin),
   sk: 'gtin',
@@ -131,9 +113,6 @@ export const itemGuardKey = (tenant: string, itemId: string): RecordKey => ({
   pk: join(tenant, 'guard', itemId),
   sk: 'guard',
 });
-
-/** Where the sort keys of a unit's life file begin. */
-export const lifePrefix = (id: string): string => join('life', id, '');
 
 export const stockPartition = (tenant: string, itemId: string): string => join(tenant, 'stock', itemId);
 

@@ -1,5 +1,6 @@
 import { firstKeyOf } from '../domain/unit.ts';
-import { aliasKey, unitKey } from './keys.ts';
+import { unitKey } from './keys.ts';
+import { aliasKey } from './life-keys.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
 import { unitFrom } from './unit-from.ts';

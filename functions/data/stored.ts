@@ -114,6 +114,7 @@ export const STORED = {
     version: z.number(),
   }),
   life: z.object({ v, id: text, movementIds: z.array(text) }),
+  join: z.object({ v, id: text, movementId: text }),
   balance: z.object({
     v,
     itemId: text,

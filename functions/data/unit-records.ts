@@ -2,14 +2,16 @@ import type { UnitName, UnitRepository, UnitWithLife } from '../app/ports.ts';
 import type { Condition, WritePart } from '../app/write-part.ts';
 import type { Cover } from '../domain/cover.ts';
 import type { UnitChange } from '../domain/document/context.ts';
+import type { Join } from '../domain/joins.ts';
 import { firstKeyOf, unitKey as nameFor, type Unit } from '../domain/unit.ts';
 import { RECORD_TYPES } from './attributes.ts';
-import { aliasKey, aliasPrefix, formerKey, lifeKey, lifePrefix, unitKey } from './keys.ts';
+import { wholePartition } from './buckets.ts';
+import { unitKey } from './keys.ts';
+import { aliasKey, aliasPrefix, formerKey, joinKey, joinPrefix, lifeKey, lifePrefix } from './life-keys.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
 import { unitFrom } from './unit-from.ts';
 
-const LIFE_RECORDS_MAX = 1_000;
 /** How often a unit is looked for before there is none. */
 const LOOKS = 4;
 
@@ -120,6 +122,34 @@ const lifePart = (tenant: string, { before, spilled }: UnitChange): WritePart[] 
         },
       ];
 
+/** It tells of a movement and counts with that alone; so nobody minds one whose posting came to nothing. */
+const joinPart = (tenant: string, { itemId, id, movementId }: Join): WritePart[] => {
+  const key = firstKeyOf(id);
+  if (key === undefined) return [];
+  return [
+    {
+      action: 'put',
+      key: joinKey(tenant, { itemId, key }, { id, movementId }),
+      attributes: { v: 1, type: RECORD_TYPES.join, id, movementId },
+      condition: { name: 'always' },
+      ahead: { as: 'chunk' },
+    },
+  ];
+};
+
+/** Its own, and those of units that were planned only. */
+const joinsIn = (records: readonly StoredRecord[], id: string): UnitWithLife['joins'] => {
+  const aliases = records.filter(({ sk }) => sk.startsWith(aliasPrefix));
+  const made = new Set([
+    unitIn(records)?.id,
+    ...aliases.map((record) => parseStored(STORED.alias, record).id),
+  ]);
+  return records
+    .filter(({ sk }) => sk.startsWith(joinPrefix))
+    .map((record) => parseStored(STORED.join, record))
+    .filter((join) => join.id === id || !made.has(join.id));
+};
+
 const lifeIn = (records: readonly StoredRecord[], id: string): string[] =>
   records
     .filter(({ sk }) => sk.startsWith(lifePrefix(id)))
@@ -136,7 +166,7 @@ export const unitRecords = (table: Table): UnitRepository => {
 
   const recordsOf = async (tenant: string, name: UnitName): Promise<readonly StoredRecord[]> => {
     const { pk } = unitKey(tenant, name);
-    return (await table.query({ pk, limit: LIFE_RECORDS_MAX, consistent: true })).records;
+    return wholePartition(table, pk);
   };
 
   /** One look at where an id leads; nothing where there is no such unit, or it moved to another number meanwhile. */
@@ -148,7 +178,11 @@ export const unitRecords = (table: Table): UnitRepository => {
         ? unitIn(records)
         : (await readMany(tenant, [{ itemId: name.itemId, key: parseStored(STORED.alias, pointer).to }]))[0];
     if (unit === undefined || unit.id !== id) return undefined;
-    return { unit, movementIds: [...lifeIn(records, id), ...unit.movementIds] };
+    return {
+      unit,
+      movementIds: [...lifeIn(records, id), ...unit.movementIds],
+      joins: joinsIn(records, id),
+    };
   };
 
   const readById = async (tenant: string, itemId: string, id: string): Promise<UnitWithLife | undefined> => {
@@ -197,5 +231,6 @@ export const unitRecords = (table: Table): UnitRepository => {
       condition: sameUnit(unit),
     }),
     change: (tenant, change) => [...recordParts(tenant, change), ...lifePart(tenant, change)],
+    join: joinPart,
   };
 };

@@ -167,7 +167,7 @@ const MOVEMENTS_ON_ENTITY = 7;
 export const isInStock = ({ status }: Pick<Unit, 'status'>): boolean =>
   status === 'in-stock' || status === 'in-transit';
 
-export const shownStatus = ({ status, reservedBy }: Unit): ShownStatus =>
+export const shownStatus = ({ status, reservedBy }: Pick<Unit, 'status' | 'reservedBy'>): ShownStatus =>
   status === 'in-stock' && reservedBy !== undefined ? 'reserved' : status;
 
 export const stateOf = (unit: Unit | undefined): UnitState =>

@@ -1,12 +1,15 @@
-import { allPartsOf, wholesOf } from '../app/genealogy.ts';
+import type { Former, Joined, Material } from '../app/contents.ts';
+import { genealogyOf } from '../app/genealogy-of.ts';
 import { withParents } from '../app/parents.ts';
+import type { PastPart } from '../app/past-genealogy.ts';
 import type { PastMoment } from '../app/past-units.ts';
 import { siblingsOf } from '../app/siblings.ts';
 import { type UnitEvent, unitHistory, unitOf } from '../app/unit-history.ts';
 import { tagOf } from '../app/versions.ts';
 import { isDate } from '../domain/calendar.ts';
+import { quantityShown } from '../domain/quantity.ts';
 import { isInStock, shownStatus, type Unit } from '../domain/unit.ts';
-import { TRACE } from './contract/trace.ts';
+import { PARTS_SHOWN, TRACE } from './contract/trace.ts';
 import { listing, type Operation, reading } from './operation.ts';
 import { position, unitView } from './views.ts';
 
@@ -18,7 +21,23 @@ const originView = ({ origin }: Unit) => {
   return told;
 };
 
-export const eventView = ({ movement, serial, parent }: UnitEvent) => ({
+/** The type of an event by which something went in or out, and what; its void is of the type of voids. */
+const joinedView = ({ does, units, loose, movement }: Joined, isUndone: boolean) => ({
+  ...(isUndone ? {} : { type: does === 'in' ? ('part-in' as const) : ('part-out' as const) }),
+  part: [
+    ...units.slice(0, PARTS_SHOWN).map(({ serial, id }) => ({ itemId: movement.itemId, serial, id })),
+    ...(loose > 0 ? [{ ...materialView({ ...movement, quantity: loose }) }] : []),
+  ],
+  partCount: units.length,
+});
+
+const materialView = ({ itemId, batch, quantity }: Material) => ({
+  itemId,
+  batch,
+  quantity: quantityShown(quantity),
+});
+
+export const eventView = ({ movement, serial, parent, joined }: UnitEvent) => ({
   type: movement.kind,
   at: movement.recordedAt,
   effectiveDate: movement.effectiveDate,
@@ -37,10 +56,21 @@ export const eventView = ({ movement, serial, parent }: UnitEvent) => ({
   voidedBy: movement.voidedBy,
   parent,
   user: movement.user,
+  ...(joined === undefined ? {} : joinedView(joined, joined.undone === movement)),
+});
+
+const formerView = ({ itemId, serial, id, since, until }: Former) => ({
+  itemId,
+  serial,
+  id,
+  from: since?.effectiveDate,
+  to: until.effectiveDate,
+  fromMovementId: since?.movementId,
+  toMovementId: until.movementId,
 });
 
 /** A unit where it is named beside others. */
-export const nodeView = (unit: Unit) => {
+export const nodeView = (unit: PastPart) => {
   const { itemId, serial, id, locationId, partnerId } = unit;
   return { itemId, serial, id, status: shownStatus(unit), inStock: isInStock(unit), locationId, partnerId };
 };
@@ -80,23 +110,23 @@ export const traceOperations: readonly Operation[] = [
       beside: unknown === undefined ? {} : { unknown },
     };
   }),
-  reading('getGenealogy', TRACE.getGenealogy, async ({ deps, caller, params, query: { levels } }) => {
-    const { unit } = await unitOf(deps, caller, params);
-    const [{ units, planned, more: isHigher = false }, { parts, more }] = await Promise.all([
-      wholesOf(deps, caller, unit),
-      allPartsOf(deps, caller.tenant, { unit, levels }),
-    ]);
+  reading('getGenealogy', TRACE.getGenealogy, async ({ deps, caller, params, query: { levels, at } }) => {
+    const asked = { ...params, levels, at: momentIn(at) };
+    const { unit, wholes, within, materials, former } = await genealogyOf(deps, caller, asked);
+    const { units, planned, more: isHigher = false } = wholes;
     return {
       body: {
         unit: nodeView(unit),
         partOf: units.map(nodeView),
         planned,
-        parts: parts.map(({ unit: part, level, of: { itemId, serial, id } }) => ({
+        parts: within.parts.map(({ unit: part, level, of: { itemId, serial, id } }) => ({
           ...nodeView(part),
           level,
           of: { itemId, serial, id },
         })),
-        more: more || isHigher,
+        more: within.more || isHigher,
+        materials: materials.map(materialView),
+        formerParts: former.map(formerView),
       },
     };
   }),

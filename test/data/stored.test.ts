@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { newJob } from '../../functions/app/work.ts';
 import { CorruptRecord, parseStored, STORED } from '../../functions/data/stored.ts';
 import type { StoredRecord } from '../../functions/data/table.ts';
-import { aWorld, type World } from '../app/world.ts';
+import { aWorld, list, type World } from '../app/world.ts';
 
 /**
  * The shapes in the table as they were made, by name and version. Records of a version stand in tables for ever: a
@@ -25,6 +25,7 @@ const PINNED: Readonly<Record<string, string>> = {
   'unit 1':
     '{v:1 id:string itemId:string key:string serial?:string status:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:true reservedBy?:{documentId:string documentNumber?:string line:number} locationId?:string partnerId?:string supplierId?:string parent?:{itemId:string serial:string id?:string} batch?:string expiresOn?:string documentId?:string documentNumber?:string line?:number onList?:{asnNumber:string adopted?:true} soldOn?:string supplierCover?:(string or {until:string reason?:string voided?:true}) customerCover?:(string or {until:string reason?:string voided?:true}) addedDate?:string origin?:({known:true documentId:string movementId:string partnerId?:string date?:string} or {known:false reason:string}) exceptionId?:string provisionalAt?:string lastEffectiveDate?:string asOf:{movementId?:string at:string untracked?:number} heldBy?:[{holdId:string reason:string at:string user:string recallId?:string cameWith?:string}] aliases?:[string] entity?:{entityId?:string modelId:string projectNumber?:string parameter?:string parameters?:{*:string} advance?:true} movementIds:[string] lifeChunks?:number version:number}',
   'life 1': '{v:1 id:string movementIds:[string]}',
+  'join 1': '{v:1 id:string movementId:string}',
   'alert 1':
     '{v:1 alertId:string kind:supplier-warranty|customer-warranty|serial-expiry|batch-expiry|overdue-list|open-exception status:open|over|acknowledged dueOn:string daysBefore?:number ended?:true raisedOn:string raisedAt:string itemId?:string serial?:string id?:string unitVersion?:number batch?:string partnerId?:string asnNumber?:string documentId?:string exceptionId?:string snoozedUntil?:string acknowledgedBy?:string acknowledgedAt?:string note?:string version:number}',
   'checked 1': '{v:1 day?:string horizon:string version:number}',
@@ -143,6 +144,15 @@ const everyType = async (): Promise<World> => {
   await world.sell(['A1'], { number: 'INV-1' }, { scope: 'sale', bodyHash: 'x' });
   await world.receive([], { itemId: 'radio', quantity: 1 });
   await world.sell(['R9'], { itemId: 'radio' });
+  await world.create({
+    kind: 'works-order',
+    locationId: 'main',
+    post: true,
+    lines: [
+      { itemId: 'phone', quantity: 1, role: 'produce', serials: list('W1') },
+      { itemId: 'watch', quantity: 1, role: 'consume', serials: list('R1') },
+    ],
+  });
   const { store } = world;
   const head = {
     postingId: '01K',

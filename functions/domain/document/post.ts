@@ -216,12 +216,8 @@ export const decidePosting = (
     balances,
   }));
   const units = [...outcomes.flatMap((o) => o.units), ...freed.flatMap((o) => o.units)];
-  const joined = outcomes.flatMap((o) =>
-    o.units.map((change) => ({
-      change,
-      pointer: `${o.posting.pointer}/parentSerial`,
-      line: o.posting.line.line,
-    })),
+  const joined = outcomes.flatMap(({ posting: { pointer, line }, units: its }) =>
+    its.map((change) => ({ change, pointer: `${pointer}/parentSerial`, line: line.line })),
   );
   const joining = joiningOf(joined, units, context.wholes);
   return {

@@ -16,6 +16,9 @@ import {
 } from './shared.ts';
 import { movementId, service, status, unit, unitId } from './views.ts';
 
+/** As many numbered parts are told of one movement. */
+export const PARTS_SHOWN = 100;
+
 const parent = z.object({ itemId, serial: z.string(), id: unitId.optional() });
 
 /** A unit where it is named beside others. */
@@ -31,9 +34,11 @@ export const node = z
   })
   .meta({ id: 'UnitNamed' });
 
+const material = z.object({ itemId, batch: z.string().optional(), quantity: z.number() });
+
 /** One entry of a unit's history. */
 export const historyEvent = z.object({
-  type: z.enum(MOVEMENT_KINDS),
+  type: z.enum([...MOVEMENT_KINDS, 'part-in', 'part-out']),
   at: instant,
   effectiveDate: date,
   movementId,
@@ -50,6 +55,13 @@ export const historyEvent = z.object({
   voids: z.string().optional(),
   voidedBy: z.string().optional(),
   parent: parent.optional().meta({ description: 'What it became a part of, or was taken out of' }),
+  part: z
+    .array(z.union([z.object({ itemId, serial: z.string(), id: unitId }), material]))
+    .optional()
+    .meta({
+      description: `What went into it, or came out of it: at most ${PARTS_SHOWN} numbered units, and goods without numbers`,
+    }),
+  partCount: z.int().optional().meta({ description: 'How many numbered units in all' }),
   user: z.string(),
 });
 
@@ -69,7 +81,7 @@ const history = z
         }),
       })
       .meta({ description: 'What last asserted its state and place' }),
-    parts: z.array(node).meta({ description: 'Units that are parts of it' }),
+    parts: z.array(node).meta({ description: 'Units that are parts of it, or were then' }),
     events: z.array(historyEvent),
   })
   .meta({ id: 'History' });
@@ -88,6 +100,22 @@ const genealogy = z
       }),
     ),
     more: z.boolean().meta({ description: 'Whether there are more parts, or levels, than are told' }),
+    materials: z
+      .array(material)
+      .meta({ description: 'Goods without numbers that went into it, less what was taken out again' }),
+    formerParts: z
+      .array(
+        z.object({
+          itemId,
+          serial: z.string(),
+          id: unitId,
+          from: date.optional(),
+          to: date,
+          fromMovementId: movementId.optional(),
+          toMovementId: movementId,
+        }),
+      )
+      .meta({ description: 'Units that were parts of it, once for each time, by the dates of the ledger' }),
   })
   .meta({ id: 'Genealogy' });
 
@@ -119,6 +147,7 @@ export const TRACE = {
     ...get,
     params: oneUnit,
     query: z.strictObject({
+      at: moment.optional(),
       levels: z
         .string()
         .regex(/^([1-9]|1\d|20)$/, 'must be a whole number from 1 to 20')

@@ -1,0 +1,171 @@
+import { type Joining, joiningOf } from '../domain/joins.ts';
+import type { Quantity } from '../domain/quantity.ts';
+import type { Unit } from '../domain/unit.ts';
+import { type PastMoment, unitsOfMovements } from './past-units.ts';
+import type { Deps, MovementHead, UnitWithLife } from './ports.ts';
+
+/** What was ever in a unit and when: the standing movements into it and out of it, played again. */
+
+/** A movement of goods into a unit or out of it. */
+export type Joined = Joining & {
+  readonly movement: MovementHead;
+  /** What took it back. */
+  readonly undone?: MovementHead | undefined;
+};
+
+export type Joins = {
+  /** Its own id, and such as were planned for it. */
+  readonly ids: ReadonlySet<string>;
+  /** In the order of the ledger. */
+  readonly all: readonly Joined[];
+};
+
+const placeOf = ({ recordedAt, movementId }: MovementHead): readonly (string | number)[] => {
+  const [posting = '', n] = movementId.split('.');
+  return [recordedAt, posting, Number(n)];
+};
+
+/** Whether one movement comes before another in the ledger. */
+export const isEarlier = (one: MovementHead, other: MovementHead): boolean => {
+  const [mine, its] = [placeOf(one), placeOf(other)];
+  const at = mine.findIndex((step, i) => step !== its[i]);
+  return at >= 0 && (mine[at] ?? 0) < (its[at] ?? 0);
+};
+
+const inOrder = (one: MovementHead, other: MovementHead): number =>
+  isEarlier(one, other) ? -1 : Number(isEarlier(other, one));
+
+/** What was planned under its number, and never made, was meant for what the same document made under that. */
+const isMadeBy = ({ origin }: Unit, { documentId }: MovementHead): boolean =>
+  origin?.known === true && origin.documentId === documentId;
+
+/** What a unit remembers, of movements that have been read. */
+export const joinsOfUnit = async (
+  deps: Deps,
+  tenant: string,
+  given: Pick<UnitWithLife, 'unit' | 'joins'> & { readonly heads: ReadonlyMap<string, MovementHead> },
+): Promise<Joins> => {
+  const { unit, joins, heads } = given;
+  const its = joins.flatMap(({ id, movementId }) => {
+    const movement = heads.get(movementId);
+    const isIts = movement !== undefined && (id === unit.id || isMadeBy(unit, movement));
+    return isIts ? [{ id, movement }] : [];
+  });
+  const ids = new Set([unit.id, ...its.map(({ id }) => id)]);
+  const movements = [...new Map(its.map(({ movement }) => [movement.movementId, movement])).values()];
+  const undone = new Map(movements.flatMap((one) => (one.voids === undefined ? [] : [[one.voids, one]])));
+  const unitsIn = await unitsOfMovements(deps, tenant, movements);
+  const all = movements.sort(inOrder).flatMap((movement): Joined[] => {
+    const units = unitsIn.get(movement.movementId) ?? [];
+    const joining = joiningOf({ ...movement, units }, ids);
+    return joining === undefined ? [] : [{ ...joining, movement, undone: undone.get(movement.movementId) }];
+  });
+  return { ids, all };
+};
+
+const headsOf = async ({ store }: Deps, tenant: string, ids: readonly string[]) =>
+  new Map(
+    (ids.length === 0 ? [] : await store.movements.readHeads(tenant, [...new Set(ids)])).map((head) => [
+      head.movementId,
+      head,
+    ]),
+  );
+
+/** The movements of a unit, and those of what went into it, by one batch-get (up to 100). */
+export const readLife = async (
+  deps: Deps,
+  tenant: string,
+  { unit, movementIds, joins }: UnitWithLife,
+): Promise<{ readonly movements: readonly MovementHead[]; readonly joins: Joins }> => {
+  const ids = [...movementIds, ...joins.map(({ movementId }) => movementId)];
+  const heads = await headsOf(deps, tenant, ids);
+  return {
+    movements: movementIds.flatMap((id) => heads.get(id) ?? []),
+    joins: await joinsOfUnit(deps, tenant, { unit, joins, heads }),
+  };
+};
+
+/** What a unit remembers: one query, and a batch-get where there is something. */
+export const readJoins = async (
+  deps: Deps,
+  tenant: string,
+  { itemId, id }: Pick<Unit, 'itemId' | 'id'>,
+): Promise<Joins> => {
+  const found = await deps.store.units.readById(tenant, itemId, id);
+  if (found === undefined) return { ids: new Set([id]), all: [] };
+  return (await readLife(deps, tenant, { ...found, movementIds: [] })).joins;
+};
+
+const isBy = ({ recordedAt }: MovementHead, instant: string): boolean =>
+  Date.parse(recordedAt) <= Date.parse(instant);
+
+/** As it was known at an instant, when nobody knew what would be taken back; or as it counts for a day. */
+export const joinsAt = (joins: Joins, at: PastMoment): Joins => {
+  if ('day' in at) {
+    const { all } = joins;
+    if (all.every(({ movement }) => movement.effectiveDate <= at.day)) return joins;
+    const counts = ({ movement }: Joined): boolean =>
+      movement.effectiveDate <= at.day && movement.voidedBy === undefined;
+    return { ...joins, all: all.filter(counts) };
+  }
+  const all = joins.all
+    .filter(({ movement }) => isBy(movement, at.instant))
+    .map((joined): Joined => {
+      if (joined.undone === undefined || isBy(joined.undone, at.instant)) return joined;
+      return { ...joined, movement: { ...joined.movement, voidedBy: undefined }, undone: undefined };
+    });
+  return { ...joins, all };
+};
+
+/** A numbered part as the movement that put it in tells of it. */
+export type Contained = {
+  readonly itemId: string;
+  readonly id: string;
+  /** The number that it bore then. */
+  readonly key: string;
+  readonly serial: string;
+  readonly since: MovementHead;
+};
+
+export type Former = Omit<Contained, 'since'> & {
+  /** None where nothing is known of how it came in. */
+  readonly since?: MovementHead | undefined;
+  readonly until: MovementHead;
+};
+
+export type Material = {
+  readonly itemId: string;
+  readonly batch?: string | undefined;
+  readonly quantity: Quantity;
+};
+
+export type Contents = {
+  readonly parts: readonly Contained[];
+  /** What was taken out again, once for each time. */
+  readonly former: readonly Former[];
+  /** Goods without numbers, less what was taken out again. */
+  readonly materials: readonly Material[];
+};
+
+export const contentsOf = ({ all }: Joins): Contents => {
+  const parts = new Map<string, Contained>();
+  const former: Former[] = [];
+  const materials = new Map<string, Material>();
+  for (const { does, units, loose, movement } of all) {
+    if (movement.voidedBy !== undefined) continue;
+    const { itemId, batch } = movement;
+    for (const { id, key, serial } of units) {
+      if (does === 'in') parts.set(id, { itemId, id, key, serial, since: movement });
+      else former.push({ itemId, id, key, serial, since: parts.get(id)?.since, until: movement });
+      if (does === 'out') parts.delete(id);
+    }
+    const name = JSON.stringify([itemId, batch]);
+    const quantity = (materials.get(name)?.quantity ?? 0) + (does === 'in' ? loose : -loose);
+    materials.set(name, { itemId, batch, quantity });
+  }
+  return {
+    parts: [...parts.values()],
+    former,
+    materials: [...materials.values()].filter(({ quantity }) => quantity > 0),
+  };
+};

@@ -1,0 +1,62 @@
+import { notFound } from '../domain/errors.ts';
+import type { Unit } from '../domain/unit.ts';
+import { contentsOf, type Former, type Material, readLife } from './contents.ts';
+import { currentUnits } from './current-units.ts';
+import { allPartsOf, type Part, type Wholes, wholesOf } from './genealogy.ts';
+import { allPartsThen, type PastPart, pastUnit, wholesThen } from './past-genealogy.ts';
+import type { PastMoment } from './past-units.ts';
+import type { Caller, Deps } from './ports.ts';
+import { unitOf } from './unit-history.ts';
+
+/** All that a unit is, or was, made of, what it was made of before, and what it is in. */
+
+export type Genealogy = {
+  readonly unit: Unit;
+  readonly wholes: Wholes;
+  readonly within: { readonly parts: readonly Part<PastPart>[]; readonly more: boolean };
+  readonly materials: readonly Material[];
+  readonly former: readonly Former[];
+};
+
+type Asked = {
+  readonly itemId: string;
+  readonly id: string;
+  readonly levels: number;
+  readonly at?: PastMoment | undefined;
+};
+
+/** With the numbers that they bear today. */
+const namedNow = async (deps: Deps, tenant: string, former: readonly Former[]): Promise<Former[]> => {
+  const units = former.length === 0 ? [] : await currentUnits(deps, tenant, uniqueOf(former));
+  const serials = new Map(units.flatMap((unit) => (unit === undefined ? [] : [[unit.id, unit.serial]])));
+  return former.map((one) => ({ ...one, serial: serials.get(one.id) ?? one.serial }));
+};
+
+const uniqueOf = (former: readonly Former[]): readonly Former[] => [
+  ...new Map(former.map((one) => [one.id, one])).values(),
+];
+
+/** @throws LedgerError `not-found` where there is no such unit, or none was known then */
+export const genealogyOf = async (deps: Deps, caller: Caller, asked: Asked): Promise<Genealogy> => {
+  const { levels, at, ...name } = asked;
+  const { tenant } = caller;
+  if (at === undefined) {
+    const found = await unitOf(deps, caller, name);
+    const { unit } = found;
+    const [wholes, within, { joins }] = await Promise.all([
+      wholesOf(deps, caller, unit),
+      allPartsOf(deps, tenant, { unit, levels }),
+      readLife(deps, tenant, { ...found, movementIds: [] }),
+    ]);
+    const { materials, former } = contentsOf(joins);
+    return { unit, wholes, within, materials, former: await namedNow(deps, tenant, former) };
+  }
+  const past = await pastUnit(deps, tenant, { ...name, at });
+  if (past === undefined) throw notFound('unit at that moment', name.id);
+  const { unit } = past;
+  const [wholes, within] = await Promise.all([
+    wholesThen(deps, tenant, { unit, at }),
+    allPartsThen(deps, tenant, { unit, at, levels }),
+  ]);
+  return { unit, wholes, within, ...contentsOf(past.joins) };
+};
