@@ -4,7 +4,15 @@ import { notFound, refuse, refuseIfAny } from '../domain/errors.ts';
 import type { Unit } from '../domain/unit.ts';
 import { contextOf, momentOf, readState } from './decision-context.ts';
 import { decisionParts } from './decision-parts.ts';
-import { type EntityInput, itemFor, parameterFaults, readNumber, readProjectNumber } from './entity-input.ts';
+import {
+  type EntityInput,
+  itemFor,
+  otherItem,
+  othersOf,
+  parameterFaults,
+  readNumber,
+  readProjectNumber,
+} from './entity-input.ts';
 import { entityOf, findEntity, idName, numberName } from './entity-lookup.ts';
 import type { EntityName, UnitPlace } from './entity-ports.ts';
 import type { Caller, Deps } from './ports.ts';
@@ -52,20 +60,24 @@ export const saveEntity = async (
   },
 ): Promise<UnitMark & { readonly created: boolean }> => {
   const { entityId, input } = given;
-  const [unit, settings, { item, violations }] = await Promise.all([
+  const [unit, settings, made] = await Promise.all([
     findEntity(deps, caller, entityId),
     deps.store.settings.read(caller.tenant),
     itemFor(deps, caller, input),
   ]);
+  // An entity stays with its unit, and so with the unit's item, whichever item its model is of by now.
+  const own = unit === undefined ? undefined : await deps.store.items.read(caller.tenant, unit.itemId);
   if (unit === undefined && unitNamedBy(entityId) !== undefined) throw notFound('entity', entityId);
   checkVersion(given.ifMatch, unit?.version);
   if (unit !== undefined && unit.entity?.modelId !== input.modelId) {
     const detail = `Entity ${entityId} is of model ${unit.entity?.modelId}, not ${input.modelId}.`;
     refuse({ pointer: '/modelId', code: 'entity-model-differs', detail, serial: unit.serial });
   }
+  const item = own ?? made.item;
+  const misplaced = unit === undefined ? made.violations : otherItem(input, unit);
   const projectNumber = await readProjectNumber(deps, caller, { asked: input.projectNumber, unit });
   const read = item === undefined ? { violations: [] } : readNumber(input, { item, settings, unit });
-  const faults = [...violations, ...read.violations, ...projectNumber.violations, ...parameterFaults(input)];
+  const faults = [...misplaced, ...read.violations, ...projectNumber.violations, ...parameterFaults(input)];
   const entry = read.value;
   if (item === undefined || entry === undefined || faults.length > 0) {
     refuseIfAny(faults);
@@ -74,7 +86,7 @@ export const saveEntity = async (
   const name = { itemId: item.itemId, key: entry.key };
   const state = await readState(deps, caller, { units: [name], balances: [] });
   const context = contextOf(deps, caller, { moment: momentOf(deps, settings), items: [item], state });
-  const { [item.entity?.parameter ?? '']: _, ...parameters } = input.parameters ?? {};
+  const parameters = othersOf(input, { item, unit });
   const description = { entityId, projectNumber: projectNumber.value, parameters };
   const asked = { item, entry, isKnown: unit !== undefined, description };
   const decided = decideRegister(asked, context);

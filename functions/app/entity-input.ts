@@ -37,7 +37,8 @@ export const itemFor = async (
   }
   const owner = owners.get(modelId);
   const item = owner === undefined ? undefined : await store.items.read(tenant, owner);
-  if (item === undefined) {
+  // Between the two reads it may have let go of the model.
+  if (item?.entity?.modelId !== modelId) {
     const detail = `No item is of model ${modelId}; link one by its entity.modelId.`;
     return { violations: [{ pointer, code: 'model-without-item', detail }] };
   }
@@ -49,6 +50,27 @@ export const itemFor = async (
   };
 };
 
+const pointerTo = (parameter = ''): string =>
+  `/parameters/${parameter.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+/** The parameter that is the unit's number, however it is spelt. */
+const placedIn = (
+  parameters: Readonly<Record<string, string>>,
+  name: string | undefined,
+): [string, string] | undefined =>
+  name === undefined ? undefined : Object.entries(parameters).find(([one]) => folded(one) === folded(name));
+
+/** The parameters without those that are the unit's number, under its name of today or before. */
+export const othersOf = (
+  { parameters = {} }: EntityInput,
+  { item, unit }: { readonly item: Item; readonly unit: Unit | undefined },
+): Record<string, string> => {
+  const numbers = [item.entity?.parameter, unit?.entity?.parameter].flatMap((one) => one ?? []);
+  return Object.fromEntries(
+    Object.entries(parameters).filter(([name]) => !numbers.some((one) => folded(one) === folded(name))),
+  );
+};
+
 /** The unit's number: by itself, or as the parameter that it is. */
 export const readNumber = (
   { serial, parameters = {} }: EntityInput,
@@ -58,11 +80,11 @@ export const readNumber = (
     unit,
   }: { readonly item: Item; readonly settings: Settings; readonly unit: Unit | undefined },
 ): Read<SerialEntry> => {
-  const name = item.entity?.parameter;
-  const placed = name === undefined ? undefined : parameters[name];
+  const name = item.entity?.parameter ?? unit?.entity?.parameter;
+  const [given, placed] = placedIn(parameters, name) ?? [name];
   const keyed = (text: string): string => keyOf(normaliseText(text), settings.caseSensitive);
   const text = serial ?? placed ?? unit?.serial;
-  const pointer = serial === undefined && placed !== undefined ? `/parameters/${name}` : '/serial';
+  const pointer = serial === undefined && placed !== undefined ? pointerTo(given) : '/serial';
   if (text === undefined) {
     const detail = 'It is told apart by the serial of its unit; give serial.';
     return { violations: [{ pointer, code: 'entity-serial-required', detail }] };
@@ -70,7 +92,7 @@ export const readNumber = (
   const violations: Violation[] = [];
   if (serial !== undefined && placed !== undefined && keyed(serial) !== keyed(placed)) {
     const detail = `${name} is the serial of the unit: "${serial}", not "${placed}".`;
-    violations.push({ pointer: `/parameters/${name}`, code: 'parameter-differs', serial: placed, detail });
+    violations.push({ pointer: pointerTo(given), code: 'parameter-differs', serial: placed, detail });
   }
   if (unit !== undefined) {
     // An entity stays with its unit, whose number is corrected by a rename.
@@ -82,8 +104,8 @@ export const readNumber = (
     return { value, violations };
   }
   const { caseSensitive, placeholders } = settings;
-  const given = { caseSensitive, placeholders, pattern: item.pattern };
-  const read = readSerials({ form: 'list', texts: [text] }, '', given);
+  const rules = { caseSensitive, placeholders, pattern: item.pattern };
+  const read = readSerials({ form: 'list', texts: [text] }, '', rules);
   const [entry] = read.entries;
   const faults = read.violations.map(({ position: _, ...violation }) => ({ ...violation, pointer }));
   return {
@@ -98,21 +120,26 @@ export const readProjectNumber = async (
   caller: Caller,
   { asked, unit }: { readonly asked: string | undefined; readonly unit: Unit | undefined },
 ): Promise<Read<string>> => {
-  if (asked === undefined || folded(asked) === folded(unit?.entity?.projectNumber ?? ''))
-    return { violations: [] };
+  const has = unit?.entity?.projectNumber;
+  if (asked === undefined || asked === has) return { violations: [] };
   const pointer = '/projectNumber';
   const read = readSerialText(asked, true, []);
   if (!read.ok) {
     const detail = read.detail.replace('serial', 'project number');
     return { violations: [{ pointer, code: read.code, detail }] };
   }
-  if (isDrawnNumber(asked)) {
-    const detail = `"${asked}" looks like the numbers that are drawn; leave it out to have one drawn.`;
+  const { text } = read.serial;
+  // Of a drawn number only the spelling is another.
+  if (has !== undefined && folded(text) === folded(has)) {
+    return { value: isDrawnNumber(has) ? undefined : text, violations: [] };
+  }
+  if (isDrawnNumber(text)) {
+    const detail = `"${text}" looks like the numbers that are drawn; leave it out to have one drawn.`;
     return { violations: [{ pointer, code: 'project-number-drawn', detail }] };
   }
-  const other = await numberedBy(deps, caller, asked);
-  if (other === undefined || other.id === unit?.id) return { value: read.serial.text, violations: [] };
-  const detail = `Project number ${asked} is that of "${other.serial}" of item ${other.itemId}.`;
+  const other = await numberedBy(deps, caller, text);
+  if (other === undefined || other.id === unit?.id) return { value: text, violations: [] };
+  const detail = `Project number ${text} is that of "${other.serial}" of item ${other.itemId}.`;
   return {
     violations: [
       { pointer, code: 'project-number-taken', serial: other.serial, itemId: other.itemId, detail },
@@ -121,8 +148,23 @@ export const readProjectNumber = async (
 };
 
 export const parameterFaults = ({ parameters = {} }: EntityInput): Violation[] => {
-  const actual = Object.keys(parameters).length;
-  if (actual <= PARAMETERS_MAX) return [];
+  const names = Object.keys(parameters);
+  const actual = names.length;
+  const twice = names.flatMap((name, i): Violation[] => {
+    const first = names.findIndex((one) => folded(one) === folded(name));
+    if (first === i) return [];
+    const detail = `"${names[first]}" and "${name}" are one parameter; letter case doesn't tell them apart.`;
+    return [{ pointer: pointerTo(name), code: 'parameter-repeated', detail }];
+  });
+  if (actual <= PARAMETERS_MAX) return twice;
   const detail = `${actual} parameters were given; an entity has at most ${PARAMETERS_MAX}.`;
-  return [{ pointer: '/parameters', code: 'parameters-too-many', detail, expected: PARAMETERS_MAX, actual }];
+  const many = { expected: PARAMETERS_MAX, actual, detail };
+  return [...twice, { pointer: '/parameters', code: 'parameters-too-many', ...many }];
+};
+
+/** An entity can't be told to be of another item than its unit. */
+export const otherItem = ({ itemId }: EntityInput, unit: Unit): Violation[] => {
+  if (itemId === undefined || itemId === unit.itemId) return [];
+  const detail = `The entity is "${unit.serial}" of item ${unit.itemId}, not of ${itemId}.`;
+  return [{ pointer: '/itemId', code: 'entity-model-differs', detail, itemId: unit.itemId }];
 };

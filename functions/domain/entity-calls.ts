@@ -32,15 +32,17 @@ const described = (
   unit: Unit | undefined,
   { item, description, isKnown }: Registered,
 ): Entity | undefined => {
-  const { entity: rules } = item;
+  const { entity: rules = unit?.entity } = item;
   if (rules === undefined) return undefined;
   const { entityId, projectNumber, parameters = {} } = description;
-  const known = isKnown ? unit?.entity : undefined;
+  // What nothing stands of any more has its number still.
+  const known = isKnown || stateOf(unit) === 'none' ? unit?.entity : undefined;
+  const modelId = known?.modelId ?? rules.modelId;
   return {
-    entityId: known === undefined ? entityId : known.entityId,
-    modelId: rules.modelId,
+    entityId: isKnown ? known?.entityId : entityId,
+    modelId,
     projectNumber: projectNumber ?? known?.projectNumber,
-    parameter: rules.parameter ?? known?.parameter,
+    parameter: (modelId === rules.modelId ? rules.parameter : undefined) ?? known?.parameter,
     parameters: Object.keys(parameters).length === 0 ? undefined : parameters,
     advance: true,
   };
@@ -98,13 +100,13 @@ const announced = (
 export const decideRegister = (given: Registered, context: DecisionContext): Decided => {
   const { item, entry, isKnown } = given;
   const unit = context.units.get(unitKey(item.itemId, entry.key));
-  const isThere = unit !== undefined && (stateOf(unit) !== 'none' || isKnown);
-  if (unit?.entity !== undefined && !isKnown) {
+  const isThere = unit !== undefined && stateOf(unit) !== 'none';
+  if (isThere && unit.entity !== undefined && !isKnown) {
     const { entity } = unit;
     const detail = `"${unit.serial}" is entity ${entityIdOf(unit)} already, with project number ${entity.projectNumber}.`;
     return { violations: [{ ...inTheWay(entry, unit), code: 'entity-exists', detail }], decision: NOTHING };
   }
-  const fault = unit === undefined ? undefined : otherModelFault(entry, unit, item);
+  const fault = unit === undefined || isKnown ? undefined : otherModelFault(entry, unit, item);
   if (fault !== undefined) return { violations: [fault], decision: NOTHING };
   const entity = described(unit, given);
   if (!isThere) return { violations: [], decision: announced(unit, given, { entity, context }) };
@@ -113,18 +115,25 @@ export const decideRegister = (given: Registered, context: DecisionContext): Dec
   return { violations: [], decision: marked(unit, { entity }, movement) };
 };
 
-/** Takes an entity back that nothing has brought yet, and that nothing waits for. */
+/** Takes an entity back that nothing has brought yet, or of which nothing stands any more, and that nothing waits for. */
 export const decideWithdraw = (unit: Unit, context: DecisionContext): Decided => {
-  const { status, reservedBy, documentId, documentNumber } = unit;
+  const { status, reservedBy, documentId, documentNumber, heldBy = [] } = unit;
   const by = reservedBy ?? (documentId === undefined ? undefined : { documentId, documentNumber });
-  if (status !== 'expected' || by !== undefined) {
+  const isGone = unit.voided === true;
+  const [hold] = heldBy;
+  if (hold !== undefined && status === 'expected') {
+    const detail = `Entity ${entityIdOf(unit)} with serial "${unit.serial}" is held: ${hold.reason}; release it first.`;
+    const at = inTheWay({ text: unit.serial, key: unit.key, pointer: '' }, unit);
+    return { violations: [{ ...at, code: 'entity-in-use', detail }], decision: NOTHING };
+  }
+  if (!isGone && (status !== 'expected' || by !== undefined)) {
     const where = by === undefined ? '' : ` by document ${by.documentNumber ?? by.documentId}`;
     const detail = `Entity ${entityIdOf(unit)} with serial "${unit.serial}" is ${reservedBy === undefined ? status : 'sold'}${where}; only one that nothing has brought and nothing waits for can be taken back.`;
     const at = inTheWay({ text: unit.serial, key: unit.key, pointer: '' }, unit);
     return { violations: [{ ...at, code: 'entity-in-use', detail }], decision: NOTHING };
   }
   const movement = entryFor('withdraw', { unit, context });
-  if (unit.lastEffectiveDate === undefined) {
+  if (!isGone && unit.lastEffectiveDate === undefined) {
     return { violations: [], decision: { units: [{ before: unit }], movements: [movement], balances: [] } };
   }
   // It was here once: its record stays, as that of a unit whose posting was taken back.

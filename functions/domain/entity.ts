@@ -1,4 +1,5 @@
 import type { Item } from './registry.ts';
+import { normaliseText } from './serial-text.ts';
 import type { Unit } from './unit.ts';
 
 /** Capital goods: items that are of a model, whose units are individuals with a project number (D7–D14). */
@@ -57,7 +58,7 @@ export const entityAfter = (
   if (before?.entity !== undefined) {
     const { entity } = before;
     const isSame = rules?.modelId === entity.modelId;
-    return isSame && entity.parameter === undefined && rules.parameter !== undefined
+    return isSame && rules.parameter !== undefined && rules.parameter !== entity.parameter
       ? { ...entity, parameter: rules.parameter }
       : entity;
   }
@@ -98,4 +99,4 @@ export const isDrawnNumber = (projectNumber: string): boolean => /^P\d{6,}$/i.te
 export const drawnNumber = (n: number): string => `P${n.toString().padStart(6, '0')}`;
 
 /** As texts are compared where entities are looked up. */
-export const folded = (text: string): string => text.trim().toUpperCase();
+export const folded = (text: string): string => normaliseText(text).toUpperCase();

@@ -113,6 +113,7 @@ export const VIOLATIONS = {
   'entity-serial-required': rule('An entity needs the serial of its unit'),
   'entity-in-use': conflict('An entity has arrived, or stands on an order'),
   'parameter-differs': rule('A parameter that is the serial says another one'),
+  'parameter-repeated': rule('A parameter is given twice'),
   'parameters-too-many': rule('An entity has too many parameters'),
   'project-number-drawn': rule('A project number looks like those that are drawn'),
   'project-number-taken': conflict('Another entity has the same project number'),

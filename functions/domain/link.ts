@@ -3,14 +3,14 @@ import { asserted } from './document/asserted.ts';
 import { unnumberedFaults } from './document/capture.ts';
 import type { Decision, DecisionContext } from './document/context.ts';
 import { movedUnits } from './document/movement-of.ts';
-import { placeOf } from './document/unit-faults.ts';
+import { otherModelFault, placeOf } from './document/unit-faults.ts';
 import { spilledOf } from './document/unit-step.ts';
 import { entityAfter } from './entity.ts';
 import type { Violation } from './errors.ts';
 import { type Movement, movementIdOf } from './movement.ts';
 import type { Item } from './registry.ts';
 import type { SerialEntry } from './serial-input.ts';
-import { remember, stateOf, type Unit, unitKey } from './unit.ts';
+import { isAnnounced, remember, stateOf, type Unit, unitKey } from './unit.ts';
 
 type Decided = { readonly violations: readonly Violation[]; readonly decision: Decision };
 
@@ -29,7 +29,9 @@ export const decideLink = (
   const place = { itemId: item.itemId, locationId };
   const taken = entries.flatMap((entry): Violation[] => {
     const unit = context.units.get(unitKey(item.itemId, entry.key));
-    if (unit === undefined || stateOf(unit) === 'none') return [];
+    const fault = unit === undefined ? undefined : otherModelFault(entry, unit, item);
+    if (fault !== undefined) return [fault];
+    if (unit === undefined || stateOf(unit) === 'none' || isAnnounced(unit)) return [];
     const by = unit.documentNumber ?? unit.documentId;
     const detail = `"${unit.serial}" exists already: it is ${unit.status}${by === undefined ? '' : ` by document ${by}`}.`;
     return [{ ...placeOf(entry), code: 'serial-exists', status: unit.status, detail }];
@@ -44,6 +46,7 @@ export const decideLink = (
       status: 'in-stock',
       heldBy: before?.heldBy,
       aliases: before?.aliases,
+      reservedBy: isAnnounced(before) ? before?.reservedBy : undefined,
       locationId,
       addedDate: context.today,
       origin: { known: false, reason: 'linked to existing stock' },

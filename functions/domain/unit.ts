@@ -38,30 +38,30 @@ export const UNIT_TRANSITIONS = {
   'return-to-supplier': { from: ['in-stock'], to: 'returned-to-supplier' },
   sell: { from: ['in-stock'], to: 'sold' },
   /** Steps named `…-unknown` take a number at first sight (DESIGN section 2, *First sight*). */
-  'sell-unknown': { from: ['none'], to: 'sold' },
+  'sell-unknown': { from: ['none', 'expected'], to: 'sold' },
   return: { from: ['sold'], to: 'in-stock' },
-  'return-unknown': { from: ['none'], to: 'in-stock' },
+  'return-unknown': { from: ['none', 'expected'], to: 'in-stock' },
   move: { from: ['in-stock'], to: 'in-stock' },
-  'move-unknown': { from: ['none'], to: 'in-stock' },
+  'move-unknown': { from: ['none', 'expected'], to: 'in-stock' },
   dispatch: { from: ['in-stock'], to: 'in-transit' },
-  'dispatch-unknown': { from: ['none'], to: 'in-transit' },
+  'dispatch-unknown': { from: ['none', 'expected'], to: 'in-transit' },
   arrive: { from: ['in-transit'], to: 'in-stock' },
   'bring-back': { from: ['in-transit'], to: 'in-stock' },
   'write-off': { from: ['in-stock', 'in-transit'], to: 'written-off' },
-  'write-off-unknown': { from: ['none'], to: 'written-off' },
+  'write-off-unknown': { from: ['none', 'expected'], to: 'written-off' },
   find: { from: ['none', 'expected', 'written-off'], to: 'in-stock' },
   lose: { from: ['in-stock'], to: 'written-off' },
-  'lose-unknown': { from: ['none'], to: 'written-off' },
+  'lose-unknown': { from: ['none', 'expected'], to: 'written-off' },
   consume: { from: ['in-stock'], to: 'consumed' },
-  'consume-unknown': { from: ['none'], to: 'consumed' },
+  'consume-unknown': { from: ['none', 'expected'], to: 'consumed' },
   produce: { from: ['none', 'expected'], to: 'in-stock' },
   scrap: { from: ['in-stock'], to: 'written-off' },
-  'scrap-unknown': { from: ['none'], to: 'written-off' },
+  'scrap-unknown': { from: ['none', 'expected'], to: 'written-off' },
   'take-out': { from: ['consumed'], to: 'in-stock' },
   'capture-received': { from: ['none', 'expected'], to: 'in-stock' },
   'capture-sold': { from: ['in-stock'], to: 'sold' },
-  'capture-sold-unknown': { from: ['none'], to: 'sold' },
-  link: { from: ['none'], to: 'in-stock' },
+  'capture-sold-unknown': { from: ['none', 'expected'], to: 'sold' },
+  link: { from: ['none', 'expected'], to: 'in-stock' },
 } as const satisfies Record<string, { from: readonly UnitState[]; to: UnitState }>;
 
 export type UnitStep = keyof typeof UNIT_TRANSITIONS;
@@ -172,6 +172,10 @@ export const shownStatus = ({ status, reservedBy }: Pick<Unit, 'status' | 'reser
 
 export const stateOf = (unit: Unit | undefined): UnitState =>
   unit === undefined || unit.voided === true ? 'none' : unit.status;
+
+/** An individual that is made known in advance, and that no order's row expects. */
+export const isAnnounced = (unit: Unit | undefined): boolean =>
+  unit?.status === 'expected' && unit.documentId === undefined;
 
 /** In our hands, or was; an expected unit never was. */
 export const isHere = (unit: Unit | undefined): boolean =>

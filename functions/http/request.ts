@@ -14,10 +14,29 @@ export type RawBody = { readonly json: unknown } | { readonly text: string };
 const decoded = ({ body, isBase64Encoded }: HttpEvent): string =>
   isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : (body ?? '');
 
+/** A name by which objects reach what they are made from; schemas would pass over it without a word. */
+const PROTOTYPE = '__proto__';
+
 const parseJson = (text: string): unknown => {
+  const named = new Set<string>();
+  const told = (name: string, value: unknown): unknown => {
+    if (name === PROTOTYPE) named.add(name);
+    return value;
+  };
+  const refuseNames = (): void => {
+    if (named.size === 0) return;
+    const detail = `${PROTOTYPE} is not known here.`;
+    throw new LedgerError({
+      code: 'invalid-request',
+      violations: [{ pointer: '', code: 'unknown-field', detail }],
+    });
+  };
   try {
-    return JSON.parse(text);
+    const parsed: unknown = JSON.parse(text, text.includes(PROTOTYPE) ? told : undefined);
+    refuseNames();
+    return parsed;
   } catch (error) {
+    if (error instanceof LedgerError) throw error;
     const why = error instanceof Error ? error.message : 'it cannot be parsed';
     throw new LedgerError({ code: 'malformed-json', detail: `The body is not JSON: ${why}.` });
   }

@@ -198,7 +198,11 @@ describe('entities through any life', () => {
               expect([was.status, was.lastEffectiveDate]).toEqual(['expected', undefined]);
               if (step.act !== 'withdraw') expect(was.entity?.advance).toBeUndefined();
               drawn.add(was.entity?.projectNumber ?? '');
-            } else if (is.id === was.id && was.entity !== undefined && step.act !== 'withdraw') {
+            } else if (
+              is.id === was.id &&
+              was.entity !== undefined &&
+              !['withdraw', 'register'].includes(step.act)
+            ) {
               expect(is.entity?.projectNumber).toBe(was.entity.projectNumber);
             }
           }

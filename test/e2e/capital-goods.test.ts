@@ -160,7 +160,7 @@ describe('an entity', () => {
     const client = await dealer();
     await client.put('/v1/entities/e1', {
       modelId: 'audi-a6',
-      parameters: { 'chassis number': 'x', 'Chassis number': 'XY123001' },
+      parameters: { 'Chassis number': 'XY123001' },
     });
     const { projectNumber } = (await client.get('/v1/entities/e1')).body;
     const order = await post(client, bought(['XY123001', 'XY123002']));
@@ -234,7 +234,155 @@ describe('an entity', () => {
   });
 });
 
+describe('an entity whose item', () => {
+  const relinked = async () => {
+    const client = await dealer();
+    await client.put('/v1/entities/e1', { modelId: 'audi-a6', serial: 'XY123001', projectNumber: 'X-1' });
+    await post(client, received(['XY123002', 'XY123003']));
+    await post(client, of('customer-invoice', ['XY123003'], { partnerId: 'jane' }));
+    await client.put('/v1/models/audi-a7', { brand: 'Audi', model: 'A7' });
+    const a7 = { name: 'A7', tracking: 'serial', serialType: 'fully-tracked' };
+    await client.put('/v1/items/a6', { ...a7, entity: { modelId: 'audi-a7', ...RULES } });
+    const next = { name: 'A6', tracking: 'serial', entity: { modelId: 'audi-a6', ...RULES } };
+    expect((await client.put('/v1/items/next', next)).status).toBe(201);
+    return client;
+  };
+
+  it('is of another model by now stays with its unit, and comes home', async () => {
+    const client = await relinked();
+    const { entityId } = await entityOf(client, 'XY123002');
+    const described = await client.put(`/v1/entities/${entityId}`, {
+      modelId: 'audi-a6',
+      parameters: { x: 'z' },
+    });
+    expect([described.status, described.body]).toMatchObject([
+      200,
+      { entityId, itemId: 'a6', modelId: 'audi-a6' },
+    ]);
+    expect((await client.put('/v1/entities/e1', { modelId: 'audi-a6' })).body).toMatchObject({
+      entityId: 'e1',
+      itemId: 'a6',
+      projectNumber: 'X-1',
+    });
+    expect(codesOf(await client.put('/v1/entities/e1', { modelId: 'audi-a6', itemId: 'next' }))).toEqual([
+      '/itemId entity-model-differs',
+    ]);
+    await post(client, of('customer-return', ['XY123003'], { partnerId: 'jane' }));
+    expect(await shown(client)).toEqual([
+      'XY123001 expected 0/0',
+      'XY123002 in-stock 1/0',
+      'XY123003 in-stock 1/1',
+    ]);
+  });
+
+  it('learns of numbers at the sale only is sold as any first number is, ordered before or not', async () => {
+    const client = await dealer();
+    await client.put('/v1/items/a6', {
+      name: 'A6',
+      tracking: 'serial',
+      serialType: 'debtor-only',
+      entity: { modelId: 'audi-a6', ...RULES },
+    });
+    const line = { itemId: 'a6', quantity: 4 };
+    await post(client, documentOf('product-receipt', [], { partnerId: 'acme', line }));
+    const order = await post(client, ordered(['B1']));
+    expect((await client.post(`/v1/documents/${order.documentId}/post`)).body.status).toBe('posted');
+    await client.put('/v1/entities/b2', { modelId: 'audi-a6', serial: 'B2', projectNumber: 'TWO' });
+    const other = await post(client, ordered(['B2']));
+    // Whoever ordered it gets it.
+    expect(
+      codesOf(await client.post('/v1/documents', of('customer-invoice', ['B2'], { partnerId: 'joe' }))),
+    ).toEqual(['/lines/0/serials/0 serial-reserved']);
+    expect((await client.post(`/v1/documents/${other.documentId}/post`)).body.status).toBe('posted');
+    expect(await shown(client)).toEqual(['B1 sold 0/1', 'B2 sold 0/1']);
+    expect((await client.get('/v1/entities/b2')).body.projectNumber).toBe('TWO');
+  });
+});
+
+describe('an advance list', () => {
+  it('may announce what is known in advance', async () => {
+    const client = await dealer();
+    await client.put('/v1/entities/e1', { modelId: 'audi-a6', serial: 'XY123001', projectNumber: 'ONE' });
+    await post(client, ordered(['XY123002']));
+    const order = await post(client, {
+      ...bought([]),
+      lines: [{ itemId: 'a6', quantity: 3 }],
+    });
+    const list = {
+      orderId: order.documentId,
+      lines: [{ itemId: 'a6', serials: ['XY123001', 'XY123002', 'XY123003'] }],
+    };
+    expect((await client.put('/v1/asns/SHIP-1', list)).status).toBe(201);
+    const answer = await client.post('/v1/asns/SHIP-1/receive', {
+      scanned: ['XY123001', 'XY123002', 'XY123003'],
+    });
+    expect([answer.status, answer.body.missing]).toEqual([200, []]);
+    expect(await shown(client)).toEqual([
+      'XY123001 in-stock 1/0',
+      'XY123002 sold 1/1',
+      'XY123003 in-stock 1/0',
+    ]);
+    expect((await client.get('/v1/entities/e1')).body.projectNumber).toBe('ONE');
+  });
+});
+
 describe('names of entities', () => {
+  it('are one in any spelling', async () => {
+    const client = await dealer();
+    const put = (n: number, projectNumber: string) =>
+      client.put(`/v1/entities/e${n}`, { modelId: 'audi-a6', serial: `XY12300${n}`, projectNumber });
+    expect((await put(1, ' PRJ  17')).body.projectNumber).toBe('PRJ 17');
+    expect(codesOf(await put(2, 'prj   17 '))).toEqual(['/projectNumber project-number-taken']);
+    expect(codesOf(await put(2, ' P000500'))).toEqual(['/projectNumber project-number-drawn']);
+    expect(codesOf(await put(2, ' '))).toEqual(['/projectNumber serial-empty']);
+    expect((await put(1, 'Prj 17')).body.projectNumber).toBe('Prj 17');
+    expect((await listed(client, 'projectNumber=PRJ%20%2017')).map(({ serial }) => serial)).toEqual([
+      'XY123001',
+    ]);
+  });
+
+  it('of parameters, too; none of them is the name of something else', async () => {
+    const client = await dealer();
+    const put = (parameters: unknown) =>
+      client.put('/v1/entities/e1', { modelId: 'audi-a6', serial: 'XY123001', parameters });
+    expect(codesOf(await put({ Colour: 'red', COLOUR: 'blue' }))).toEqual([
+      '/parameters/COLOUR parameter-repeated',
+    ]);
+    expect(codesOf(await put({ 'chassis NUMBER': 'XY123009' }))).toEqual([
+      '/parameters/chassis NUMBER parameter-differs',
+    ]);
+    for (const name of ['constructor', 'toString', '']) expect((await put({ [name]: 'x' })).status).toBe(400);
+    expect((await put(JSON.parse('{"__proto__":"x","a":"b"}'))).status).toBe(400);
+    for (const parameter of ['constructor', '__proto__', 'hasOwnProperty']) {
+      const item = { name: 'x', tracking: 'serial', entity: { modelId: 'audi-a6', parameter } };
+      expect((await client.put('/v1/items/a6', item)).status).toBe(400);
+    }
+    expect((await put({ 'chassis NUMBER': 'XY123001', Colour: 'red' })).body.parameters).toEqual({
+      'Chassis number': 'XY123001',
+      Colour: 'red',
+    });
+    // Under another name it stands under that alone.
+    const rules = { modelId: 'audi-a6', ...RULES, parameter: 'VIN' };
+    const item = { name: 'A6', tracking: 'serial', serialType: 'fully-tracked', entity: rules };
+    await client.put('/v1/items/a6', item);
+    const same = (await client.get('/v1/entities/e1')).body.parameters;
+    expect((await put(same)).body.parameters).toEqual({ VIN: 'XY123001', Colour: 'red' });
+  });
+
+  it('are free again once nothing stands of what bore them', async () => {
+    const client = await dealer();
+    const first = await post(client, received(['XY123001']));
+    const { entityId } = await entityOf(client, 'XY123001');
+    await client.put(`/v1/entities/${entityId}`, { modelId: 'audi-a6', projectNumber: 'GIVEN' });
+    await client.post(`/v1/documents/${first.documentId}/void`, { reason: 'x' });
+    // Announced again, it is what it was.
+    const again = await client.put('/v1/entities/mine', { modelId: 'audi-a6', serial: 'XY123001' });
+    expect(again.body).toMatchObject({ status: 'expected', projectNumber: 'GIVEN', entityId: 'mine' });
+    expect((await client.request('DELETE', '/v1/entities/mine')).status).toBe(200);
+    const other = { modelId: 'audi-a6', serial: 'XY123002', projectNumber: 'GIVEN' };
+    expect((await client.put('/v1/entities/mine', other)).status).toBe(201);
+  });
+
   it('are taken once, whoever comes first', async () => {
     const client = await dealer();
     const serials = Array.from({ length: 8 }, (_, n) => `XY12300${n}`);

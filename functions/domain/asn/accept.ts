@@ -7,7 +7,7 @@ import { placeOf } from '../document/unit-faults.ts';
 import { spilledOf } from '../document/unit-step.ts';
 import type { Violation } from '../errors.ts';
 import { type Movement, movementIdOf } from '../movement.ts';
-import { remember, stateOf, type Unit, unitKey } from '../unit.ts';
+import { isAnnounced, remember, stateOf, type Unit, unitKey } from '../unit.ts';
 import type { AsnEntry, OnList } from './asn.ts';
 import {
   type Announcement,
@@ -51,7 +51,7 @@ const sorted = (
       violations.push({ ...at, code: 'serial-duplicate', detail });
       continue;
     }
-    if (unit === undefined || stateOf(unit) === 'none') fresh.push(entry);
+    if (unit === undefined || stateOf(unit) === 'none' || isAnnounced(unit)) fresh.push(entry);
     else if (!isExpectedBy(unit, document)) {
       // Received on the order without the list, it stays on the list.
       const hasCome = unit.origin?.known === true && unit.origin.documentId === document.documentId;

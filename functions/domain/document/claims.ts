@@ -3,7 +3,7 @@ import type { Violation } from '../errors.ts';
 import { isFullyTracked } from '../policy.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
-import { type Reservation, remember, stateOf, type Unit, unitKey } from '../unit.ts';
+import { isAnnounced, type Reservation, remember, stateOf, type Unit, unitKey } from '../unit.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import { inTheWay, otherModelFault, placeOf } from './unit-faults.ts';
@@ -38,13 +38,10 @@ const exists = (entry: SerialEntry, unit: Unit): Violation => {
 
 const ON_ORDER = { order: true, stockUpdate: false } as const;
 
-/** An entity that was made in advance waits for no order's row yet. */
-const waitsForOrder = (unit: Unit): boolean => unit.status === 'expected' && unit.documentId === undefined;
-
 const expect: ClaimUnit = (entry, plan, context) => {
   const before = unitFor(entry, plan, context);
   if (before !== undefined && stateOf(before) !== 'none') {
-    if (!waitsForOrder(before)) return { violations: [exists(entry, before)] };
+    if (!isAnnounced(before)) return { violations: [exists(entry, before)] };
     const fault = otherModelFault(entry, before, plan.item);
     if (fault !== undefined) return { violations: [fault] };
   }
@@ -139,12 +136,30 @@ const reservationBy = ({ document, line }: ClaimPlan): Reservation => ({
   line: line.line,
 });
 
+/** What forbids that a unit is sold on order, wherever it is: another order, a hold, another model. */
+const markFaults = (entry: SerialEntry, unit: Unit, { item }: ClaimPlan): Violation[] => {
+  const where = inTheWay(entry, unit);
+  const { reservedBy: by, heldBy = [] } = unit;
+  const faults: Violation[] = [otherModelFault(entry, unit, item) ?? []].flat();
+  if (by !== undefined) {
+    const detail = `"${unit.serial}" is reserved by document ${by.documentNumber ?? by.documentId}.`;
+    const whose = by.documentNumber === undefined ? {} : { documentNumber: by.documentNumber };
+    faults.push({ ...where, documentId: by.documentId, ...whose, code: 'serial-reserved', detail });
+  }
+  if (heldBy.length > 0) {
+    const reasons = heldBy.map(({ reason }) => reason).join('; ');
+    faults.push({ ...where, code: 'serial-held', detail: `"${unit.serial}" is held: ${reasons}.` });
+  }
+  return faults;
+};
+
 const reserve: ClaimUnit = (entry, plan, context) => {
   const unit = unitFor(entry, plan, context);
   const { document, line, item, movementId } = plan;
   const isMade = makesEntity(item, ON_ORDER);
-  if ((unit === undefined || stateOf(unit) === 'none') && isMade) {
-    return soldAhead(entry, unit, { plan, context });
+  if (isMade && (unit === undefined || stateOf(unit) === 'none')) {
+    const faults = unit === undefined ? [] : markFaults(entry, unit, plan);
+    return faults.length > 0 ? { violations: faults } : soldAhead(entry, unit, { plan, context });
   }
   if (unit === undefined || stateOf(unit) === 'none') {
     const detail = `"${entry.text}" is not a known unit of item ${item.itemId}.`;
@@ -157,17 +172,7 @@ const reserve: ClaimUnit = (entry, plan, context) => {
     const detail = `"${unit.serial}" is not in stock: it is ${unit.status}.`;
     return { violations: [{ ...where, code: 'serial-not-in-stock', detail }] };
   }
-  const faults: Violation[] = [otherModelFault(entry, unit, item) ?? []].flat();
-  const by = unit.reservedBy;
-  if (by !== undefined) {
-    const detail = `"${unit.serial}" is reserved by document ${by.documentNumber ?? by.documentId}.`;
-    const whose = by.documentNumber === undefined ? {} : { documentNumber: by.documentNumber };
-    faults.push({ ...where, documentId: by.documentId, ...whose, code: 'serial-reserved', detail });
-  }
-  if (unit.heldBy !== undefined && unit.heldBy.length > 0) {
-    const reasons = unit.heldBy.map(({ reason }) => reason).join('; ');
-    faults.push({ ...where, code: 'serial-held', detail: `"${unit.serial}" is held: ${reasons}.` });
-  }
+  const faults = markFaults(entry, unit, plan);
   if (!isAhead && isFullyTracked(context.settings, item) && unit.locationId !== document.locationId) {
     const detail = `"${unit.serial}" is at location ${unit.locationId}, not at ${document.locationId}.`;
     faults.push({ ...where, code: 'serial-elsewhere', detail });

@@ -4,7 +4,7 @@ import type { Violation } from '../errors.ts';
 import { effectiveNeed, isFullyTracked } from '../policy.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
-import { shownStatus, UNIT_TRANSITIONS, type Unit } from '../unit.ts';
+import { isHere, shownStatus, UNIT_TRANSITIONS, type Unit } from '../unit.ts';
 import type { DecisionContext } from './context.ts';
 import { kindRule } from './kinds.ts';
 import type { StepPlan } from './unit-step.ts';
@@ -27,7 +27,7 @@ export const inTheWay = (entry: SerialEntry, unit: Unit): Omit<Violation, 'code'
   ...(unit.locationId === undefined ? {} : { locationId: unit.locationId }),
 });
 
-/** The item was linked to another model since the entity was made. */
+/** The item was linked to another model since the entity was made; what is ours already stays so, and comes home. */
 export const otherModelFault = (
   entry: SerialEntry,
   unit: Unit,
@@ -35,6 +35,7 @@ export const otherModelFault = (
 ): Violation | undefined => {
   const { entity } = unit;
   if (entity === undefined || rules === undefined || entity.modelId === rules.modelId) return undefined;
+  if (isHere(unit)) return undefined;
   const detail = `"${unit.serial}" is entity ${entityIdOf(unit)} of model ${entity.modelId}; item ${itemId} is of model ${rules.modelId}.`;
   return { ...inTheWay(entry, unit), code: 'entity-model-differs', detail };
 };

@@ -4,7 +4,15 @@ import { closed, type LedgerException } from '../exception.ts';
 import { effectiveNeed, isFullyTracked } from '../policy.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
-import { type Parent, remember, stateOf, UNIT_TRANSITIONS, type Unit, type UnitStep } from '../unit.ts';
+import {
+  isAnnounced,
+  type Parent,
+  remember,
+  stateOf,
+  UNIT_TRANSITIONS,
+  type Unit,
+  type UnitStep,
+} from '../unit.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';
@@ -52,10 +60,15 @@ const chosen = (
   const { flow } = plan;
   if (isUnknownReceipt(unit, plan)) return 'retrospective';
   const from: readonly string[] = UNIT_TRANSITIONS[flow.step].from;
-  if (state === 'none' && !from.includes('none')) {
+  const isWaiting = isAnnounced(unit);
+  if ((state === 'none' || isWaiting) && !from.includes(state)) {
     const fault = unknownFault(entry, plan, context);
-    if (fault !== undefined || flow.unknown === undefined) return fault === undefined ? [] : [fault];
-    return { step: flow.unknown, isUnknown: true };
+    if (fault !== undefined || flow.unknown === undefined) {
+      return isWaiting ? [wrongState(entry, unit, plan)] : [fault ?? []].flat();
+    }
+    // Nobody has it but whoever ordered it.
+    const waiting = isWaiting && unit !== undefined ? faultsOf(entry, unit, { plan, context }) : [];
+    return waiting.length > 0 ? waiting : { step: flow.unknown, isUnknown: true };
   }
   if (!from.includes(state)) return [wrongState(entry, unit, plan)];
   const faults = unit === undefined ? [] : faultsOf(entry, unit, { plan, context });

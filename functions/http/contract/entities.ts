@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PARAMETERS_MAX } from '../../app/entity-input.ts';
 import { DOCUMENT_KIND_NAMES } from '../../domain/document/kinds.ts';
+import { parameterName } from './registry.ts';
 import { SERVICE } from './service.ts';
 import {
   contract,
@@ -27,7 +28,7 @@ const entityId = z
     'must be 1–64 letters, digits, dots, dashes or underscores, or the entityId of an answer',
   )
   .meta({ description: 'As given, or as made of item and unit', example: 'our-a6-7' });
-const parameters = z.record(text(50), text(200));
+const parameters = z.record(parameterName, text(200));
 
 const entity = z
   .object({

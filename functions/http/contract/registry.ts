@@ -78,6 +78,8 @@ const termShown = (from: 'receipt' | 'sale') =>
   z.object({ months: z.int().optional(), days: z.int().optional(), from: z.literal(from) });
 
 const modelId = id('a model', 'audi-a6');
+/** Names that every object has can't be told from those that were given. */
+export const parameterName = text(50).refine((name) => !(name in {}), 'is a name that is not taken');
 const flag = z.boolean().default(false);
 /** Of which model the item's units are, and when they become entities. */
 const entity = z.strictObject({
@@ -85,7 +87,7 @@ const entity = z.strictObject({
   create: flag.meta({ description: 'Off, no entity is made by itself, whatever the others say' }),
   createOnSave: flag.meta({ description: 'By putting a serial on an order' }),
   createOnStockUpdate: flag.meta({ description: 'By what brings a serial into stock' }),
-  parameter: text(50).optional().meta({
+  parameter: parameterName.optional().meta({
     description: 'Under which name the serial stands among the parameters of an entity',
     example: 'Chassis number',
   }),
