@@ -6,6 +6,7 @@ import { type Movement, postingIdOf } from '../domain/movement.ts';
 import type { Unit } from '../domain/unit.ts';
 import { contextOf, momentOf, readState, type State } from './decision-context.ts';
 import { type DocumentChange, documentChange, itemsOf, openDocument } from './document-change.ts';
+import { partsWithin } from './parts-within.ts';
 import type { Caller, Deps, MovementHead } from './ports.ts';
 import { balancesOf } from './save-item.ts';
 import { checkVersion } from './versions.ts';
@@ -145,15 +146,17 @@ export const voidDocument = async (
   const chosen = request.movementIds ?? standing.map(({ movementId }) => movementId);
   refuseIfAny(chosenFaults(document, all, chosen));
   const movements = [...(await deps.store.movements.readMany(caller.tenant, chosen))].sort(newestFirst);
-  const [state, awaited] = await Promise.all([
+  const { caseSensitive } = settings;
+  const [state, awaited, within] = await Promise.all([
     readMoved(deps, caller, { document, movements }),
     awaitedBy(deps, caller, { document, movements }),
+    partsWithin(deps, caller.tenant, { movements, all, caseSensitive }),
   ]);
   const moment = momentOf(deps, settings);
   const wholes = await wholesOf(deps, caller, { movements, state, settings });
   const context = contextOf(deps, caller, { moment, items, state, wholes });
   const { violations, decision } = decideVoid(
-    { document, movements, all, reason: request.reason, awaited },
+    { document, movements, all, reason: request.reason, awaited, within },
     context,
   );
   refuseIfAny([...dateFaults(moment.today, moment, ''), ...violations]);

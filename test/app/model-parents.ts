@@ -59,8 +59,8 @@ export const isAcyclic = (model: Model, document: NaiveDocument): boolean => {
       .filter((unit) => isMadeBy(document, unit))
       .map((unit) => [plannedName(document, unit.item, unit.key), unit.n]),
   );
-  for (const { now } of units) {
-    if (typeof now.parent === 'string') now.parent = made.get(now.parent) ?? now.parent;
+  for (const one of [...units.map(({ now }) => now), ...document.moves]) {
+    if (typeof one.parent === 'string') one.parent = made.get(one.parent) ?? one.parent;
   }
   const byN = new Map(units.map((unit) => [unit.n, unit]));
   const parentOf = (n: number): number | undefined => {
@@ -75,4 +75,15 @@ export const isAcyclic = (model: Model, document: NaiveDocument): boolean => {
     }
     return true;
   });
+};
+
+/** Whether something is in one of these, with a number or without. */
+export const isContaining = (model: Model, document: NaiveDocument, units: ReadonlySet<number>): boolean => {
+  const isOne = (parent: Fields['parent']): boolean => typeof parent === 'number' && units.has(parent);
+  return (
+    [...model.units.values()].some(({ now: { status, parent } }) => status === 'consumed' && isOne(parent)) ||
+    document.moves.some(
+      ({ voided, parent, quantity, changes }) => !voided && isOne(parent) && quantity > changes.length,
+    )
+  );
 };

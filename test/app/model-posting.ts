@@ -204,6 +204,7 @@ const postLine = (
     what: stage,
     quantity,
     changes: [],
+    parent,
     balances: new Map(),
     voided: false,
   };

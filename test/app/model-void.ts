@@ -9,6 +9,7 @@ import {
   statusOf,
 } from './model.ts';
 import { unclaim } from './model-numbers.ts';
+import { isContaining } from './model-parents.ts';
 import { isCovered } from './model-posting.ts';
 import { distinct, type ItemId, isFull } from './model-rules.ts';
 import type { Step } from './model-step.ts';
@@ -119,7 +120,15 @@ export const judgeVoid = (model: Model, step: Step & { do: 'void' }): boolean =>
         .flatMap(({ changes }) => changes.map(({ unit }) => keyOfUnit.get(unit))),
     ]),
   );
+  const made = new Set(
+    moves.flatMap(({ changes }) =>
+      changes.flatMap(({ unit, before }) =>
+        before === undefined || before.gone || before.status === 'expected' ? [unit] : [],
+      ),
+    ),
+  );
   if (!moves.every((move) => takeBack(model, document, move))) return false;
+  if (isContaining(model, document, made)) return false;
   const touched = new Set(moves.flatMap(({ changes }) => changes.map(({ unit }) => unit)));
   for (const move of moves) {
     const line = document.lines.find((one) => one.line === move.line);

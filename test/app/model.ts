@@ -55,6 +55,8 @@ export type Move = {
   what: Stage | 'capture';
   quantity: number;
   changes: Change[];
+  /** What it put parts into. */
+  parent?: Fields['parent'];
   balances: Map<string, NaiveBalance>;
   voided: boolean;
 };

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Client, codesOf, company, documentOf, receipt, sale, unitOf } from '../support/client.ts';
+import {
+  type Client,
+  codesOf,
+  company,
+  documentOf,
+  receipt,
+  sale,
+  settled,
+  unitOf,
+} from '../support/client.ts';
 
 type Line = Record<string, unknown>;
 const line = (itemId: string, role: string, serials: readonly string[], more: Line = {}): Line => ({
@@ -224,5 +233,53 @@ describe('a part', () => {
       });
       expect([refused.status, refused.body.code]).toEqual([409, 'parent-wrong-state']);
     }
+  });
+});
+
+describe('what made a unit', () => {
+  const undo = (client: Client, documentId: string, movementIds?: readonly string[]) =>
+    client.post(`/v1/documents/${documentId}/void`, {
+      reason: 'wrong',
+      ...(movementIds ? { movementIds } : {}),
+    });
+
+  it('is not taken back while parts are in it that stay', async () => {
+    const client = await workshop();
+    const made = await post(client, [
+      line('bike', 'produce', ['B2']),
+      line('pump', 'consume', ['P1']),
+      line('bolt', 'consume', [], { quantity: 3 }),
+    ]);
+    const { documentId, movementIds } = made.body;
+    const [produced, consumed, bolts] = movementIds;
+    const refused = await undo(client, documentId, [produced]);
+    expect([refused.status, refused.body.code]).toEqual([409, 'void-superseded']);
+    expect(refused.body.violations).toMatchObject([
+      { serial: 'P1', itemId: 'pump', movementId: consumed, documentId },
+      { itemId: 'bolt', movementId: bolts },
+    ]);
+    expect(refused.body.violations).toHaveLength(2);
+    const still = await undo(client, documentId, [produced, consumed]);
+    expect(still.body.violations).toMatchObject([{ itemId: 'bolt' }]);
+    expect((await undo(client, documentId)).status).toBe(200);
+    expect(await unitOf(client, 'P1')).toMatchObject({ status: 'in-stock' });
+  });
+
+  it('nor while another document has put some in; once they are out none goes back', async () => {
+    const client = await workshop();
+    const bought = await client.post(
+      '/v1/documents',
+      documentOf('product-receipt', ['B2'], { line: { itemId: 'bike' } }),
+    );
+    await post(client, [line('pump', 'consume', ['P1'], { parentSerial: 'B2', parentItemId: 'bike' })]);
+    await settled();
+    const refused = await undo(client, bought.body.documentId);
+    expect(refused.body).toMatchObject({ code: 'void-superseded', violations: [{ serial: 'P1' }] });
+    const out = await post(client, [line('pump', 'take-out', ['P1'])]);
+    await settled();
+    expect((await undo(client, bought.body.documentId)).status).toBe(200);
+    const back = await undo(client, out.body.documentId);
+    expect(back.body).toMatchObject({ status: 409, code: 'void-superseded', violations: [{ serial: 'P1' }] });
+    expect(await unitOf(client, 'P1')).toMatchObject({ status: 'in-stock' });
   });
 });

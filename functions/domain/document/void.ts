@@ -22,6 +22,8 @@ import {
   type Working,
 } from './void-aftermath.ts';
 import { stranded, superseded } from './void-faults.ts';
+import { backInNothing, keptWithin, type Within } from './void-parts.ts';
+import { NO_WHOLES } from './wholes.ts';
 
 type Posted = Omit<Movement, 'units'>;
 
@@ -33,6 +35,8 @@ export type Void = {
   readonly all: readonly Posted[];
   /** Ids of units that other documents still wait for as they were before. */
   readonly awaited?: ReadonlySet<string> | undefined;
+  /** What is in units that were made by the movements. */
+  readonly within?: readonly Within[] | undefined;
   readonly reason: string;
 };
 
@@ -99,7 +103,7 @@ const isPosting = ({ kind }: Posted): boolean =>
  * of all its units.
  */
 export const decideVoid = (
-  { document, movements, all, reason, awaited }: Void,
+  { document, movements, all, reason, awaited, within = [] }: Void,
   context: DecisionContext,
 ): { readonly violations: readonly Violation[]; readonly decision: Decision } => {
   const working: Working = new Map([...context.units.values()].map((u) => [u.id, { first: u, now: u }]));
@@ -179,7 +183,13 @@ export const decideVoid = (
   const numbered = numberedFaults(lines);
   const joined = units.map((change) => ({ change, pointer: '/movementIds' }));
   const joining = joiningOf(joined, units, context.wholes);
-  const faults = [...violations, ...numbered, ...joining.violations];
+  const faults = [
+    ...violations,
+    ...keptWithin(within, working),
+    ...backInNothing(units, context.wholes ?? NO_WHOLES),
+    ...numbered,
+    ...joining.violations,
+  ];
   const balances = sumChanges(movements.flatMap(reversed));
   const isUnnumbered = movements.some(
     ({ itemId, quantity, units: moved }) =>
