@@ -42,6 +42,8 @@ type Way = {
   readonly flow: Flow;
 };
 
+const SCRAPPED: LineChoice = { role: 'take-out', scrap: true };
+
 const choicesOf = (kind: DocumentKind): { choice: LineChoice; stage: Stage; says: string }[] => {
   const { flow } = kindRule(kind);
   const plain = { choice: {}, stage: 'post', says: kind } as const;
@@ -57,10 +59,10 @@ const choicesOf = (kind: DocumentKind): { choice: LineChoice; stage: Stage; says
         says: `${kind}, \`direction: ${direction}\``,
       }));
     case 'role':
-      return LINE_ROLES.map((role) => ({
-        choice: { role },
+      return [...LINE_ROLES.map((role): LineChoice => ({ role })), SCRAPPED].map((choice) => ({
+        choice,
         stage: 'post',
-        says: `${kind}, \`role: ${role}\``,
+        says: `${kind}, \`role: ${choice.role}\`${choice.scrap === true ? ', `scrap: true`' : ''}`,
       }));
     case 'optional-role':
       return [
@@ -130,7 +132,8 @@ const columns = (): { readonly title: string; readonly way: Way }[] => {
   }
   return [...groups.values()].flatMap(([way, ...others]) => {
     if (way === undefined) return [];
-    const all = way.flow.parent === true ? 'lines that consume' : `${classesOf(way)} documents`;
+    const all =
+      way.flow.parent !== undefined ? 'lines that consume or take out' : `${classesOf(way)} documents`;
     return [{ way, title: others.length === 0 ? way.says : all }];
   });
 };
@@ -227,7 +230,7 @@ export const policiesPage = (): string =>
     '## What a line needs',
     `An item's \`serialPolicy\` says \`off\`, \`optional\` or \`required\` for each partner class; the kind of document fixes the class. The tenant's switches come before it:`,
     switchTable(),
-    'What a works order or an outsourced order consumes takes the stricter of internal and debtor. What the need means for numbers on a line:',
+    'What a works order or an outsourced order consumes, and what a works order takes out, takes the stricter of internal and debtor. What the need means for numbers on a line:',
     table(
       ['need', 'numbers', 'otherwise'],
       [

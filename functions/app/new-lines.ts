@@ -27,6 +27,7 @@ export type NewLine = Pick<
   | 'role'
   | 'direction'
   | 'buyBack'
+  | 'scrap'
   | 'parentSerial'
   | 'parentItemId'
   | 'locationId'
@@ -71,6 +72,7 @@ const fieldFaults = (kind: DocumentKind, line: NewLine, pointer: string): Violat
   field('direction', by === 'direction', by === 'direction');
   field('buyBack', by === 'buyBack', false);
   field('locationId', flow?.placed === true, false);
+  field('scrap', by === 'role' && line.role === 'take-out', false);
   field('hold', flow === undefined || flow.stock === 'in', false);
   field('expiresOn', flow === undefined || flow.stock === 'in', false);
   return [...faults, ...joinFaults(kind, line, { asked: line, pointer })];
@@ -138,6 +140,7 @@ export const documentLine = (line: ReadLine): DocumentLine => ({
   role: line.typed.role,
   direction: line.typed.direction,
   buyBack: line.typed.buyBack,
+  scrap: line.typed.scrap,
   parentSerial: line.typed.parentSerial,
   parentItemId: line.typed.parentItemId,
   locationId: line.typed.locationId,

@@ -80,7 +80,7 @@ export const workedBefore = async (
   { tenant }: Caller,
   { kind, lines, movementIds }: LedgerDocument,
 ): Promise<Worked> => {
-  const consumes = lines.some((line) => lineFlow(kind, line, 'post')?.parent === true);
+  const consumes = lines.some((line) => lineFlow(kind, line, 'post')?.parent === 'into');
   if (!consumes || movementIds.length === 0) return { made: [], opened: [] };
   const movements = (await store.movements.readMany(tenant, movementIds)).filter(
     ({ voidedBy }) => voidedBy === undefined,

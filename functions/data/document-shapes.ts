@@ -43,6 +43,7 @@ export const DOCUMENT_RECORDS = {
         role: z.enum(LINE_ROLES).optional(),
         direction: z.enum(LINE_DIRECTIONS).optional(),
         buyBack: z.boolean().optional(),
+        scrap: z.boolean().optional(),
         parentSerial: maybe,
         parentItemId: maybe,
         locationId: maybe,

@@ -57,6 +57,7 @@ export const POSTINGS = {
       })
       .optional(),
     parent: parent.optional(),
+    scrapped: z.literal(true).optional(),
     user: text,
     effectiveDate: text,
     recordedAt: text,

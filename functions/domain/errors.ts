@@ -40,6 +40,7 @@ export const VIOLATIONS = {
   'parent-required': rule('The unit that parts go into is not named'),
   'parent-unknown': rule('The unit that parts go into is not known, or not worked on by this document'),
   'parent-ambiguous': rule('Several units bear the number of the one that parts go into'),
+  'part-elsewhere': conflict('A part is in another unit than the one that is named'),
   'unit-inside-itself': conflict('A unit would be inside itself'),
   'parent-wrong-state': conflict('The unit that parts go into cannot take any now'),
   'reason-required': rule('A reason is missing'),

@@ -108,8 +108,10 @@ export type Movement = {
   readonly retrospective?: true | undefined;
   readonly renamedTo?: string | undefined;
   readonly service?: ServiceEvent | undefined;
-  /** What it put parts into. */
+  /** What it put parts into, or took them out of. */
   readonly parent?: Parent | undefined;
+  /** What it took out is no good any more. */
+  readonly scrapped?: true | undefined;
   readonly user: string;
   /** The day it counts for, in the tenant's calendar. */
   readonly effectiveDate: string;

@@ -58,6 +58,8 @@ export const UNIT_TRANSITIONS = {
   scrap: { from: ['in-stock'], to: 'written-off' },
   'scrap-unknown': { from: ['none', 'expected'], to: 'written-off' },
   'take-out': { from: ['consumed'], to: 'in-stock' },
+  /** Taken out and no good any more. */
+  discard: { from: ['consumed'], to: 'written-off' },
   'capture-received': { from: ['none', 'expected'], to: 'in-stock' },
   'capture-sold': { from: ['in-stock'], to: 'sold' },
   'capture-sold-unknown': { from: ['none', 'expected'], to: 'sold' },

@@ -42,6 +42,7 @@ const lineView = (line: DocumentLine, { document, items, settings }: View) => {
     role: line.role,
     direction: line.direction,
     buyBack: line.buyBack,
+    scrap: line.scrap,
     parentSerial: line.parentSerial,
     parentItemId: line.parentItemId,
     locationId: line.locationId,

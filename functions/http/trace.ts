@@ -54,6 +54,7 @@ export const eventView = ({ movement, serial, parent, joined }: UnitEvent) => ({
   service: movement.service,
   voids: movement.voids,
   voidedBy: movement.voidedBy,
+  scrapped: movement.scrapped,
   parent,
   user: movement.user,
   ...(joined === undefined ? {} : joinedView(joined, joined.undone === movement)),

@@ -172,7 +172,7 @@ export const ruleOf = (kind: Kind, line: Choice, stage: Stage = 'post'): Rule =>
 /** A line that consumes takes the stricter of two needs. */
 export const needOf = (kind: Kind, line: Choice & Pick<LineAsked, 'item'>): Need => {
   const { [CLASS[kind]]: need, internal, debtor } = NEEDS[line.item];
-  if (line.role !== 'consume') return need;
+  if (line.role !== 'consume' && line.role !== 'take-out') return need;
   if (internal === 'required' || debtor === 'required') return 'required';
   return internal === 'optional' || debtor === 'optional' ? 'optional' : 'off';
 };

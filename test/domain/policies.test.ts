@@ -23,7 +23,7 @@ type Way = {
   readonly classes: readonly PartnerClass[];
   /** What state its units come from, and where. */
   readonly from: UnitStatus | 'none';
-  readonly line?: Partial<Pick<DocumentLine, 'role' | 'direction' | 'buyBack'>>;
+  readonly line?: Partial<Pick<DocumentLine, 'role' | 'direction' | 'buyBack' | 'scrap'>>;
   readonly stage?: Stage;
   /** LOCNO and INSTOCK after a numbered posting at *main*, or from *main* to *shop*. */
   readonly locno: 'main' | 'shop';
@@ -79,8 +79,12 @@ const WAYS: readonly Way[] = [
     line: { role: 'scrap' },
     ...gone,
   }),
-  way('taking out', ['works-order', 'internal'], ['consumed', 'main', 'never'], {
+  way('taking out', ['works-order', 'internal', 'debtor'], ['consumed', 'main', 'never'], {
     line: { role: 'take-out' },
+  }),
+  way('taking out to scrap', ['works-order', 'internal', 'debtor'], ['consumed', 'main', 'never'], {
+    line: { role: 'take-out', scrap: true },
+    ...gone,
   }),
 ];
 
@@ -182,7 +186,7 @@ describe('on every line of every document under every policy and switch', () => 
       const law = isSent(one.way) && lawOf(one) === 'optional' ? 'required' : lawOf(one);
       expect(found).toEqual(refusedFor[law].map((code) => (code === undefined ? [] : [code])));
     });
-    expect(judged).toBe(20 * 27 * 4);
+    expect(judged).toBe(21 * 27 * 4);
   });
 
   it.each(['none', 'batch'] as const)('an item tracked by %s takes no numbers', (tracking) => {

@@ -4,9 +4,11 @@ import {
   codesOf,
   company,
   documentOf,
+  imbalanceOf,
   receipt,
   sale,
   settled,
+  stockOf,
   unitOf,
 } from '../support/client.ts';
 
@@ -281,5 +283,116 @@ describe('what made a unit', () => {
     const back = await undo(client, out.body.documentId);
     expect(back.body).toMatchObject({ status: 409, code: 'void-superseded', violations: [{ serial: 'P1' }] });
     expect(await unitOf(client, 'P1')).toMatchObject({ status: 'in-stock' });
+  });
+});
+
+describe('taking out', () => {
+  it('is of the unit that is named, and says which', async () => {
+    const client = await workshop();
+    await post(client, [line('bike', 'produce', ['B2']), line('pump', 'consume', ['P1'])]);
+    const b1 = await unitOf(client, 'B1', 'bike');
+    const of = (serial: string, more: Line = {}) => ({ parentSerial: serial, ...more });
+    for (const more of [of('B2'), of('B2', { parentItemId: 'bike' }), of('BOGUS')]) {
+      const refused = await post(client, [line('pump', 'take-out', ['K1'], more)]);
+      expect([refused.status, refused.body.code]).toEqual([409, 'part-elsewhere']);
+      expect(refused.body.detail).toContain('"K1" of item pump is in "B1" of item bike, not in');
+    }
+    expect(
+      codesOf(
+        await post(client, [
+          line('bolt', 'take-out', [], of('BOGUS')),
+          line('bolt', 'take-out', [], { parentItemId: 'bike' }),
+          line('bolt', 'take-out', [], of('B9', { parentItemId: 'bike' })),
+          line('pump', 'take-out', ['P2'], of('B1', { parentItemId: 'bike' })),
+        ]),
+      ),
+    ).toEqual([
+      '/lines/0/parentSerial parent-unknown',
+      '/lines/1/parentSerial parent-required',
+      '/lines/2/parentSerial parent-unknown',
+      '/lines/3/serials/0 serial-wrong-state',
+    ]);
+    const taken = await post(client, [
+      line('pump', 'take-out', ['K1'], of('b1')),
+      line('bolt', 'take-out', [], of('B1', { parentItemId: 'bike' })),
+      line('bolt', 'take-out', []),
+      line('pump', 'consume', ['P2'], of('B1')),
+    ]);
+    expect(taken.status).toBe(201);
+    const parents = await Promise.all(
+      taken.body.movementIds.map(async (id: string) => (await movement(client, id)).parent),
+    );
+    const parent = { itemId: 'bike', serial: 'B1', id: b1.id };
+    expect(parents).toEqual([parent, parent, undefined, parent]);
+  });
+
+  it('tells what all of a line come out of, and nothing where they come out of several', async () => {
+    const client = await workshop();
+    await post(client, [line('bike', 'produce', ['B2']), line('pump', 'consume', ['P1', 'P2'])]);
+    await post(client, [line('pump', 'consume', ['P3'], { parentSerial: 'B2', parentItemId: 'bike' })]);
+    const one = await post(client, [line('pump', 'take-out', ['P1', 'P2'])]);
+    const several = await post(client, [line('pump', 'take-out', ['P3', 'K1'])]);
+    expect((await movement(client, one.body.movementIds[0])).parent).toMatchObject({ serial: 'B2' });
+    expect((await movement(client, several.body.movementIds[0])).parent).toBeUndefined();
+  });
+
+  it('takes the number of a part that is numbered at sales only', async () => {
+    const client = await workshop();
+    await client.put('/v1/items/cell', {
+      name: 'Cell',
+      tracking: 'serial',
+      serialType: 'creditor-and-debtor',
+    });
+    await client.post('/v1/documents', documentOf('product-receipt', ['C1'], { line: { itemId: 'cell' } }));
+    await post(client, [line('bike', 'produce', ['B2']), line('cell', 'consume', ['C1'])]);
+    expect(codesOf(await post(client, [line('cell', 'take-out', [])]))).toEqual([
+      '/lines/0/serials serials-missing',
+    ]);
+    expect((await post(client, [line('cell', 'take-out', ['C1'])])).status).toBe(201);
+    expect(await unitOf(client, 'C1', 'cell')).toMatchObject({ status: 'in-stock' });
+    expect(await stockOf(client, 'cell')).toEqual({ main: [1, 1, 0] });
+  });
+
+  it('goes straight to scrap, touching no stock, and can be taken back', async () => {
+    const client = await workshop();
+    const before = await stockOf(client);
+    const scrapped = await post(client, [line('pump', 'take-out', ['K1'], { scrap: true })], {
+      number: 'WO-S',
+    });
+    expect(scrapped.body).toMatchObject({ status: 'posted', lines: [{ scrap: true, posted: 1 }] });
+    const unit = await unitOf(client, 'K1');
+    expect(unit).toMatchObject({ status: 'written-off', inStock: false });
+    expect(unit.parent).toBeUndefined();
+    const path = `/v1/items/pump/serials/${unit.id}/history`;
+    expect((await client.get(path)).body.events.at(-1)).toMatchObject({
+      type: 'take-out',
+      scrapped: true,
+      parent: { itemId: 'bike', serial: 'B1' },
+      documentNumber: 'WO-S',
+    });
+    expect(await stockOf(client)).toEqual(before);
+    expect(await imbalanceOf(client)).toEqual([]);
+    const again = await post(client, [line('pump', 'take-out', ['K1'], { scrap: true })]);
+    expect(again.body.violations).toMatchObject([{ code: 'serial-wrong-state', status: 'written-off' }]);
+    const fields = await post(client, [
+      line('pump', 'consume', ['P1'], { scrap: true }),
+      line('pump', 'take-out', ['K1'], { scrap: true, hold: 'look' }),
+    ]);
+    expect(codesOf(fields)).toEqual(
+      expect.arrayContaining(['/lines/0/scrap field-not-taken', '/lines/1/hold field-not-taken']),
+    );
+    const back = await client.post(`/v1/documents/${scrapped.body.documentId}/void`, { reason: 'fine' });
+    expect(back.status).toBe(200);
+    expect(await unitOf(client, 'K1')).toMatchObject({ status: 'consumed', parent: { serial: 'B1' } });
+    expect(await stockOf(client)).toEqual(before);
+    const loose = await post(client, [
+      line('bolt', 'take-out', [], { scrap: true, parentSerial: 'B1', parentItemId: 'bike' }),
+    ]);
+    expect(loose.status).toBe(201);
+    expect(await movement(client, loose.body.movementIds[0])).toMatchObject({
+      scrapped: true,
+      parent: { serial: 'B1' },
+    });
+    expect(await stockOf(client, 'bolt')).toEqual({ main: [20, 0, 0] });
   });
 });

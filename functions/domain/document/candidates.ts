@@ -1,3 +1,4 @@
+import { keyOf, normaliseText } from '../serial-text.ts';
 import { isHere, type Parent, type Unit, unitKey } from '../unit.ts';
 import type { DecisionContext } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
@@ -74,12 +75,19 @@ export const openedIn = ({ document, lines }: Posting, context: DecisionContext)
   const { byId, opened } = context.wholes ?? NO_WHOLES;
   const before = [...opened].flatMap((id) => byId.get(id) ?? []).map(standing);
   const now = lines.filter(({ line }) => lineFlow(document.kind, line, 'post')?.movement === 'take-out');
-  return distinct([...before, ...now.flatMap((posted) => openedBy(posted, context))]);
+  return distinct([
+    ...before,
+    ...now.flatMap((posted) => [...namedBy(posted, context), ...openedBy(posted, context)]),
+  ]);
 };
 
-/** Whatever unit of an item a line names. */
-export const namedAs = (name: { readonly itemId: string; readonly key: string }, context: DecisionContext) =>
-  (context.wholes?.named.get(unitKey(name.itemId, name.key)) ?? []).map(standing);
+/** Whatever unit a line names by its item and number. */
+export const namedBy = ({ line }: LinePosting, context: DecisionContext): Candidate[] => {
+  const { parentSerial, parentItemId } = line;
+  if (parentSerial === undefined || parentItemId === undefined) return [];
+  const key = keyOf(normaliseText(parentSerial), context.settings.caseSensitive);
+  return (context.wholes?.named.get(unitKey(parentItemId, key)) ?? []).map(standing);
+};
 
 /** By its id, which stays when it is renamed; what isn't made yet has its id already. */
 export const parentAs = ({ itemId, key, serial, id }: Candidate, context: DecisionContext): Parent => ({

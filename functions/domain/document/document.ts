@@ -81,6 +81,8 @@ export type DocumentLine = {
   readonly role?: LineRole | undefined;
   readonly direction?: LineDirection | undefined;
   readonly buyBack?: boolean | undefined;
+  /** What is taken out is no good any more. */
+  readonly scrap?: boolean | undefined;
   /** The number of the unit that this line's units become parts of. */
   readonly parentSerial?: string | undefined;
   /** Of which item that unit is, where the document alone doesn't tell. */

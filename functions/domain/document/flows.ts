@@ -3,7 +3,7 @@ import type { PartnerClass } from '../policy.ts';
 import type { UnitStep } from '../unit.ts';
 
 /** How a quantity moves: between places, in and out of transit, into and out of our hands. */
-export type StockEffect = 'in' | 'out' | 'move' | 'dispatch' | 'arrive' | 'bring-back';
+export type StockEffect = 'in' | 'out' | 'move' | 'dispatch' | 'arrive' | 'bring-back' | 'none';
 
 /** What a line does to units and stock when it is posted. */
 export type Flow = {
@@ -24,8 +24,10 @@ export type Flow = {
   readonly partner?: 'buyer' | 'supplier';
   /** Nothing past its expiry goes this way. */
   readonly fresh?: true;
-  /** The unit becomes a part of another. */
-  readonly parent?: true;
+  /** The unit becomes a part of another, or is none any more. */
+  readonly parent?: 'into' | 'out-of';
+  /** It is no good any more. */
+  readonly scrapped?: true;
   /** What comes in may be made of what the document consumes. */
   readonly makes?: true;
   /** The line may name a place of its own. */
@@ -44,7 +46,7 @@ const consuming = {
   unknown: 'consume-unknown',
   reserved: 'refuse',
   held: 'refuse',
-  parent: true,
+  parent: 'into',
   classes: ['internal', 'debtor'],
 } as const;
 
@@ -109,7 +111,23 @@ export const FLOWS = {
   'consume-outside': { ...consuming, placed: true },
   produce: { ...inward, movement: 'produce', step: 'produce', makes: true },
   scrap: { ...outward, movement: 'scrap', step: 'scrap', unknown: 'scrap-unknown' },
-  'take-out': { ...inward, movement: 'take-out', step: 'take-out' },
+  'take-out': {
+    ...inward,
+    movement: 'take-out',
+    step: 'take-out',
+    parent: 'out-of',
+    classes: ['internal', 'debtor'],
+  },
+  discard: {
+    movement: 'take-out',
+    step: 'discard',
+    stock: 'none',
+    reserved: 'keep',
+    held: 'keep',
+    parent: 'out-of',
+    scrapped: true,
+    classes: ['internal', 'debtor'],
+  },
 } as const satisfies Record<string, Flow>;
 
 export type FlowName = keyof typeof FLOWS;

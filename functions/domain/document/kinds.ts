@@ -17,7 +17,8 @@ export type FlowChoice =
   | { readonly by: 'kind'; readonly flow: FlowName }
   | { readonly by: 'buyBack'; readonly flow: FlowName; readonly buyBack: FlowName }
   | ({ readonly by: 'direction' } & { readonly [Direction in LineDirection]: FlowName })
-  | ({ readonly by: 'role' } & { readonly [Role in LineRole]: FlowName })
+  /** `discard`: taken out straight to scrap. */
+  | ({ readonly by: 'role'; readonly discard: FlowName } & { readonly [Role in LineRole]: FlowName })
   | {
       readonly by: 'optional-role';
       readonly flow: FlowName;
@@ -121,7 +122,14 @@ export const DOCUMENT_KINDS = {
   'works-order': {
     partnerClass: 'internal',
     partner: undefined,
-    flow: { by: 'role', consume: 'consume', produce: 'produce', scrap: 'scrap', 'take-out': 'take-out' },
+    flow: {
+      by: 'role',
+      consume: 'consume',
+      produce: 'produce',
+      scrap: 'scrap',
+      'take-out': 'take-out',
+      discard: 'discard',
+    },
     claim: 'none',
   },
 } as const satisfies Record<string, DocumentKindRule>;
@@ -162,6 +170,7 @@ export type LineChoice = {
   readonly role?: LineRole | undefined;
   readonly direction?: LineDirection | undefined;
   readonly buyBack?: boolean | undefined;
+  readonly scrap?: boolean | undefined;
 };
 
 /** What a line does at a stage; nothing where the line doesn't say what its kind must know, or knows no such stage. */
@@ -176,7 +185,8 @@ export const lineFlow = (kind: DocumentKind, line: LineChoice, stage: Stage): Fl
     case 'direction':
       return line.direction === undefined ? undefined : flowOf(flow[line.direction]);
     case 'role':
-      return line.role === undefined ? undefined : flowOf(flow[line.role]);
+      if (line.role === undefined) return undefined;
+      return flowOf(line.role === 'take-out' && line.scrap === true ? flow.discard : flow[line.role]);
     case 'optional-role': {
       const name = line.role === undefined ? flow.flow : flow.roles[line.role];
       return name === undefined ? undefined : flowOf(name);

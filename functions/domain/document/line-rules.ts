@@ -25,7 +25,7 @@ export type NumberedQuantity = {
 
 const STRICTER: readonly Need[] = ['off', 'optional', 'required'];
 
-/** What a line needs: by its kind's class, or the stricter of several (a works order that consumes). */
+/** What a line needs: by its kind's class, or the stricter of several (a works order that consumes or takes out). */
 export const needOf = (
   settings: Settings,
   item: Item,

@@ -85,6 +85,8 @@ const placesOf = ({ stock }: Flow, { locationId, toLocationId }: LedgerDocument)
       return { from: locationId, to: toLocationId };
     case 'bring-back':
       return { from: toLocationId, to: locationId };
+    case 'none':
+      return {};
   }
 };
 
@@ -123,6 +125,7 @@ export const movementOf = (
     ...(provisional === 0 ? {} : { provisional }),
     ...(retrospective ? { retrospective: true as const } : {}),
     parent: given.parent,
+    ...(flow.scrapped === true ? { scrapped: true as const } : {}),
     user: context.user,
     effectiveDate: given.effectiveDate,
     recordedAt: context.recordedAt,

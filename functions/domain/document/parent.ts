@@ -2,7 +2,7 @@ import type { Violation } from '../errors.ts';
 import { pieces } from '../quantity.ts';
 import { keyOf, normaliseText } from '../serial-text.ts';
 import { type Parent, shownStatus, type Unit, type UnitStatus } from '../unit.ts';
-import { type Candidate, namedAs, openedIn, parentAs, producedIn, producing } from './candidates.ts';
+import { type Candidate, namedBy, openedIn, parentAs, producedIn, producing } from './candidates.ts';
 import type { DecisionContext } from './context.ts';
 import { needOf } from './line-rules.ts';
 import type { LinePosting, Posting } from './post.ts';
@@ -24,7 +24,11 @@ const apart = (all: readonly Candidate[], context: DecisionContext): Candidate[]
 ];
 
 /** Those that bear the number; where none does, those that bore it. */
-const bearers = (serial: string, among: readonly Candidate[], context: DecisionContext): Candidate[] => {
+export const bearers = (
+  serial: string,
+  among: readonly Candidate[],
+  context: DecisionContext,
+): Candidate[] => {
   const { caseSensitive } = context.settings;
   const { now, before } = isCalled(keyOf(normaliseText(serial), caseSensitive), caseSensitive);
   const bearing = among.filter(now);
@@ -79,7 +83,12 @@ const implied = (
   return { violations: [{ ...at, code: 'parent-required', detail }] };
 };
 
-const unknown = ({ parentSerial, parentItemId }: LinePosting['line'], at: At): Violation => {
+export const itemAlone = ({ line, parentItemId }: LinePosting['line'], at: At): Found => {
+  const detail = `Say which unit of item ${parentItemId} line ${line} is about.`;
+  return { violations: [{ ...at, code: 'parent-required', detail }] };
+};
+
+export const unknown = ({ parentSerial, parentItemId }: LinePosting['line'], at: At): Violation => {
   const detail =
     parentItemId === undefined
       ? `"${parentSerial}" is not a unit that this document produces or takes a part out of; for another one say its item too, as parentItemId.`
@@ -87,7 +96,7 @@ const unknown = ({ parentSerial, parentItemId }: LinePosting['line'], at: At): V
   return { ...at, code: 'parent-unknown', serial: parentSerial ?? '', detail };
 };
 
-const ambiguous = (serial: string, found: readonly Candidate[], at: At): Violation => {
+export const ambiguous = (serial: string, found: readonly Candidate[], at: At): Violation => {
   const names = found.map((one) => `"${one.serial}" of item ${one.itemId}`).join(' and ');
   const isNamed = new Set(found.map(({ itemId }) => itemId)).size === 1;
   const say = isNamed ? 'say the number that it bears today' : 'say its item too, as parentItemId';
@@ -103,16 +112,11 @@ export const parentOf = (posting: Posting, posted: LinePosting, context: Decisio
   const { line, pointer } = posted;
   const { parentSerial, parentItemId } = line;
   const at = { pointer: `${pointer}/parentSerial`, line: line.line };
-  if (parentSerial === undefined && parentItemId !== undefined) {
-    const detail = `Say which unit of item ${parentItemId} the parts of line ${line.line} go into.`;
-    return { violations: [{ ...at, code: 'parent-required', detail }] };
-  }
+  if (parentSerial === undefined && parentItemId !== undefined) return itemAlone(line, at);
   if (parentSerial === undefined) return implied(posting, posted, { at, context });
   const worked = [...producedIn(posting, context), ...openedIn(posting, context)];
   const its = worked.filter(({ itemId }) => parentItemId === undefined || itemId === parentItemId);
-  const key = keyOf(normaliseText(parentSerial), context.settings.caseSensitive);
-  const any = parentItemId === undefined ? [] : namedAs({ itemId: parentItemId, key }, context);
-  const [found, ...others] = bearers(parentSerial, [...any, ...its], context);
+  const [found, ...others] = bearers(parentSerial, [...namedBy(posted, context), ...its], context);
   if (found === undefined) return { violations: [unknown(line, at)] };
   if (others.length > 0) return { violations: [ambiguous(parentSerial, [found, ...others], at)] };
   return judged(found, posting, { at, context });

@@ -24,10 +24,10 @@ import { claimOf, lineFlow, type Stage } from './kinds.ts';
 import { lineAfter, roomFor } from './line-after.ts';
 import { batchFaults, expiryOf, needOf, postingFaults } from './line-rules.ts';
 import { movementAt, movementOf } from './movement-of.ts';
-import { parentOf } from './parent.ts';
 import { promised } from './promised.ts';
 import { balanceChanges, movedBalances, splitBatch } from './stock-effects.ts';
 import { stockFaults } from './stock-faults.ts';
+import { joinedBy } from './take-out.ts';
 import { type StepPlan, stepUnit } from './unit-step.ts';
 
 /** What is posted of one line. */
@@ -111,7 +111,7 @@ const judgeLine = (
   const document = atPlaceOf(posting.document, line);
   const movementId = movementAt(context, n);
   const expiry = expiryOf({ item, line, flow, pointer, effectiveDate, entries }, context);
-  const parent = flow.parent === true ? parentOf(posting, posted, context) : { violations: [] };
+  const parent = joinedBy(posting, posted, { flow, context });
   const plan: StepPlan = {
     flow,
     document,

@@ -41,13 +41,17 @@ const quantityChanges = (
       return [changeBy(here, { inTransit: -quantity }), changeBy(there, { quantity })];
     case 'bring-back':
       return [changeBy(here, { inTransit: -quantity, quantity })];
+    case 'none':
+      return [];
   }
 };
 
-const placesOf = ({ flow, document }: Pick<Moved, 'flow' | 'document'>): string[] =>
-  flow.stock === 'move' || flow.stock === 'arrive'
+const placesOf = ({ flow, document }: Pick<Moved, 'flow' | 'document'>): string[] => {
+  if (flow.stock === 'none') return [];
+  return flow.stock === 'move' || flow.stock === 'arrive'
     ? [document.locationId, document.toLocationId ?? document.locationId]
     : [document.locationId];
+};
 
 const isCounted = (unit: Unit | undefined): unit is Unit & { locationId: string } =>
   unit !== undefined && unit.voided !== true && isInStock(unit) && unit.locationId !== undefined;

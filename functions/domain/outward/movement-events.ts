@@ -46,6 +46,7 @@ const partOf = (
     retrospective: movement.retrospective,
     provisional: movement.provisional,
     parent: movement.parent,
+    scrapped: movement.scrapped,
     service: service && {
       kind: service.kind,
       underWarranty: service.underWarranty,

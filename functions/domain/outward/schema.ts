@@ -52,7 +52,8 @@ export const FACT_DETAIL = z.object({
   voids: told('The movement that is taken back'),
   retrospective: z.literal(true).optional().meta({ description: 'Booked after its units had been used' }),
   provisional: z.int().optional().meta({ description: 'Units that were counted in at the same moment' }),
-  parent: reference.optional().meta({ description: 'What its units became parts of' }),
+  parent: reference.optional().meta({ description: 'What parts went into, or came out of' }),
+  scrapped: z.literal(true).optional().meta({ description: 'What was taken out is no good any more' }),
   service: z
     .object({
       kind: z.enum(SERVICE_KINDS),

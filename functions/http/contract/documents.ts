@@ -29,9 +29,10 @@ const dispatch = z
   .boolean()
   .meta({ description: 'Sends a transfer off; what was sent is received by posting it again' });
 const reason = text(500);
+const scrap = z.boolean().meta({ description: 'What is taken out is no good: it goes to no stock' });
 const parentSerial = z.string().max(1000).meta({
   description:
-    'The unit that parts go into: one that the document produces, or takes a part out of; with parentItemId any',
+    'The unit that parts go into, or come out of: one that the document produces or takes parts out of; with parentItemId any',
 });
 const parentItemId = itemId.meta({ description: 'Of which item the unit parentSerial is' });
 
@@ -49,6 +50,7 @@ const newLine = z
     role: z.enum(LINE_ROLES).optional(),
     direction: z.enum(LINE_DIRECTIONS).optional(),
     buyBack: z.boolean().optional(),
+    scrap: scrap.optional(),
     parentSerial: parentSerial.optional(),
     parentItemId: parentItemId.optional(),
     locationId: locationId.optional().meta({
@@ -95,6 +97,7 @@ const documentLine = z
     role: z.enum(LINE_ROLES).optional(),
     direction: z.enum(LINE_DIRECTIONS).optional(),
     buyBack: z.boolean().optional(),
+    scrap: scrap.optional(),
     parentSerial: z.string().optional(),
     parentItemId: itemId.optional(),
     locationId: locationId.optional(),

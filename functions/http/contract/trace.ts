@@ -54,6 +54,7 @@ export const historyEvent = z.object({
   service: service.optional(),
   voids: z.string().optional(),
   voidedBy: z.string().optional(),
+  scrapped: z.boolean().optional().meta({ description: 'What was taken out is no good any more' }),
   parent: parent.optional().meta({ description: 'What it became a part of, or was taken out of' }),
   part: z
     .array(z.union([z.object({ itemId, serial: z.string(), id: unitId }), material]))
