@@ -1,13 +1,13 @@
 import { isIn, type Made, madeBy, type Within } from '../domain/document/void-parts.ts';
 import type { Movement } from '../domain/movement.ts';
 import { pieces } from '../domain/quantity.ts';
+import { contentsOf, readJoins } from './contents.ts';
 import { currentUnits } from './current-units.ts';
-import { partsOf } from './genealogy.ts';
 import type { Deps, MovementHead } from './ports.ts';
 
 /** What is in units that a void leaves none of. */
 
-/** For so many the parts that other documents put in are looked up, each by itself. */
+/** So many are asked what they remember, each by itself. */
 const LOOKED_UP = 1_000;
 
 type Given = {
@@ -69,37 +69,47 @@ const numbered = async (deps: Deps, tenant: string, its: Standing): Promise<With
   return found.flat();
 };
 
-/** By other documents; the list that tells of them may lag. */
-const byOthers = async (deps: Deps, tenant: string, made: readonly Made[]): Promise<Within[]> => {
-  if (made.length > LOOKED_UP) return [];
-  const units = await currentUnits(deps, tenant, made);
+/** All that units remember of what went into them, less what is taken back. */
+const remembered = async (
+  deps: Deps,
+  tenant: string,
+  { movements, made }: Pick<Given, 'movements'> & { readonly made: readonly Made[] },
+): Promise<Within[]> => {
+  const chosen = new Set(movements.map(({ movementId }) => movementId));
   const found = await Promise.all(
-    units.map(async (whole, i) => {
-      const its = made[i];
-      if (whole === undefined || its === undefined) return [];
-      const parts = await partsOf(deps, tenant, { whole });
-      return parts.map(
-        (unit): Within => ({
-          made: its,
-          movementId: unit.asOf.movementId,
-          part: { unit, parentId: whole.id },
+    made.map(async (its): Promise<Within[]> => {
+      const joins = await readJoins(deps, tenant, its);
+      const all = joins.all.filter(({ movement }) => !chosen.has(movement.movementId));
+      const { parts, materials } = contentsOf({ ...joins, all });
+      const units = await currentUnits(deps, tenant, parts);
+      const since = new Map(parts.map((part) => [part.id, part.since.movementId]));
+      const last = (itemId: string): string =>
+        all.findLast(({ does, movement }) => does === 'in' && movement.itemId === itemId)?.movement
+          .movementId ?? '';
+      return [
+        ...units.flatMap((unit): Within[] => {
+          const { id: parentId = '' } = unit?.parent ?? {};
+          if (unit === undefined || !joins.ids.has(parentId)) return [];
+          return [{ made: its, movementId: since.get(unit.id) ?? '', part: { unit, parentId } }];
         }),
-      );
+        ...materials.map(
+          ({ itemId, quantity }): Within => ({
+            made: its,
+            movementId: last(itemId),
+            part: { itemId, quantity },
+          }),
+        ),
+      ];
     }),
   );
   return found.flat();
 };
 
-/** Parts of units that are none once these movements are taken back; those of the document itself exactly. */
+/** Parts of units that are none once these movements are taken back; of very many only those of the document itself. */
 export const partsWithin = async (deps: Deps, tenant: string, given: Given): Promise<readonly Within[]> => {
-  const made = madeBy(given.movements);
-  if (made.length === 0) return [];
+  const { movements } = given;
+  const made = madeBy(movements);
+  if (made.length <= LOOKED_UP) return remembered(deps, tenant, { movements, made });
   const its = standing(given, made);
-  const [own, others] = await Promise.all([numbered(deps, tenant, its), byOthers(deps, tenant, made)]);
-  const known = new Set(own.flatMap(({ part }) => ('unit' in part ? [part.unit.id] : [])));
-  return [
-    ...own,
-    ...others.filter(({ part }) => 'unit' in part && !known.has(part.unit.id)),
-    ...unnumbered(its),
-  ];
+  return [...(await numbered(deps, tenant, its)), ...unnumbered(its)];
 };
