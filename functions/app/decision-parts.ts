@@ -5,11 +5,9 @@ import { isOpenRow, type LedgerDocument } from '../domain/document/document.ts';
 import { leftTold } from '../domain/document/movement-of.ts';
 import { LedgerError } from '../domain/errors.ts';
 import { joinsOf } from '../domain/joins.ts';
-import type { RecallUnit } from '../domain/recall.ts';
-import { toBeLookedUp, withRecalls } from '../domain/recall-effects.ts';
 import type { Caller, Deps } from './ports.ts';
 import { withProjectNumbers } from './project-numbers.ts';
-import { searchAgain } from './recall-search.ts';
+import { recalled, unitParts } from './recalled-decision.ts';
 import type { WritePart } from './write-part.ts';
 
 export type DocumentChanged = {
@@ -76,60 +74,6 @@ const guardParts = ({ store }: Deps, tenant: string, written: Written): WritePar
 /** They are changed by one transaction, with the document and the posting's head. */
 const BALANCES_PER_POSTING = 80;
 
-/** The decision as open recalls have it. */
-const recalled = async (
-  deps: Deps,
-  tenant: string,
-  { decision, context }: Pick<Written, 'decision' | 'context'>,
-): Promise<{
-  readonly decision: Decision;
-  readonly units: readonly RecallUnit[];
-  readonly searches: readonly WritePart[];
-}> => {
-  const { store } = deps;
-  if (context.recalls.length === 0 || decision.units.length === 0)
-    return { decision, units: [], searches: [] };
-  const ids = toBeLookedUp(decision).map(({ id }) => id);
-  const recallIds = context.recalls.map(({ recallId }) => recallId);
-  const found = ids.length === 0 ? [] : await store.recalls.readUnits(tenant, recallIds, ids);
-  const byName = new Map(found.map((unit) => [nameOf(unit.recallId, unit.id), unit]));
-  const known = { of: (recallId: string, id: string) => byName.get(nameOf(recallId, id)) };
-  const made = withRecalls(decision, context, known);
-  return { ...made, searches: await searchesFor(deps, tenant, { ...made, context }) };
-};
-
-/** A part goes into a product that is there already: that may be a part of others, or wait in stock to be held. */
-const searchesFor = async (
-  deps: Deps,
-  tenant: string,
-  given: {
-    readonly decision: Decision;
-    readonly units: readonly RecallUnit[];
-    readonly context: DecisionContext;
-  },
-): Promise<WritePart[]> => {
-  const { decision, units, context } = given;
-  const changed = new Set(decision.units.flatMap(({ after }) => after?.id ?? []));
-  const others = units.filter(({ id }) => !changed.has(id));
-  const found = await Promise.all(
-    others.map(({ itemId, id }) => deps.store.units.readById(tenant, itemId, id)),
-  );
-  const recallIds = others.flatMap(({ recallId }, i) => (found[i] === undefined ? [] : [recallId]));
-  return [...new Set(recallIds)].flatMap((recallId) =>
-    deps.store.jobs.begin(searchAgain(deps, { tenant, user: context.user, recallId })),
-  );
-};
-
-/** Every n-th, so that all are told over n places. */
-const slotted = <T>(all: readonly T[], { at, of }: { readonly at: number; readonly of: number }): T[] =>
-  all.length <= at
-    ? []
-    : Array.from({ length: Math.ceil((all.length - at) / of) }, (_, n) => all[at + n * of]).flatMap((one) =>
-        one === undefined ? [] : [one],
-      );
-
-const nameOf = (recallId: string, id: string): string => JSON.stringify([recallId, id]);
-
 /** They are looked at by the transaction that commits. */
 const RELIED_PER_POSTING = 80;
 
@@ -184,13 +128,7 @@ export const decisionParts = async (
     ...guardParts(deps, tenant, { ...written, decision }),
     ...searches,
     ...reliedParts(deps, tenant, decision),
-    // What recalls know tells of what is, whatever becomes of the posting; spread, as each goes with a record.
-    ...decision.units.flatMap((change, i) => [
-      ...store.units.change(tenant, change),
-      ...slotted(recalledUnits, { at: i, of: decision.units.length }).map((unit) =>
-        store.recalls.putUnit(tenant, unit),
-      ),
-    ]),
+    ...unitParts(deps, tenant, { units: decision.units, recalled: recalledUnits }),
   ];
   return { parts, decision };
 };

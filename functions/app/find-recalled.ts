@@ -1,21 +1,24 @@
+import { looseInto } from '../domain/joins.ts';
 import type { Movement } from '../domain/movement.ts';
 import { sharedBeginning } from '../domain/natural-order.ts';
 import {
   affectedBy,
+  asksNumber,
   asksOrigin,
   type OpenRecall,
   type RecallCriteria,
   type RecallUnit,
 } from '../domain/recall.ts';
 import type { Unit } from '../domain/unit.ts';
+import { EVER, isBefore, isBy, later, type Moment, wholesIn } from './earlier-wholes.ts';
 import type { List } from './index-ports.ts';
 import { listProposals } from './list-proposals.ts';
 import { readProposed } from './list-units.ts';
-import { parentOf } from './parents.ts';
-import type { Caller, Deps, Page } from './ports.ts';
+import type { Caller, Deps, MovementHead, Page } from './ports.ts';
+import { recalledGoods } from './recalled-goods.ts';
 import { type Receipts, receivedUnits } from './received-units.ts';
 
-/** Looks for the units of a recall: page by page where its criteria lead, and from each to all that it is a part of. */
+/** Looks for the units of a recall: page by page where its criteria lead, and from each to all that it is, or ever was, a part of. */
 
 type Seed = { readonly unit: Unit; readonly receipt?: Omit<Movement, 'units'> | undefined };
 
@@ -74,65 +77,112 @@ const seedsOf = async (
   return { items: found.items.map(({ unit, movement }) => ({ unit, receipt: movement })), next: found.next };
 };
 
-type Whole = { readonly unit?: Unit | undefined; readonly named: Omit<RecallUnit, 'recallId'> };
-
-/** What units are parts of, each product read once. One that isn't made yet is known by the id that it will have. */
-const wholes = (deps: Deps, tenant: string) => {
-  const known = new Map<string, Promise<Whole | undefined>>();
-  const read = async (part: Unit): Promise<Whole | undefined> => {
-    const { parent } = part;
-    if (parent?.id === undefined) return undefined;
-    const unit = await parentOf(deps, tenant, part);
-    if (unit !== undefined) return { unit, named: namedAs(unit) };
-    return {
-      named: { itemId: parent.itemId, key: parent.serial, serial: parent.serial, id: parent.id },
-    };
-  };
-  return (part: Unit): Promise<Whole | undefined> => {
-    const id = part.parent?.id;
-    if (id === undefined) return Promise.resolve(undefined);
-    const its = known.get(id) ?? read(part);
-    known.set(id, its);
-    return its;
-  };
-};
+type Named = Omit<RecallUnit, 'recallId'>;
 
 const namedAs = ({ itemId, key, serial, id }: Unit) => ({ itemId, key, serial, id });
 
-const viaOf = ({ itemId, serial, id }: Omit<RecallUnit, 'recallId'>) => ({ via: { itemId, serial, id } });
+/** A unit on the way up, since when it counts, and whether all criteria fit by then. */
+type Step = {
+  readonly unit?: Unit | undefined;
+  readonly named: Named;
+  readonly since: Moment;
+  readonly isAffected: boolean;
+};
 
-/** A seed, and all products that it is in. */
-const climb = async (
-  { unit, receipt }: Seed,
+/** What is affected is so from then on: whatever contained it at that moment or later is affected, too. */
+const stepsUp = async (
+  { unit, named, since, isAffected }: Step,
   recall: OpenRecall,
-  wholeOf: (part: Unit) => Promise<Whole | undefined>,
+  wholes: ReturnType<typeof wholesIn>,
+): Promise<Step[]> => {
+  if (unit === undefined) return [];
+  const { itemId, serial, id } = named;
+  const stays = (await wholes.staysOf(unit)).filter(
+    ({ parent, until }) => parent.id !== undefined && (until === undefined || !isBefore(until, since)),
+  );
+  return Promise.all(
+    stays.map(async (stay) => {
+      const whole = await wholes.of(stay);
+      const fits =
+        whole.unit !== undefined && affectedBy(recall, whole.unit, { contains: true }) === 'affected';
+      return {
+        unit: whole.unit,
+        named: { ...whole.named, via: { itemId, serial, id } },
+        since: later(since, stay.from),
+        isAffected: isAffected || fits,
+      };
+    }),
+  );
+};
+
+/** Up from there to all that it ever was in; each unit once more where there is more to tell of it. */
+const climb = async (
+  first: Step,
+  recall: OpenRecall,
+  wholes: ReturnType<typeof wholesIn>,
 ): Promise<RecallUnit[]> => {
   const { recallId } = recall;
-  const judged = affectedBy(recall, unit, { receipt, contains: false });
-  if (judged === undefined) return [];
-  let isAffected = judged === 'affected';
-  const found: RecallUnit[] = [
-    { recallId, ...namedAs(unit), ...(isAffected ? {} : { unaffected: true as const }) },
-  ];
-  let part: Unit | undefined = unit;
-  let below: Omit<RecallUnit, 'recallId'> = namedAs(unit);
-  const seen = new Set([unit.id]);
-  while (part !== undefined) {
-    const whole: Whole | undefined = await wholeOf(part);
-    if (whole === undefined || seen.has(whole.named.id)) break;
-    seen.add(whole.named.id);
-    isAffected ||=
-      whole.unit !== undefined && affectedBy(recall, whole.unit, { contains: true }) === 'affected';
-    found.push({
-      recallId,
-      ...whole.named,
-      ...viaOf(below),
-      ...(isAffected ? {} : { unaffected: true as const }),
+  const seen = new Map<string, Step[]>();
+  const found: RecallUnit[] = [];
+  for (let steps: readonly Step[] = [first]; steps.length > 0; ) {
+    const news = steps.filter((step) => {
+      const earlier = seen.get(step.named.id) ?? [];
+      seen.set(step.named.id, [...earlier, step]);
+      return !earlier.some((one) => isBy(one.since, step.since) && (one.isAffected || !step.isAffected));
     });
-    below = whole.named;
-    part = whole.unit;
+    for (const { named, isAffected } of news) {
+      found.push({ recallId, ...named, ...(isAffected ? {} : { unaffected: true as const }) });
+    }
+    steps = (await Promise.all(news.map((step) => stepsUp(step, recall, wholes)))).flat();
   }
   return found;
+};
+
+/** A seed, and all products that it ever was in. */
+const climbFrom = async (
+  { unit, receipt }: Seed,
+  recall: OpenRecall,
+  wholes: ReturnType<typeof wholesIn>,
+): Promise<RecallUnit[]> => {
+  const judged = affectedBy(recall, unit, { receipt, contains: false });
+  if (judged === undefined) return [];
+  const isAffected = judged === 'affected';
+  return climb({ unit, named: namedAs(unit), since: EVER, isAffected }, recall, wholes);
+};
+
+/** All products that goods without numbers ever were in. */
+const climbFromGoods = async (
+  movement: MovementHead,
+  recall: OpenRecall,
+  wholes: ReturnType<typeof wholesIn>,
+): Promise<RecallUnit[]> => {
+  const { itemId, batch, documentId, recordedAt: at, effectiveDate: on } = movement;
+  const parent = looseInto(movement);
+  if (parent === undefined) return [];
+  const since = { at, on };
+  const { unit, named } = await wholes.of({ parent, documentId, from: since });
+  const step = { unit, named: { ...named, via: { itemId, batch } }, since, isAffected: true };
+  return climb(step, recall, wholes);
+};
+
+/** Behind all units come the goods without numbers. */
+const GOODS = 'goods:';
+
+const goodsIn = async (
+  deps: Deps,
+  tenant: string,
+  { recall, after }: { readonly recall: OpenRecall; readonly after: string },
+): Promise<Page<RecallUnit>> => {
+  const { criteria } = recall;
+  const receipts = receiptsOf(criteria);
+  const page = await recalledGoods(deps, tenant, {
+    criteria,
+    receipts,
+    after: after === '' ? undefined : after,
+  });
+  const wholes = wholesIn(deps, tenant);
+  const found = await Promise.all(page.items.map((movement) => climbFromGoods(movement, recall, wholes)));
+  return { items: merged(found.flat()), next: page.next === undefined ? undefined : `${GOODS}${page.next}` };
 };
 
 /** What is affected stays so, whatever else leads to it. */
@@ -153,11 +203,14 @@ export const findRecalled = async (
   caller: Caller,
   asked: { readonly recall: OpenRecall; readonly after: string | undefined },
 ): Promise<Page<RecallUnit>> => {
-  const { recall } = asked;
+  const { recall, after } = asked;
+  if (after?.startsWith(GOODS) === true)
+    return goodsIn(deps, caller.tenant, { recall, after: after.slice(GOODS.length) });
   const seeds = await seedsOf(deps, caller.tenant, asked);
-  const wholeOf = wholes(deps, caller.tenant);
-  const found = await Promise.all(seeds.items.map((seed) => climb(seed, recall, wholeOf)));
-  return { items: merged(found.flat()), next: seeds.next };
+  const wholes = wholesIn(deps, caller.tenant);
+  const found = await Promise.all(seeds.items.map((seed) => climbFrom(seed, recall, wholes)));
+  const next = seeds.next ?? (asksNumber(recall.criteria) ? undefined : GOODS);
+  return { items: merged(found.flat()), next };
 };
 
 /**

@@ -33,7 +33,7 @@ export type List =
       readonly from?: string | undefined;
       readonly to?: string | undefined;
     }
-  /** Movements that brought numbered units in; those of a batch whatever the item. */
+  /** Movements that brought numbered units in, or a batch; those of a batch whatever the item. */
   | {
       readonly of: 'receipts';
       readonly by?:
@@ -45,6 +45,8 @@ export type List =
       readonly from?: string | undefined;
       readonly to?: string | undefined;
     }
+  /** Movements that put goods without numbers into units. */
+  | { readonly of: 'put-in'; readonly by: { readonly itemId: string } | { readonly batch: string } }
   /** Beacons that the stream has come by. */
   | { readonly of: 'beacons'; readonly beacon: string }
   /** Units that are parts of this one. */

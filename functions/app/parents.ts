@@ -2,8 +2,11 @@ import { keyOf, normaliseText } from '../domain/serial-text.ts';
 import type { Parent, Unit } from '../domain/unit.ts';
 import type { Caller, Deps } from './ports.ts';
 
+/** What went into another unit, by which document. */
+type Part = Pick<Unit, 'parent' | 'documentId'>;
+
 /** What a works order made under the number that its part was put into, where that isn't the unit it had planned. */
-const madeUnder = async (deps: Deps, tenant: string, part: Unit): Promise<Unit | undefined> => {
+const madeUnder = async (deps: Deps, tenant: string, part: Part): Promise<Unit | undefined> => {
   const { parent, documentId } = part;
   if (parent === undefined || documentId === undefined) return undefined;
   const { caseSensitive } = await deps.store.settings.read(tenant);
@@ -13,7 +16,7 @@ const madeUnder = async (deps: Deps, tenant: string, part: Unit): Promise<Unit |
 };
 
 /** The unit that a part is in: the one that was planned, or what was made in its place; nothing where none was. */
-export const parentOf = async (deps: Deps, tenant: string, part: Unit): Promise<Unit | undefined> => {
+export const parentOf = async (deps: Deps, tenant: string, part: Part): Promise<Unit | undefined> => {
   const { itemId = '', id } = part.parent ?? {};
   if (id === undefined) return undefined;
   const planned = await deps.store.units.readById(tenant, itemId, id);

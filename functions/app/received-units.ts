@@ -46,6 +46,18 @@ const namedAfter = async (
   return { items, next: ids.length > STEP ? items.at(-1)?.sort : undefined };
 };
 
+/** Standing movements as they are named, units or not; fewer where some of them were taken back. */
+export const receiptsPage = async (
+  deps: Deps,
+  tenant: string,
+  asked: { readonly receipts: Receipts; readonly after: string | undefined },
+): Promise<Page<MovementHead>> => {
+  const page = await namedAfter(deps, tenant, asked);
+  const ids = page.items.map(({ movementId }) => movementId);
+  const heads = ids.length === 0 ? [] : await deps.store.movements.readHeads(tenant, ids);
+  return { items: heads.filter(({ voidedBy }) => voidedBy === undefined), next: page.next };
+};
+
 /**
  * By the movement that the unit's origin tells of, so that one that came in again isn't told twice; where its origin is
  * unknown, by the first that was heard of it.

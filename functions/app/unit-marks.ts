@@ -7,7 +7,6 @@ import { decideHold, decideRelease, decideRename } from '../domain/unit-calls.ts
 import { contextOf, momentOf, readState } from './decision-context.ts';
 import { decisionParts } from './decision-parts.ts';
 import type { Caller, Deps } from './ports.ts';
-import { searchAgain } from './recall-search.ts';
 import { itemOf } from './save-item.ts';
 import { unitOf } from './unit-history.ts';
 import { checkVersion } from './versions.ts';
@@ -101,19 +100,6 @@ const rowOf = async (deps: Deps, caller: Caller, unit: Unit): Promise<LedgerDocu
   return holds === true ? document : undefined;
 };
 
-/** Where recalls go by numbers, one more look for what a part is in that bears its right number only now. */
-const searchesAgain = (
-  deps: Deps,
-  { tenant, user }: Caller,
-  { unit, context }: { readonly unit: Unit; readonly context: DecisionContext },
-): WritePart[] =>
-  context.recalls
-    .filter(({ criteria: { itemId, serialFrom, serialTo } }) => {
-      const goesByNumber = serialFrom !== undefined || serialTo !== undefined;
-      return unit.status === 'consumed' && itemId === unit.itemId && goesByNumber;
-    })
-    .flatMap(({ recallId }) => deps.store.jobs.begin(searchAgain(deps, { tenant, user, recallId })));
-
 /**
  * Corrects a unit's number (I14): its history stays one chain, the old number becomes an alias.
  * @throws LedgerError `not-found`, `refused`, `version-mismatch`
@@ -143,6 +129,5 @@ export const renameUnit = async (
     rowOf(deps, caller, unit),
   ]);
   const decided = decideRename(unit, { to, reason: given.reason, document }, context);
-  const mark = await markOf(deps, caller, { ...decided, unit, context, before: document });
-  return { ...mark, parts: [...mark.parts, ...searchesAgain(deps, caller, { unit, context })] };
+  return markOf(deps, caller, { ...decided, unit, context, before: document });
 };

@@ -4,7 +4,8 @@ import type { RecordAttributes, RecordKey } from '../app/write-part.ts';
 import type { Balance } from '../domain/balance.ts';
 import { dueOn, monthOf, UNIT_DUE_KINDS } from '../domain/due.ts';
 import { folded, parametersOf } from '../domain/entity.ts';
-import { bringsIn, type Movement, movesNumbers } from '../domain/movement.ts';
+import { looseInto } from '../domain/joins.ts';
+import { bringsBatch, bringsIn, type Movement, movesNumbers } from '../domain/movement.ts';
 import { pieces } from '../domain/quantity.ts';
 import { searchEntries } from '../domain/search-entry.ts';
 import { isInStock, type Unit } from '../domain/unit.ts';
@@ -104,17 +105,24 @@ const documentEntries = (tenant: string, head: DocumentHead): Entry[] => {
   return listEntries(tenant, { id: documentId, ref: [documentId] }, lists);
 };
 
-/** Where it brought units in; their batch may be told by any movement, when it was the first that was heard of them. */
+/** Where it brought units in, or a batch; the batch of units may be told by any movement, when it was the first that was heard of them. */
 const receipts = (movement: Movement): List[] => {
   const { itemId, partnerId, batch } = movement;
   const ofBatch: List[] = batch === undefined ? [] : [{ of: 'receipts', by: { batch } }];
-  if (!bringsIn(movement)) return movesNumbers(movement) ? ofBatch : [];
+  if (!bringsIn(movement) && !bringsBatch(movement)) return movesNumbers(movement) ? ofBatch : [];
   return [
     { of: 'receipts' },
     { of: 'receipts', by: { itemId } },
     ...(partnerId === undefined ? [] : [{ of: 'receipts' as const, by: { partnerId } }]),
     ...ofBatch,
   ];
+};
+
+const putIn = (movement: Movement): List[] => {
+  const { itemId, batch } = movement;
+  if (looseInto(movement) === undefined) return [];
+  const ofBatch: List[] = batch === undefined ? [] : [{ of: 'put-in', by: { batch } }];
+  return [{ of: 'put-in', by: { itemId } }, ...ofBatch];
 };
 
 const movementEntries = (tenant: string, movement: Movement): Entry[] => {
@@ -128,6 +136,7 @@ const movementEntries = (tenant: string, movement: Movement): Entry[] => {
     ...(partnerId === undefined ? [] : [{ of: 'movements' as const, by: { partnerId } }]),
     ...untracked.map((locationId): List => ({ of: 'untracked', itemId, locationId })),
     ...receipts(movement),
+    ...putIn(movement),
   ];
   const lists = by.map((list) => ({ list, sort: listSort.movement(movement) }));
   return listEntries(tenant, { id: movementId, ref: [movementId] }, lists);

@@ -29,6 +29,8 @@ const listParts = (list: List): string[] => {
       return ['beacons', list.beacon];
     case 'parts':
       return ['parts', list.itemId, list.id];
+    case 'put-in':
+      return 'itemId' in list.by ? ['put-in-item', list.by.itemId] : ['put-in-batch', list.by.batch];
     case 'entities':
       if (list.by === undefined) return ['entities'];
       if ('modelId' in list.by) return ['entities-model', list.by.modelId];

@@ -70,6 +70,8 @@ const LISTS: ReadonlyMap<string, (named: Named) => Source> = new Map([
   ['receipts-item', movement],
   ['receipts-partner', movement],
   ['receipts-batch', movement],
+  ['put-in-item', movement],
+  ['put-in-batch', movement],
   ['parts', unit],
   ['due', unit],
   [

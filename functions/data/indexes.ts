@@ -27,6 +27,7 @@ const bounds = (
     case 'open-rows':
     case 'beacons':
     case 'parts':
+    case 'put-in':
     case 'entities':
     case 'exceptions':
     case 'asns':

@@ -43,7 +43,7 @@ export const RECALLS = {
     key: text,
     serial: text,
     id: text,
-    via: numbered.extend({ id: text }).optional(),
+    via: z.object({ itemId: text, serial: maybe, id: maybe, batch: maybe }).optional(),
     unaffected: z.literal(true).optional(),
   }),
 } as const;

@@ -12,11 +12,21 @@ type Told = Pick<Movement, 'kind' | 'parent' | 'units' | 'quantity' | 'serialCou
 const isIn = ({ kind }: Pick<Movement, 'kind'>): boolean => kind === 'consume';
 
 /** Whether it says itself what its goods went into, or came out of; its void only repeats that. */
-const named = ({ kind, parent }: Told): Parent | undefined => (kind === 'void' ? undefined : parent);
+const named = ({ kind, parent }: Omit<Told, 'units'>): Parent | undefined =>
+  kind === 'void' ? undefined : parent;
 
 /** What a unit was taken out of. */
-const leftBy = (movement: Told, { before }: MovedUnit): Parent | undefined =>
+const leftBy = (movement: Omit<Told, 'units'>, { before }: MovedUnit): Parent | undefined =>
   movement.kind === 'void' || isIn(movement) ? undefined : (before?.parent ?? undefined);
+
+/** What it put goods without numbers into, where it did. */
+export const looseInto = (
+  movement: Omit<Told, 'units'>,
+): { readonly itemId: string; readonly serial: string; readonly id: string } | undefined => {
+  const { parent, quantity, serialCount } = movement;
+  if (!isIn(movement) || parent?.id === undefined || quantity <= pieces(serialCount)) return undefined;
+  return { ...parent, id: parent.id };
+};
 
 /** What a movement did to units that contain its goods: the numbered ones, and how much has no number. */
 export type Joining = {

@@ -45,6 +45,7 @@ const RESTORED = [
   'partnerId',
   'supplierId',
   'parent',
+  'wasPart',
   'batch',
   'expiresOn',
   'documentId',
@@ -167,9 +168,16 @@ const BRINGING_IN: readonly MovementKind[] = ['receive', 'produce', 'capture', '
 export const isInward = ({ from, to }: Pick<Movement, 'from' | 'to'>): boolean =>
   to !== undefined && from === undefined;
 
+const isBringing = (movement: Omit<Movement, 'units'>): boolean =>
+  BRINGING_IN.includes(movement.kind) && isInward(movement);
+
 /** Whether units may have come to us by it for the first time. */
 export const bringsIn = (movement: Omit<Movement, 'units'>): boolean =>
-  BRINGING_IN.includes(movement.kind) && isInward(movement) && movement.serialCount > 0;
+  isBringing(movement) && movement.serialCount > 0;
+
+/** Whether it brought a batch, so that it tells where that came from. */
+export const bringsBatch = (movement: Omit<Movement, 'units'>): boolean =>
+  isBringing(movement) && movement.batch !== undefined;
 
 /** Whether it is about units, and no void. */
 export const movesNumbers = ({ kind, serialCount }: Omit<Movement, 'units'>): boolean =>

@@ -1,8 +1,9 @@
 import type { Decision, DecisionContext, UnitChange } from './document/context.ts';
 import { isMaking } from './document/kinds.ts';
 import { toldLast } from './document/movement-of.ts';
+import { looseInto } from './joins.ts';
 import type { Movement } from './movement.ts';
-import { affectedBy, isHeldBy, type OpenRecall, type RecallUnit } from './recall.ts';
+import { affectedBy, asksOrigin, isHeldBy, meansGoods, type OpenRecall, type RecallUnit } from './recall.ts';
 import { type Hold, isInStock, type Unit } from './unit.ts';
 
 /** What open recalls make of a posting: whatever of theirs it brings in comes in held, in the same write. */
@@ -10,6 +11,8 @@ import { type Hold, isInStock, type Unit } from './unit.ts';
 export type KnownUnits = {
   /** What the recall knows of the unit with this id. */
   readonly of: (recallId: string, id: string) => RecallUnit | undefined;
+  /** Whether a batch came as the recall asks. */
+  readonly came: (recallId: string, goods: { readonly itemId: string; readonly batch: string }) => boolean;
 };
 
 const isThere = (unit: Unit | undefined): boolean =>
@@ -54,14 +57,37 @@ const named = ({ itemId, key, serial, id }: Unit, recallId: string): RecallUnit 
   id,
 });
 
+/** Where goods without numbers came from only their batch can tell. */
+const areMeant = (
+  { itemId, batch }: Movement,
+  { recall, known }: { readonly recall: OpenRecall; readonly known: KnownUnits },
+): boolean => {
+  const { recallId, criteria } = recall;
+  if (!meansGoods(criteria, { itemId, batch })) return false;
+  return !asksOrigin(criteria) || (batch !== undefined && known.came(recallId, { itemId, batch }));
+};
+
+/** The products that goods without numbers go into. */
+const wholesOfGoods = (
+  { movements }: Decision,
+  given: { readonly recall: OpenRecall; readonly known: KnownUnits },
+): RecallUnit[] =>
+  movements.flatMap((movement) => {
+    const whole = looseInto(movement);
+    if (whole === undefined || !areMeant(movement, given)) return [];
+    const { itemId, serial, id } = whole;
+    const via = { itemId: movement.itemId, batch: movement.batch };
+    return [{ recallId: given.recall.recallId, itemId, key: serial, serial, id, via }];
+  });
+
 /** The products that parts go into by this posting, by id; those that aren't made yet have theirs already. */
 const wholesIn = (
-  { units }: Decision,
+  decision: Decision,
   { recall, known }: { readonly recall: OpenRecall; readonly known: KnownUnits },
 ): Map<string, RecallUnit> => {
   const { recallId } = recall;
-  const wholes = new Map<string, RecallUnit>();
-  for (const { before, after } of units) {
+  const wholes = new Map(wholesOfGoods(decision, { recall, known }).map((whole) => [whole.id, whole]));
+  for (const { before, after } of decision.units) {
     const { parent } = after ?? {};
     if (after?.status !== 'consumed' || parent?.id === undefined || before?.status === 'consumed') continue;
     const is = known.of(recallId, after.id);

@@ -72,8 +72,13 @@ export type Recall = {
 /** What postings must know of open recalls. */
 export type OpenRecall = Pick<Recall, 'recallId' | 'name' | 'criteria' | 'componentIds'>;
 
-/** A part by which a product is affected. */
-export type RecallPart = { readonly itemId: string; readonly serial: string; readonly id: string };
+/** A part by which a product is affected: a unit, or goods without numbers. */
+export type RecallPart = {
+  readonly itemId: string;
+  readonly serial?: string | undefined;
+  readonly id?: string | undefined;
+  readonly batch?: string | undefined;
+};
 
 /** A unit that a recall knows. */
 export type RecallUnit = {
@@ -136,6 +141,32 @@ const cameAs = (
 /** Whether a criterion asks where units came from; of one whose origin is unknown nobody can tell. */
 export const asksOrigin = ({ partnerId, documentId, from, to }: RecallCriteria): boolean =>
   [partnerId, documentId, from, to].some((asked) => asked !== undefined);
+
+/** Whether a movement is the receipt that is asked for; of whatever came, numbered or not. */
+export const cameBy = (criteria: RecallCriteria, receipt: ReceiptFacts): boolean => {
+  const { partnerId, documentId, effectiveDate: date } = receipt;
+  return isReceipt(receipt) && cameAs(criteria, { partnerId, documentId, date });
+};
+
+/** Whether it means numbered units alone. */
+export const asksNumber = ({ component, serialFrom, serialTo }: RecallCriteria): boolean =>
+  [component, serialFrom, serialTo].some((asked) => asked !== undefined);
+
+/** Whether goods without numbers may be meant, as far as they tell by themselves: by their item, and their batch. */
+export const meansGoods = (
+  criteria: RecallCriteria,
+  goods: { readonly itemId: string; readonly batch?: string | undefined },
+): boolean => {
+  const { itemId, batch } = criteria;
+  // Where they came from only their batch can tell.
+  const isTold = !asksOrigin(criteria) || goods.batch !== undefined;
+  return (
+    !asksNumber(criteria) &&
+    isTold &&
+    (itemId === undefined || itemId === goods.itemId) &&
+    (batch === undefined || batch === goods.batch)
+  );
+};
 
 const isNumbered = ({ serialFrom, serialTo }: RecallCriteria, key: string): boolean =>
   (serialFrom === undefined || naturalOrder(serialFrom, key) <= 0) &&

@@ -126,6 +126,8 @@ export type Unit = {
   /** Who supplied it last. */
   readonly supplierId?: string | undefined;
   readonly parent?: Parent | undefined;
+  /** It was a part before and taken out again; of what, its movements tell. */
+  readonly wasPart?: true | undefined;
   readonly batch?: string | undefined;
   readonly expiresOn?: string | undefined;
   /** The document that last changed it; while expected, the one it is expected on. None where no document did. */

@@ -126,7 +126,7 @@ const unitsPage = async (
     kept.map(({ unit }) => unit),
   );
   const parts = kept.flatMap(({ known: { via } }) =>
-    via === undefined ? [] : [{ itemId: via.itemId, key: via.serial, id: via.id }],
+    via?.id === undefined ? [] : [{ itemId: via.itemId, key: via.serial ?? '', id: via.id }],
   );
   const numbers = new Map(
     (await currentUnits(deps, caller.tenant, parts)).flatMap((unit) =>
@@ -136,7 +136,7 @@ const unitsPage = async (
   return {
     items: kept.map(({ known, unit }, i) => ({
       known:
-        known.via === undefined
+        known.via?.id === undefined
           ? known
           : { ...known, via: { ...known.via, serial: numbers.get(known.via.id) ?? known.via.serial } },
       unit: shown[i] ?? unit,

@@ -6,7 +6,7 @@ import { openNewRecall } from '../../functions/app/open-recall.ts';
 import { RECALL_STEPS, searchStatus } from '../../functions/app/recall-jobs.ts';
 import { closeRecall, holdRecall, type RecallChange, recallState } from '../../functions/app/recalls.ts';
 import { workOn } from '../../functions/app/work.ts';
-import type { Table } from '../../functions/data/table.ts';
+import type { StoredRecord, Table } from '../../functions/data/table.ts';
 import { unitFrom } from '../../functions/data/unit-from.ts';
 import { naturalOrder } from '../../functions/domain/natural-order.ts';
 import type { RecallCriteria } from '../../functions/domain/recall.ts';
@@ -204,8 +204,12 @@ type Step =
       readonly batch: number;
       readonly day: number;
     }
-  | { readonly do: 'sell' | 'return' | 'move' | 'send back' | 'write off' | 'find'; readonly at: number }
+  | {
+      readonly do: 'sell' | 'return' | 'move' | 'send back' | 'write off' | 'find' | 'take out';
+      readonly at: number;
+    }
   | { readonly do: 'make'; readonly part: number; readonly into: number }
+  | { readonly do: 'fit'; readonly part: number; readonly at: number }
   | { readonly do: 'void'; readonly doc: number }
   | { readonly do: 'rename'; readonly at: number; readonly to: number };
 
@@ -225,7 +229,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({
-      do: fc.constantFrom('sell', 'return', 'move', 'send back', 'write off', 'find'),
+      do: fc.constantFrom('sell', 'return', 'move', 'send back', 'write off', 'find', 'take out', 'take out'),
       at,
     }),
   },
@@ -233,6 +237,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('make' as const), part: at, into: fc.nat({ max: 11 }) }),
   },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('fit' as const), part: at, at }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('void' as const), doc: at }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('rename' as const), at, to: fc.nat({ max: 11 }) }) },
 );
@@ -298,6 +303,17 @@ const actOf = (
       return document('write-off', chosen);
     case 'find':
       return document('adjustment', chosen, {}, { direction: 'in' });
+    case 'take out':
+      return document('works-order', chosen, {}, { role: 'take-out' });
+    case 'fit': {
+      const part = units[step.part % Math.max(1, units.length)];
+      const into = { role: 'consume', parentItemId: chosen?.itemId, parentSerial: chosen?.serial };
+      // Whatever a recall once knew by a part it keeps, also where that is taken back.
+      return async () => {
+        await document('works-order', part, {}, into)();
+        return {};
+      };
+    }
     case 'rename':
       return async () => {
         await world.rename({
@@ -362,11 +378,29 @@ const naively = (world: World, asked: RecallCriteria): string[] => {
       (asked.serialFrom === undefined || naturalOrder(asked.serialFrom, unit.key) <= 0) &&
       ((asked.partnerId === undefined && asked.from === undefined) || came(unit)),
   );
-  const found = new Set(fitting.map(({ id }) => id));
+  // From when on what they were in is affected, too: all that they were in then or later.
+  const found = new Map(fitting.map(({ id }) => [id, '']));
+  const isMove = ({ type, quantity, voids, voidedBy }: StoredRecord): boolean =>
+    type === 'movement' && quantity !== 0 && voids === undefined && voidedBy === undefined;
+  const moves = world.truth().filter(isMove);
+  const ofUnit = (id: string) =>
+    moves
+      .filter(({ units: moved }) => (moved as { id: string }[]).some((one) => one.id === id))
+      .sort((a, b) => (String(a.movementId) < String(b.movementId) ? -1 : 1));
   for (let grown = true; grown; ) {
-    const wholes = units.filter(({ id }) => found.has(id)).flatMap(({ parent }) => parent?.id ?? []);
-    grown = wholes.some((id) => !found.has(id));
-    for (const id of wholes) found.add(id);
+    grown = false;
+    for (const [id, since] of found) {
+      for (const [i, { kind, parent, recordedAt: from }] of ofUnit(id).entries()) {
+        const until = ofUnit(id)[i + 1]?.recordedAt;
+        const whole = (parent as { id?: string } | undefined)?.id;
+        if (kind !== 'consume' || whole === undefined || (until !== undefined && String(until) < since))
+          continue;
+        const now = since < String(from) ? String(from) : since;
+        if ((found.get(whole) ?? '~') <= now) continue;
+        found.set(whole, now);
+        grown = true;
+      }
+    }
   }
   return units.filter(({ id, voided }) => found.has(id) && voided !== true).map(({ id }) => id);
 };
@@ -385,11 +419,12 @@ describe('a recall', () => {
           const isTaken =
             (await refusal(act().then(({ documentId }) => documentId && made.push(documentId)))).length === 0;
           if (!isTaken) continue;
-          if (one.do === 'rename') {
+          world.pass(1_000);
+          const waiting = await world.store.jobs.waiting();
+          if (waiting.length > 1) {
             await world.settle();
             const own = await jobOf(world, live);
-            for (const { jobId } of await world.store.jobs.waiting())
-              if (jobId !== own) await work(world, jobId);
+            for (const { jobId } of waiting) if (jobId !== own) await work(world, jobId);
           }
           const affected = new Set(naively(world, asks));
           for (const unit of unitsIn(world)) {

@@ -86,6 +86,7 @@ export const unitAfter = (
     // What is taken in part exchange from somebody who doesn't supply us goes back to whoever did.
     supplierId: isSupplied ? document.partnerId : before?.supplierId,
     parent: status === 'consumed' ? plan.parent : undefined,
+    wasPart: before?.parent === undefined ? before?.wasPart : true,
     batch: flow.stock === 'in' ? (plan.line.batch ?? before?.batch) : (before?.batch ?? plan.line.batch),
     expiresOn: plan.line.expiresOn ?? before?.expiresOn ?? plan.expiresOn,
     documentId: document.documentId,

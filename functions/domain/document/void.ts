@@ -47,6 +47,7 @@ const NOTHING_LEFT = {
   partnerId: undefined,
   supplierId: undefined,
   parent: undefined,
+  wasPart: undefined,
   batch: undefined,
   expiresOn: undefined,
   reservedBy: undefined,

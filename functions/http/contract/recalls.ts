@@ -95,9 +95,17 @@ const recallUnit = z
     partnerId: partnerId.optional().meta({ description: 'Who has it' }),
     parent: z.object({ itemId, serial: z.string(), id: unitId.optional() }).optional(),
     via: z
-      .object({ itemId, serial: z.string(), id: unitId })
+      .object({
+        itemId,
+        serial: z.string().optional(),
+        id: unitId.optional(),
+        batch: z.string().optional(),
+      })
       .optional()
-      .meta({ description: 'The affected part that it contains' }),
+      .meta({
+        description:
+          'The affected part that it contains, or once contained; of goods without numbers their item and batch',
+      }),
   })
   .meta({ id: 'RecallUnit' });
 
