@@ -28,10 +28,3 @@ export type CounterRepository = {
    */
   readonly draw: (tenant: string, counter: typeof PROJECT_NUMBERS, count: number) => Promise<number>;
 };
-
-/** Which item is of a model, written together with the item. */
-export type ModelItemRepository = {
-  readonly itemsOf: (tenant: string, modelIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
-  readonly claim: (tenant: string, modelId: string, itemId: string) => WritePart;
-  readonly release: (tenant: string, modelId: string) => WritePart;
-};

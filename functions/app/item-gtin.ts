@@ -11,9 +11,9 @@ export const gtinChange = async (
   { before, after }: { readonly before: Item | undefined; readonly after: Item },
 ): Promise<{ readonly violations: readonly Violation[]; readonly parts: readonly WritePart[] }> => {
   const { gtin, itemId } = after;
-  const [owner, had] = await Promise.all(
-    [gtin, before?.gtin].map((one) => (one === undefined ? undefined : store.gtins.itemOf(tenant, one))),
-  );
+  const named = [gtin, before?.gtin].flatMap((one) => one ?? []);
+  const owners = await store.gtins.itemsOf(tenant, [...new Set(named)]);
+  const [owner, had] = [owners.get(gtin ?? ''), owners.get(before?.gtin ?? '')];
   if (owner !== undefined && owner !== itemId) {
     const detail = `GTIN ${gtin} is item ${quoted(owner)}'s; one GTIN is of one item.`;
     return { violations: [{ pointer: '/gtin', code: 'gtin-taken', itemId: owner, detail }], parts: [] };
@@ -34,7 +34,7 @@ export const itemOfGtin = async (
   { tenant }: Caller,
   gtin: string,
 ): Promise<Item | undefined> => {
-  const itemId = await store.gtins.itemOf(tenant, gtin);
+  const itemId = (await store.gtins.itemsOf(tenant, [gtin])).get(gtin);
   const item = itemId === undefined ? undefined : await store.items.read(tenant, itemId);
   // Between the two reads it may have got another one.
   return item?.gtin === gtin ? item : undefined;

@@ -12,7 +12,7 @@ import type { Unit } from '../domain/unit.ts';
 import type { AlertRepository, CheckRepository } from './alert-ports.ts';
 import type { AsnRepository } from './asn-ports.ts';
 import type { BeaconRepository } from './beacon-ports.ts';
-import type { CounterRepository, EntityNameRepository, ModelItemRepository } from './entity-ports.ts';
+import type { CounterRepository, EntityNameRepository } from './entity-ports.ts';
 import type { ImportRepository } from './import-ports.ts';
 import type { Indexes } from './index-ports.ts';
 import type { JobRepository } from './job-ports.ts';
@@ -95,11 +95,12 @@ export type UnitRepository = {
   readonly join: (tenant: string, join: Join) => readonly WritePart[];
 };
 
-/** Which item has a GTIN, written together with the item. */
-export type GtinRepository = {
-  readonly itemOf: (tenant: string, gtin: string) => Promise<string | undefined>;
-  readonly claim: (tenant: string, gtin: string, itemId: string) => WritePart;
-  readonly release: (tenant: string, gtin: string) => WritePart;
+/** What is of one item only, its GTIN or its model: told by a record that is written together with the item. */
+export type ItemClaims = {
+  /** By name; what nobody has is left out. */
+  readonly itemsOf: (tenant: string, names: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  readonly claim: (tenant: string, name: string, itemId: string) => WritePart;
+  readonly release: (tenant: string, name: string) => WritePart;
 };
 
 export type BatchRepository = {
@@ -194,9 +195,9 @@ export type Store = {
   readonly unitOfWork: UnitOfWork;
   readonly settings: SettingsRepository;
   readonly items: RegistryRepository<Item>;
-  readonly gtins: GtinRepository;
+  readonly gtins: ItemClaims;
   readonly models: RegistryRepository<Model>;
-  readonly modelItems: ModelItemRepository;
+  readonly modelItems: ItemClaims;
   readonly entityNames: EntityNameRepository;
   readonly counters: CounterRepository;
   readonly guards: ItemGuardRepository;

@@ -1,6 +1,6 @@
-import type { CounterRepository, EntityNameRepository, ModelItemRepository } from '../app/entity-ports.ts';
+import type { CounterRepository, EntityNameRepository } from '../app/entity-ports.ts';
 import { RECORD_TYPES } from './attributes.ts';
-import { counterKey, entityNameKey, modelItemKey } from './entity-keys.ts';
+import { counterKey, entityNameKey } from './entity-keys.ts';
 import { parseStored, STORED } from './stored.ts';
 import type { Table } from './table.ts';
 
@@ -21,30 +21,6 @@ export const entityNameRecords = (table: Table): EntityNameRepository => ({
   release: (tenant, { of, name }) => ({
     action: 'delete',
     key: entityNameKey(tenant, of, name),
-    condition: { name: 'always' },
-  }),
-});
-
-/** Which item is of a model: written with the item, so that it is exact, and one model has one item (D8). */
-export const modelItemRecords = (table: Table): ModelItemRepository => ({
-  itemsOf: async (tenant, modelIds) => {
-    const records = await table.getMany(modelIds.map((modelId) => modelItemKey(tenant, modelId)));
-    return new Map(
-      records.map((record) => {
-        const { modelId, itemId } = parseStored(STORED.modelItem, record);
-        return [modelId, itemId] as const;
-      }),
-    );
-  },
-  claim: (tenant, modelId, itemId) => ({
-    action: 'put',
-    key: modelItemKey(tenant, modelId),
-    attributes: { v: 1, type: RECORD_TYPES.modelItem, modelId, itemId },
-    condition: { name: 'absent' },
-  }),
-  release: (tenant, modelId) => ({
-    action: 'delete',
-    key: modelItemKey(tenant, modelId),
     condition: { name: 'always' },
   }),
 });

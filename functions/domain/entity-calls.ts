@@ -1,4 +1,5 @@
 import type { Decision, DecisionContext } from './document/context.ts';
+import { unitToCome } from './document/to-come.ts';
 import { inTheWay, otherModelFault } from './document/unit-faults.ts';
 import { spilledOf } from './document/unit-step.ts';
 import { type Entity, entityIdOf } from './entity.ts';
@@ -6,7 +7,7 @@ import type { Violation } from './errors.ts';
 import { beforeOf } from './movement.ts';
 import type { Item } from './registry.ts';
 import type { SerialEntry } from './serial-input.ts';
-import { remember, stateOf, type Unit, unitKey } from './unit.ts';
+import { stateOf, type Unit, unitKey } from './unit.ts';
 import { entryFor, marked } from './unit-calls.ts';
 
 /** Entities by hand: made before anything brings their unit, described, and taken back (D12). */
@@ -73,20 +74,7 @@ const announced = (
   const named = { id, itemId, key: entry.key, serial: entry.text };
   const movement = entryFor('register', { unit: named, context });
   const { movementId } = movement;
-  const after: Unit = {
-    ...before,
-    ...named,
-    status: 'expected',
-    voided: undefined,
-    locationId: undefined,
-    documentId: undefined,
-    documentNumber: undefined,
-    line: undefined,
-    entity,
-    asOf: { movementId, at: context.recordedAt },
-    ...remember(before, movementId),
-    version: (before?.version ?? 0) + 1,
-  };
+  const after: Unit = { ...unitToCome(entry, before, { item, movementId, context }), entity };
   const { key, serial } = named;
   const units = [{ id, key, serial, before: beforeOf(before, after) }];
   return {

@@ -50,7 +50,7 @@ describe('an item', () => {
 
   describe('with a GTIN', () => {
     const GTIN = '09506000134352';
-    const known = () => world.store.gtins.itemOf('acme', GTIN);
+    const known = async () => (await world.store.gtins.itemsOf('acme', [GTIN])).get(GTIN);
 
     it('is found by it for as long as it has it', async () => {
       await save({ gtin: '9506000134352' });
@@ -59,7 +59,9 @@ describe('an item', () => {
       expect(await known()).toBe('pump');
       await save({ gtin: '00000012345670' });
       expect(await known()).toBeUndefined();
-      expect(await world.store.gtins.itemOf('acme', '00000012345670')).toBe('pump');
+      expect((await world.store.gtins.itemsOf('acme', ['00000012345670'])).get('00000012345670')).toBe(
+        'pump',
+      );
       expect(await save({ itemId: 'fan', gtin: GTIN })).toMatchObject({ gtin: GTIN });
       expect(await known()).toBe('fan');
       await save({ itemId: 'fan' });

@@ -6,6 +6,7 @@ import type { SerialEntry } from '../serial-input.ts';
 import { isAnnounced, type Reservation, remember, stateOf, type Unit, unitKey } from '../unit.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
+import { unitToCome } from './to-come.ts';
 import { inTheWay, otherModelFault, placeOf } from './unit-faults.ts';
 import { spilledOf } from './unit-step.ts';
 
@@ -45,26 +46,14 @@ const expect: ClaimUnit = (entry, plan, context) => {
     const fault = otherModelFault(entry, before, plan.item);
     if (fault !== undefined) return { violations: [fault] };
   }
-  const { document, line, item, movementId } = plan;
+  const { document, line, item } = plan;
   return changed(before, {
-    ...before,
-    id: before?.id ?? context.newUnitId({ itemId: item.itemId, key: entry.key }),
-    itemId: item.itemId,
-    key: entry.key,
-    serial: entry.text,
-    status: 'expected',
-    voided: undefined,
-    locationId: undefined,
-    partnerId: undefined,
+    ...unitToCome(entry, before, { ...plan, context }),
     batch: line.batch,
     documentId: document.documentId,
     documentNumber: document.number,
     line: line.line,
-    onList: undefined,
     entity: entityAfter(before, item, ON_ORDER),
-    asOf: { movementId, at: context.recordedAt },
-    ...remember(before, movementId),
-    version: (before?.version ?? 0) + 1,
   });
 };
 
@@ -108,25 +97,11 @@ const soldAhead = (
   before: Unit | undefined,
   { plan, context }: { readonly plan: ClaimPlan; readonly context: DecisionContext },
 ): ClaimResult => {
-  const { item, movementId } = plan;
-  const made = entityAfter(before, item, ON_ORDER);
+  const made = entityAfter(before, plan.item, ON_ORDER);
   return changed(before, {
-    ...before,
-    id: before?.id ?? context.newUnitId({ itemId: item.itemId, key: entry.key }),
-    itemId: item.itemId,
-    key: entry.key,
-    serial: entry.text,
-    status: 'expected',
-    voided: undefined,
-    locationId: undefined,
-    documentId: undefined,
-    documentNumber: undefined,
-    line: undefined,
+    ...unitToCome(entry, before, { ...plan, context }),
     reservedBy: reservationBy(plan),
     entity: made === undefined ? undefined : { ...made, advance: true },
-    asOf: { movementId, at: context.recordedAt },
-    ...remember(before, movementId),
-    version: (before?.version ?? 0) + 1,
   });
 };
 
