@@ -3,8 +3,11 @@ import type { NewDocument } from '../../functions/app/create-document.ts';
 import { genealogyOf } from '../../functions/app/genealogy-of.ts';
 import type { PastMoment } from '../../functions/app/past-units.ts';
 import type { ItemInput } from '../../functions/app/save-item.ts';
+import { sweepPostings } from '../../functions/app/sweep-postings.ts';
 import { type UnitHistory, unitHistory } from '../../functions/app/unit-history.ts';
 import { pieces } from '../../functions/domain/quantity.ts';
+import { faultAt, faultyTable } from '../chaos/faults.ts';
+import { fakeTable } from '../support/fake-table.ts';
 import { aWorld, CALLER, type Given, list, type World } from './world.ts';
 
 const item = (itemId: string, given: Partial<ItemInput>): ItemInput => ({
@@ -213,5 +216,31 @@ describe('a product', () => {
     expect(serialsOf((await historyOf(world, 'B1')).parts)).toEqual(forks.slice(0, 60).sort());
     expect(told(await historyOf(world, 'B2')).at(-1)).toEqual(['take-out', ['out', others, 0]]);
     expect((await historyOf(world, 'B2', before)).parts).toHaveLength(10);
+  });
+
+  it('remembers all of a large posting or nothing, whatever call that breaks off at', async () => {
+    const limits = { actions: 10 };
+    const first = await aWorkshop({ limits });
+    const forks = Array.from({ length: 30 }, (_, n) => `F${n}`);
+    await first.receive(forks, { itemId: 'fork' });
+    await works(first, [line('produce', 'bike', 'B1'), line('consume', 'fork', ...forks)]);
+    const truth = first.table.snapshot();
+    const seen = new Set<string>();
+    for (let n = 1; ; n += 1) {
+      const world = await aWorld({ limits, idsFrom: 50_000 }, fakeTable(truth));
+      world.pass(10_000);
+      const faults = faultAt(n, 'crash', async () => undefined);
+      const broken = { ...world.table, ...faultyTable(world.table, faults) };
+      const other = await aWorld({ limits, idsFrom: 60_000 }, broken);
+      await works(other, [line('take-out', 'fork', ...forks.slice(10))]).catch(() => undefined);
+      for (let sweeps = 0; sweeps < 3; sweeps += 1) {
+        world.pass(200_000);
+        await sweepPostings(world.deps, { until: world.deps.clock.now() + 20_000 });
+      }
+      const { events, parts } = await historyOf(world, 'B1');
+      seen.add(`${events.length} ${parts.length}`);
+      if (!faults.struck()) break;
+    }
+    expect([...seen]).toEqual(['2 30', '3 10']);
   });
 });
