@@ -186,6 +186,31 @@ describe('a bicycle', () => {
     }
   });
 
+  it('knows what was taken out straight to scrap, and what of its goods without numbers', async () => {
+    const client = await factory();
+    await swapped(client);
+    const from = { parentItemId: 'bike', parentSerial: 'B1' };
+    await works(client, [
+      line('wheel', 'take-out', ['W1'], { scrap: true }),
+      line('bolt', 'take-out', [], { quantity: 4, ...from }),
+      line('glue', 'take-out', [], { quantity: 0.5, batch: 'L1', ...from }),
+    ]);
+    expect(await unitOf(client, 'W1', 'wheel')).toMatchObject({ status: 'written-off' });
+    const { materials, formerParts, parts } = await bodyOf(client, 'B1', 'genealogy');
+    expect(materials).toEqual([{ itemId: 'bolt', quantity: 10 }]);
+    expect(serials(formerParts)).toEqual(['K1', 'W1']);
+    expect(serials(parts)).toEqual(['F1', 'K2', 'W2']);
+    const { events } = await bodyOf(client, 'B1', 'history');
+    expect(events.slice(-3).map(({ type }: Body) => type)).toEqual(['part-out', 'part-out', 'part-out']);
+    const before = await bodyOf(client, 'B1', `genealogy?at=${day(-1)}`);
+    expect(before.materials[0]).toEqual({ itemId: 'bolt', quantity: 14 });
+    await settled();
+    // What was taken out has been in it.
+    expect(shown(await recallUnits(client, { batch: 'L1' }))).toEqual([['B1', 'in-stock', 'main', 'L1']]);
+    const wheel = await recallUnits(client, { component: { itemId: 'wheel', serial: 'W1' } });
+    expect(serials(wheel)).toEqual(['B1', 'W1']);
+  });
+
   it('is found by a recall of the supplier of any part that was ever in it, wherever it is', async () => {
     const client = await factory();
     await swapped(client);
