@@ -28,7 +28,7 @@ const parseJson = (text: string): unknown => {
     const detail = `${PROTOTYPE} is not known here.`;
     throw new LedgerError({
       code: 'invalid-request',
-      violations: [{ pointer: '', code: 'unknown-field', detail }],
+      violations: [{ pointer: `/${PROTOTYPE}`, code: 'unknown-field', detail }],
     });
   };
   try {

@@ -189,7 +189,7 @@ describe('a change of cover', () => {
     await client.post('/v1/documents', receipt(['A1'], { effectiveDate: day(-2) }));
     const path = await pathOf(client, 'A1');
     const put = (body: Record<string, unknown>) => client.put(path, { reason: 'x', ...body });
-    expect(codesOf(await put({ customer: { until: day(3) } }))).toEqual(['/customer/ cover-none']);
+    expect(codesOf(await put({ customer: { until: day(3) } }))).toEqual(['/customer cover-none']);
     expect(codesOf(await put({ supplier: { until: day(-3) } }))).toEqual(['/supplier/until range-reversed']);
     for (const supplier of [{ extendBy: { months: -1 } }, { extendBy: {} }, { until: '2026-02-30' }, {}]) {
       expect((await put({ supplier })).status).toBe(400);
