@@ -5,6 +5,7 @@ import { isOpenRow, type LedgerDocument } from '../domain/document/document.ts';
 import { leftTold } from '../domain/document/movement-of.ts';
 import { LedgerError } from '../domain/errors.ts';
 import { joinsOf } from '../domain/joins.ts';
+import type { Unit } from '../domain/unit.ts';
 import type { Caller, Deps } from './ports.ts';
 import { withProjectNumbers } from './project-numbers.ts';
 import { recalled, unitParts } from './recalled-decision.ts';
@@ -77,16 +78,43 @@ const BALANCES_PER_POSTING = 80;
 /** They are looked at by the transaction that commits. */
 const RELIED_PER_POSTING = 80;
 
-/** What a decision stands on must still be so; what it changes itself is told by the change. */
-const reliedParts = ({ store }: Deps, tenant: string, { relied = [], units }: Decision): WritePart[] => {
+/** Units that something goes into or comes out of, numbered or not. */
+const openedBy = ({ movements, units }: Decision, { wholes }: DecisionContext): Unit[] => {
+  const into = units.flatMap(({ before, after }) =>
+    after?.parent === undefined || after.parent.id === before?.parent?.id ? [] : (after.parent.id ?? []),
+  );
+  const told = movements.flatMap(({ parent }) => parent?.id ?? []);
+  return [...new Set([...into, ...told])].flatMap((id) => wholes?.byId.get(id) ?? []);
+};
+
+/**
+ * What a decision stands on must still be so; what it changes itself is told by the change. A unit that is opened is
+ * a version later then, so that whoever takes back what made it learns of the part.
+ */
+const reliedParts = (
+  { store }: Deps,
+  tenant: string,
+  { decision, context }: Pick<Written, 'decision' | 'context'>,
+): WritePart[] => {
+  const { relied = [], units } = decision;
   const changed = new Set(units.flatMap(({ before, after }) => (after ?? before)?.id ?? []));
-  const others = relied.filter(({ id }) => !changed.has(id));
-  if (others.length > RELIED_PER_POSTING) {
-    const what = 'units that parts go into, with those that they are in,';
-    const [actual, limit] = [others.length, RELIED_PER_POSTING];
-    throw new LedgerError({ code: 'posting-too-large', what, actual, limit });
+  const opened = new Map(
+    openedBy(decision, context)
+      .filter(({ id }) => !changed.has(id))
+      .map((unit) => [unit.id, unit]),
+  );
+  const others = relied.filter(({ id }) => !changed.has(id) && !opened.has(id));
+  const count = others.length + opened.size;
+  if (count > RELIED_PER_POSTING) {
+    const what = 'units that are opened or hold such units';
+    throw new LedgerError({ code: 'posting-too-large', what, actual: count, limit: RELIED_PER_POSTING });
   }
-  return others.map((unit) => store.units.check(tenant, unit));
+  return [
+    ...others.map((unit) => store.units.check(tenant, unit)),
+    ...[...opened.values()].flatMap((unit) =>
+      store.units.change(tenant, { before: unit, after: { ...unit, version: unit.version + 1 } }),
+    ),
+  ];
 };
 
 /** Everything a decision writes, as one set of parts; and the decision as open recalls have it. */
@@ -127,7 +155,7 @@ export const decisionParts = async (
     ),
     ...guardParts(deps, tenant, { ...written, decision }),
     ...searches,
-    ...reliedParts(deps, tenant, decision),
+    ...reliedParts(deps, tenant, { decision, context }),
     ...unitParts(deps, tenant, { units: decision.units, recalled: recalledUnits }),
   ];
   return { parts, decision };

@@ -54,6 +54,35 @@ const post = (client: Client, lines: readonly Line[], more: Record<string, unkno
 const parentOf = async (client: Client, serial: string) => (await unitOf(client, serial)).parent;
 const movement = async (client: Client, id: string) => (await client.get(`/v1/movements/${id}`)).body;
 
+describe('a part that is swapped in one document', () => {
+  it('goes where the other came out, unless that is several units', async () => {
+    const client = await workshop();
+    const lines = (out: readonly string[]) => [
+      line('pump', 'take-out', out),
+      line('pump', 'consume', ['P1']),
+    ];
+    expect((await post(client, lines(['K1']))).status).toBe(201);
+    expect(await parentOf(client, 'P1')).toMatchObject({ itemId: 'bike', serial: 'B1' });
+    await post(client, [line('bike', 'produce', ['B2']), line('pump', 'consume', ['P2'])]);
+    const both = [line('pump', 'take-out', ['P1', 'P2']), line('pump', 'consume', ['P3'])];
+    expect(codesOf(await post(client, both))).toEqual(['/lines/1/parentSerial parent-required']);
+  });
+
+  it('is never in what is taken back at the same moment', async () => {
+    const client = await workshop();
+    for (const [n, part] of ['P1', 'P2', 'P3', 'P4'].entries()) {
+      const made = (await post(client, [line('bike', 'produce', [`R${n}`])])).body;
+      const into = { parentItemId: 'bike', parentSerial: `R${n}` };
+      const loose = n % 2 === 0;
+      const [put, back] = await Promise.all([
+        post(client, [loose ? line('bolt', 'consume', [], into) : line('pump', 'consume', [part], into)]),
+        client.post(`/v1/documents/${made.documentId}/void`, { reason: 'x' }),
+      ]);
+      expect([put.status, back.status].filter((status) => status < 300)).toHaveLength(1);
+    }
+  });
+});
+
 describe('a part', () => {
   it('goes into a unit that is there already, where its item is named', async () => {
     const client = await workshop();
