@@ -1,81 +1,52 @@
-import { isIn, type Made, madeBy, type Within } from '../domain/document/void-parts.ts';
+import { type Made, madeBy, type Within } from '../domain/document/void-parts.ts';
 import type { Movement } from '../domain/movement.ts';
-import { pieces } from '../domain/quantity.ts';
+import { keyOf, normaliseText } from '../domain/serial-text.ts';
+import { type Unit, unitKey } from '../domain/unit.ts';
 import { contentsOf, readJoins } from './contents.ts';
 import { currentUnits } from './current-units.ts';
 import type { Deps, MovementHead } from './ports.ts';
 
 /** What is in units that a void leaves none of. */
 
-/** So many are asked what they remember, each by itself. */
-const LOOKED_UP = 1_000;
-
 type Given = {
   /** Those taken back, and all of the document. */
   readonly movements: readonly Movement[];
   readonly all: readonly MovementHead[];
+  /** As they are now, by whose versions the void holds. */
+  readonly units: readonly Unit[];
   readonly caseSensitive: boolean;
 };
 
-/** What stays of the document's own movements about these units, each with the one that it is about. */
-const standing = ({ movements, all, caseSensitive }: Given, made: readonly Made[]) => {
-  const chosen = new Set(movements.map(({ movementId }) => movementId));
-  return all.flatMap((movement) => {
-    const { parent, movementId, voidedBy } = movement;
-    if (parent === undefined || voidedBy !== undefined || chosen.has(movementId)) return [];
-    const its = made.find((one) => isIn(parent, one, caseSensitive));
-    return its === undefined ? [] : [{ movement, parent, made: its }];
-  });
-};
-
-type Standing = ReturnType<typeof standing>;
-
-/** How much without a number went in and didn't come out again. */
-const unnumbered = (its: Standing): Within[] => {
-  const left = new Map<string, Within & { readonly part: { itemId: string; quantity: number } }>();
-  for (const { movement, made } of its) {
-    const { itemId, batch, movementId } = movement;
-    const name = JSON.stringify([made.id, itemId, batch]);
-    const many = movement.quantity - pieces(movement.serialCount);
-    const so = left.get(name)?.part.quantity ?? 0;
-    const quantity = movement.kind === 'consume' ? so + many : so - many;
-    left.set(name, { made, movementId, part: { itemId, quantity } });
-  }
-  return [...left.values()].filter(({ part }) => part.quantity > 0);
-};
-
-const numbered = async (deps: Deps, tenant: string, its: Standing): Promise<Within[]> => {
-  const consuming = its.filter(({ movement }) => movement.kind === 'consume' && movement.serialCount > 0);
-  const ids = consuming.map(({ movement }) => movement.movementId);
-  const movements = new Map(
-    (ids.length === 0 ? [] : await deps.store.movements.readMany(tenant, ids)).map((one) => [
-      one.movementId,
-      one,
-    ]),
+/**
+ * Those in which there may be something: whatever goes into a unit makes it a version later than what made it left it,
+ * and what went in before it was made only its own document knew of.
+ */
+const opened = ({ movements, all, units, caseSensitive }: Given): Made[] => {
+  const left = new Map(movements.flatMap(({ units: its }) => its.map(({ id, version }) => [id, version])));
+  const now = new Map(units.map(({ id, version }) => [id, version]));
+  const parents = all.flatMap(({ parent }) => parent ?? []);
+  const ids = new Set(parents.map(({ id }) => id));
+  const names = new Set(
+    parents.map(({ itemId, serial }) => unitKey(itemId, keyOf(normaliseText(serial), caseSensitive))),
   );
-  const found = await Promise.all(
-    consuming.map(async ({ movement: { movementId, itemId }, parent, made }) => {
-      const { units = [] } = movements.get(movementId) ?? {};
-      const now = await currentUnits(
-        deps,
-        tenant,
-        units.map(({ id, key }) => ({ itemId, id, key })),
-      );
-      return now.flatMap((unit): Within[] =>
-        unit === undefined ? [] : [{ made, movementId, part: { unit, parentId: parent.id } }],
-      );
-    }),
+  return madeBy(movements).filter(
+    ({ id, itemId, key }) =>
+      left.get(id) === undefined ||
+      left.get(id) !== now.get(id) ||
+      ids.has(id) ||
+      names.has(unitKey(itemId, key)),
   );
-  return found.flat();
 };
+
+/** How many are asked at once what they remember. */
+const AT_ONCE = 50;
 
 /** All that units remember of what went into them, less what is taken back. */
 const remembered = async (
   deps: Deps,
   tenant: string,
-  { movements, made }: Pick<Given, 'movements'> & { readonly made: readonly Made[] },
+  { chosen, made }: { readonly chosen: ReadonlySet<string>; readonly made: readonly Made[] },
 ): Promise<Within[]> => {
-  const chosen = new Set(movements.map(({ movementId }) => movementId));
   const found = await Promise.all(
     made.map(async (its): Promise<Within[]> => {
       const joins = await readJoins(deps, tenant, its);
@@ -105,11 +76,14 @@ const remembered = async (
   return found.flat();
 };
 
-/** Parts of units that are none once these movements are taken back; of very many only those of the document itself. */
+/** Parts of units that are none once these movements are taken back. The units must have been read before. */
 export const partsWithin = async (deps: Deps, tenant: string, given: Given): Promise<readonly Within[]> => {
-  const { movements } = given;
-  const made = madeBy(movements);
-  if (made.length <= LOOKED_UP) return remembered(deps, tenant, { movements, made });
-  const its = standing(given, made);
-  return [...(await numbered(deps, tenant, its)), ...unnumbered(its)];
+  const chosen = new Set(given.movements.map(({ movementId }) => movementId));
+  const asked = opened(given);
+  const found: Within[] = [];
+  for (let from = 0; from < asked.length; from += AT_ONCE) {
+    const made = asked.slice(from, from + AT_ONCE);
+    found.push(...(await remembered(deps, tenant, { chosen, made })));
+  }
+  return found;
 };

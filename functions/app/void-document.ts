@@ -147,13 +147,16 @@ export const voidDocument = async (
   refuseIfAny(chosenFaults(document, all, chosen));
   const movements = [...(await deps.store.movements.readMany(caller.tenant, chosen))].sort(newestFirst);
   const { caseSensitive } = settings;
-  const [state, awaited, within] = await Promise.all([
+  const [state, awaited] = await Promise.all([
     readMoved(deps, caller, { document, movements }),
     awaitedBy(deps, caller, { document, movements }),
-    partsWithin(deps, caller.tenant, { movements, all, caseSensitive }),
   ]);
   const moment = momentOf(deps, settings);
-  const wholes = await wholesOf(deps, caller, { movements, state, settings });
+  const { units } = state;
+  const [within, wholes] = await Promise.all([
+    partsWithin(deps, caller.tenant, { movements, all, units, caseSensitive }),
+    wholesOf(deps, caller, { movements, state, settings }),
+  ]);
   const context = contextOf(deps, caller, { moment, items, state, wholes });
   const { violations, decision } = decideVoid(
     { document, movements, all, reason: request.reason, awaited, within },

@@ -68,6 +68,31 @@ describe('a part that is swapped in one document', () => {
     expect(codesOf(await post(client, both))).toEqual(['/lines/1/parentSerial parent-required']);
   });
 
+  it('keeps what made its unit from being taken back, however many were made with it', async () => {
+    const client = await workshop();
+    const range = (first: string, count: number) => ({
+      itemId: 'bike',
+      role: 'produce',
+      quantity: count,
+      serialRange: { first, count },
+    });
+    const made = (await post(client, [range('A0001', 1_000), range('C1', 1)])).body;
+    const into = { parentItemId: 'bike', parentSerial: 'A0500' };
+    await post(client, [line('pump', 'consume', ['P1'], into)]);
+    await post(client, [line('bolt', 'consume', [], { ...into, parentSerial: 'C1' })]);
+    const back = () => client.post(`/v1/documents/${made.documentId}/void`, { reason: 'x' });
+    const refused = await back();
+    expect([refused.status, codesOf(refused)]).toEqual([
+      409,
+      ['/movementIds void-superseded', '/movementIds void-superseded'],
+    ]);
+    await post(client, [
+      line('pump', 'take-out', ['P1']),
+      line('bolt', 'take-out', [], { parentSerial: 'C1', parentItemId: 'bike' }),
+    ]);
+    expect((await back()).status).toBe(200);
+  });
+
   it('is never in what is taken back at the same moment', async () => {
     const client = await workshop();
     for (const [n, part] of ['P1', 'P2', 'P3', 'P4'].entries()) {

@@ -1,8 +1,7 @@
 import type { Violation } from '../errors.ts';
 import type { Movement } from '../movement.ts';
 import { quantityShown } from '../quantity.ts';
-import { keyOf, normaliseText } from '../serial-text.ts';
-import { type Parent, stateOf, type Unit } from '../unit.ts';
+import { stateOf, type Unit } from '../unit.ts';
 import type { UnitChange } from './context.ts';
 import type { Working } from './void-aftermath.ts';
 import type { Wholes } from './wholes.ts';
@@ -26,9 +25,6 @@ export const madeBy = (movements: readonly Movement[]): Made[] =>
         : [],
     ),
   );
-
-export const isIn = ({ itemId, serial, id }: Parent, made: Made, caseSensitive: boolean): boolean =>
-  id === made.id || (itemId === made.itemId && keyOf(normaliseText(serial), caseSensitive) === made.key);
 
 /** Something in a unit that is to be no more: a numbered unit, or so many of an item. */
 export type Within = {
