@@ -1,5 +1,5 @@
 import { folded, isDrawnNumber } from '../domain/entity.ts';
-import type { Violation } from '../domain/errors.ts';
+import { pointerOf, type Violation } from '../domain/errors.ts';
 import type { Item } from '../domain/registry.ts';
 import { readSerials, type SerialEntry } from '../domain/serial-input.ts';
 import { keyOf, normaliseText, readSerialText } from '../domain/serial-text.ts';
@@ -50,8 +50,7 @@ export const itemFor = async (
   };
 };
 
-const pointerTo = (parameter = ''): string =>
-  `/parameters/${parameter.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+const pointerTo = (parameter = ''): string => pointerOf(['parameters', parameter]);
 
 /** The parameter that is the unit's number, however it is spelt. */
 const placedIn = (

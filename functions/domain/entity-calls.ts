@@ -109,14 +109,12 @@ export const decideWithdraw = (unit: Unit, context: DecisionContext): Decided =>
   const by = reservedBy ?? (documentId === undefined ? undefined : { documentId, documentNumber });
   const isGone = unit.voided === true;
   const [hold] = heldBy;
-  if (hold !== undefined && status === 'expected') {
-    const detail = `Entity ${entityIdOf(unit)} with serial "${unit.serial}" is held: ${hold.reason}; release it first.`;
-    const at = inTheWay({ text: unit.serial, key: unit.key, pointer: '' }, unit);
-    return { violations: [{ ...at, code: 'entity-in-use', detail }], decision: NOTHING };
-  }
-  if (!isGone && (status !== 'expected' || by !== undefined)) {
-    const where = by === undefined ? '' : ` by document ${by.documentNumber ?? by.documentId}`;
-    const detail = `Entity ${entityIdOf(unit)} with serial "${unit.serial}" is ${reservedBy === undefined ? status : 'sold'}${where}; only one that nothing has brought and nothing waits for can be taken back.`;
+  const where = by === undefined ? '' : ` by document ${by.documentNumber ?? by.documentId}`;
+  const used = `${reservedBy === undefined ? status : 'sold'}${where}; only one that nothing has brought and nothing waits for can be taken back`;
+  const held = hold === undefined ? undefined : `held: ${hold.reason}; release it first`;
+  const is = status === 'expected' && held !== undefined ? held : used;
+  if (!isGone && (status !== 'expected' || by !== undefined || hold !== undefined)) {
+    const detail = `Entity ${entityIdOf(unit)} with serial "${unit.serial}" is ${is}.`;
     const at = inTheWay({ text: unit.serial, key: unit.key, pointer: '' }, unit);
     return { violations: [{ ...at, code: 'entity-in-use', detail }], decision: NOTHING };
   }

@@ -188,6 +188,10 @@ export type Violation = {
   readonly actual?: number;
 };
 
+/** A JSON pointer (RFC 6901) to what lies behind these names and positions. */
+export const pointerOf = (path: readonly PropertyKey[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
 /** A request whose shape is wrong; found before any rule is looked at. */
 export type RequestFault = { readonly pointer: string; readonly code: string; readonly detail: string };
 

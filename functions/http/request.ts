@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import type * as z from 'zod';
-import { LedgerError, type RequestFault } from '../domain/errors.ts';
+import { LedgerError, pointerOf, type RequestFault } from '../domain/errors.ts';
 import type { Contract } from './contract/shared.ts';
 import { fileText } from './file-text.ts';
 
@@ -18,25 +18,27 @@ const decoded = ({ body, isBase64Encoded }: HttpEvent): string =>
 const PROTOTYPE = '__proto__';
 
 const parseJson = (text: string): unknown => {
-  const named = new Set<string>();
+  let reaches = false;
   const told = (name: string, value: unknown): unknown => {
-    if (name === PROTOTYPE) named.add(name);
+    reaches ||= name === PROTOTYPE;
     return value;
   };
-  const refuseNames = (): void => {
-    if (named.size === 0) return;
-    const detail = `${PROTOTYPE} is not known here.`;
-    throw new LedgerError({
-      code: 'invalid-request',
-      violations: [{ pointer: `/${PROTOTYPE}`, code: 'unknown-field', detail }],
-    });
-  };
+  const parsed = parsedBy(text, text.includes(PROTOTYPE) ? told : undefined);
+  if (!reaches) return parsed;
+  const detail = `${PROTOTYPE} is not known here.`;
+  throw new LedgerError({
+    code: 'invalid-request',
+    violations: [{ pointer: pointerOf([PROTOTYPE]), code: 'unknown-field', detail }],
+  });
+};
+
+const parsedBy = (
+  text: string,
+  reviver: ((name: string, value: unknown) => unknown) | undefined,
+): unknown => {
   try {
-    const parsed: unknown = JSON.parse(text, text.includes(PROTOTYPE) ? told : undefined);
-    refuseNames();
-    return parsed;
+    return JSON.parse(text, reviver);
   } catch (error) {
-    if (error instanceof LedgerError) throw error;
     const why = error instanceof Error ? error.message : 'it cannot be parsed';
     throw new LedgerError({ code: 'malformed-json', detail: `The body is not JSON: ${why}.` });
   }
@@ -91,9 +93,6 @@ export const readBody = (event: HttpEvent, takesText: boolean): RawBody => {
     detail: `${type} is not taken here; send ${taken}.`,
   });
 };
-
-const escaped = (part: PropertyKey): string => String(part).replaceAll('~', '~0').replaceAll('/', '~1');
-const pointerOf = (path: readonly PropertyKey[]): string => path.map((part) => `/${escaped(part)}`).join('');
 
 const FAULT_CODES: Readonly<Record<string, string>> = {
   invalid_type: 'wrong-type',
