@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, type Client, company, day, receipt, settled, unitOf } from '../support/client.ts';
+import {
+  type Answer,
+  type Client,
+  company,
+  day,
+  receipt,
+  settled,
+  unitOf,
+  worksOrder,
+} from '../support/client.ts';
 
 type Body = Answer['body'];
 type Line = Record<string, unknown>;
@@ -19,9 +28,7 @@ const line = (itemId: string, role: string, serials: readonly string[], more: Li
 });
 
 const works = (client: Client, lines: readonly Line[], more: Line = {}): Promise<Body> =>
-  taken(
-    client.post('/v1/documents', { kind: 'works-order', locationId: 'main', lines, post: true, ...more }),
-  );
+  taken(client.post('/v1/documents', worksOrder(lines, more)));
 
 const received = (client: Client, lines: readonly Line[], more: Line = {}): Promise<Body> =>
   taken(client.post('/v1/documents', receipt([], { lines, effectiveDate: day(-30), ...more })));

@@ -9,6 +9,7 @@ import {
   sale,
   stockOf,
   unitOf,
+  worksOrder,
 } from '../support/client.ts';
 
 type Line = Record<string, unknown>;
@@ -19,14 +20,6 @@ const line = (itemId: string, role: string, serials: readonly string[], more: Li
   ...(serials.length === 0 ? {} : { serials }),
   ...more,
 });
-const works = (lines: readonly Line[], more: Record<string, unknown> = {}) => ({
-  kind: 'works-order',
-  locationId: 'main',
-  lines,
-  post: true,
-  ...more,
-});
-
 /** Bikes with a pump each in stock, free pumps P1 to P4, bolts and glue. */
 const workshop = async () => {
   const client = await company();
@@ -44,13 +37,13 @@ const workshop = async () => {
   await client.post('/v1/documents', receipt([], { lines: [{ itemId: 'glue', quantity: 20, batch: 'L1' }] }));
   await client.post(
     '/v1/documents',
-    works([line('bike', 'produce', ['B1']), line('pump', 'consume', ['K1'])]),
+    worksOrder([line('bike', 'produce', ['B1']), line('pump', 'consume', ['K1'])]),
   );
   return client;
 };
 
 const post = (client: Client, lines: readonly Line[], more: Record<string, unknown> = {}) =>
-  client.post('/v1/documents', works(lines, more));
+  client.post('/v1/documents', worksOrder(lines, more));
 const parentOf = async (client: Client, serial: string) => (await unitOf(client, serial)).parent;
 const movement = async (client: Client, id: string) => (await client.get(`/v1/movements/${id}`)).body;
 

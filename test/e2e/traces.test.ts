@@ -9,6 +9,7 @@ import {
   settled,
   times,
   unitOf,
+  worksOrder,
 } from '../support/client.ts';
 
 const pathOf = async (client: Client, serial: string, itemId = 'pump'): Promise<string> =>
@@ -26,13 +27,11 @@ const serialsIn = ({ items }: { items: { serial: string }[] }): string[] =>
   items.map(({ serial }) => serial).sort();
 
 /** Works orders that make a bike of a frame and a pump, and a set of bikes. */
-const works = (lines: readonly Record<string, unknown>[], more: Record<string, unknown> = {}) => ({
-  kind: 'works-order',
-  locationId: 'main',
-  lines: lines.map((line) => ({ quantity: 1, ...line })),
-  post: true,
-  ...more,
-});
+const works = (lines: readonly Record<string, unknown>[], more: Record<string, unknown> = {}) =>
+  worksOrder(
+    lines.map((line) => ({ quantity: 1, ...line })),
+    more,
+  );
 
 const workshop = async () => {
   const client = await company();

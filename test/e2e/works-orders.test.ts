@@ -11,6 +11,7 @@ import {
   stockOf,
   times,
   unitOf,
+  worksOrder,
 } from '../support/client.ts';
 
 const workshop = async () => {
@@ -35,20 +36,12 @@ const produce = (serials: readonly string[], more: Line = {}): Line => ({
   serials,
   ...more,
 });
-const works = (lines: readonly Line[], more: Record<string, unknown> = {}) => ({
-  kind: 'works-order',
-  locationId: 'main',
-  lines,
-  post: true,
-  ...more,
-});
-
 describe('a works order', () => {
   it('consumes into the one unit that it produces, and both know it', async () => {
     const client = await workshop();
     const made = await client.post(
       '/v1/documents',
-      works([produce(['B1']), consume(['P1', 'P2'])], { number: 'WO-1' }),
+      worksOrder([produce(['B1']), consume(['P1', 'P2'])], { number: 'WO-1' }),
     );
     expect(made.body).toMatchObject({ status: 'posted', movementIds: { length: 2 } });
     expect(await unitOf(client, 'B1', 'bike')).toMatchObject({ status: 'in-stock', locationId: 'main' });
@@ -71,7 +64,7 @@ describe('a works order', () => {
     expect(await stockOf(client, 'bike')).toEqual({ main: [1, 1, 0] });
     await settled();
     expect((await client.get('/v1/items/pump/serials?status=consumed')).body.items).toHaveLength(2);
-    for (const body of [sale(['P1']), works([consume(['P1'])])]) {
+    for (const body of [sale(['P1']), worksOrder([consume(['P1'])])]) {
       expect((await client.post('/v1/documents', body)).body.violations[0]).toMatchObject({
         code: 'serial-not-in-stock',
         status: 'consumed',
@@ -84,20 +77,20 @@ describe('a works order', () => {
   it('that produces several is told which one a part goes into', async () => {
     const client = await workshop();
     const lines = (more: Line) => [produce(['B1', 'B2']), consume(['P1'], more)];
-    const vague = await client.post('/v1/documents', works(lines({})));
+    const vague = await client.post('/v1/documents', worksOrder(lines({})));
     expect([vague.status, codesOf(vague)]).toEqual([422, ['/lines/1/parentSerial parent-required']]);
-    const wrong = await client.post('/v1/documents', works(lines({ parentSerial: 'B9' })));
+    const wrong = await client.post('/v1/documents', worksOrder(lines({ parentSerial: 'B9' })));
     expect(codesOf(wrong)).toEqual(['/lines/1/parentSerial parent-unknown']);
     expect(await unitOf(client, 'B1', 'bike')).toBeUndefined();
     expect(await unitOf(client, 'P1')).toMatchObject({ status: 'in-stock' });
-    expect((await client.post('/v1/documents', works(lines({ parentSerial: ' b2' })))).status).toBe(201);
+    expect((await client.post('/v1/documents', worksOrder(lines({ parentSerial: ' b2' })))).status).toBe(201);
     expect((await unitOf(client, 'P1')).parent).toMatchObject({ itemId: 'bike', serial: 'B2' });
   });
 
   it('takes parts out again and scraps what is no good', async () => {
     const client = await workshop();
-    await client.post('/v1/documents', works([produce(['B1']), consume(['P1'])]));
-    const out = works([consume(['P1'], { role: 'take-out' })], { locationId: 'shop' });
+    await client.post('/v1/documents', worksOrder([produce(['B1']), consume(['P1'])]));
+    const out = worksOrder([consume(['P1'], { role: 'take-out' })], { locationId: 'shop' });
     expect((await client.post('/v1/documents', out)).status).toBe(201);
     const unit = await unitOf(client, 'P1');
     expect(unit).toMatchObject({ status: 'in-stock', locationId: 'shop' });
@@ -106,9 +99,9 @@ describe('a works order', () => {
       status: 409,
       code: 'serial-wrong-state',
     });
-    expect((await client.post('/v1/documents', works([consume(['P2'], { role: 'scrap' })]))).status).toBe(
-      201,
-    );
+    expect(
+      (await client.post('/v1/documents', worksOrder([consume(['P2'], { role: 'scrap' })]))).status,
+    ).toBe(201);
     expect(await unitOf(client, 'P2')).toMatchObject({ status: 'written-off', inStock: false });
     expect(await eventsOf(client, unit.id)).toEqual(['receive', 'consume', 'take-out']);
     expect(await stockOf(client)).toEqual({ main: [1, 1, 0], shop: [1, 1, 0] });
@@ -119,7 +112,7 @@ describe('a works order', () => {
     const client = await workshop();
     const made = await client.post(
       '/v1/documents',
-      works(
+      worksOrder(
         [
           { itemId: 'bike', quantity: 2, role: 'produce' },
           { itemId: 'pump', quantity: 2, role: 'consume' },
@@ -153,7 +146,7 @@ describe('a works order', () => {
     ]);
     const refused = await client.post(
       '/v1/documents',
-      works([
+      worksOrder([
         produce(['B0']),
         consume(['P3', 'NEVER', 'P1']),
         consume(['p1']),
@@ -172,9 +165,9 @@ describe('a works order', () => {
     );
     expect(await unitOf(client, 'P1')).toMatchObject({ status: 'in-stock' });
     expect(await stockOf(client)).toEqual({ main: [2, 2, 0], shop: [1, 1, 0] });
-    expect((await client.post('/v1/documents', works([consume(['AWAY'])]))).body.violations).toContainEqual(
-      expect.objectContaining({ code: 'serial-elsewhere' }),
-    );
+    expect(
+      (await client.post('/v1/documents', worksOrder([consume(['AWAY'])]))).body.violations,
+    ).toContainEqual(expect.objectContaining({ code: 'serial-elsewhere' }));
   });
 
   it('asks of a part the stricter of internal and debtor', async () => {
@@ -185,18 +178,18 @@ describe('a works order', () => {
       documentOf('product-receipt', [], { line: { itemId: 'deb', quantity: 3 } }),
     );
     const bare = { itemId: 'deb', quantity: 1, role: 'consume' };
-    expect(codesOf(await client.post('/v1/documents', works([bare])))).toEqual([
+    expect(codesOf(await client.post('/v1/documents', worksOrder([bare])))).toEqual([
       '/lines/0/serials serials-missing',
     ]);
-    expect((await client.post('/v1/documents', works([{ ...bare, serials: ['D1'] }]))).status).toBe(201);
+    expect((await client.post('/v1/documents', worksOrder([{ ...bare, serials: ['D1'] }]))).status).toBe(201);
     expect(await unitOf(client, 'D1', 'deb')).toMatchObject({ status: 'consumed' });
-    expect((await client.post('/v1/documents', works([{ ...bare, role: 'scrap' }]))).status).toBe(201);
+    expect((await client.post('/v1/documents', worksOrder([{ ...bare, role: 'scrap' }]))).status).toBe(201);
   });
 
   it('uses a part once, however many build at once', async () => {
     const client = await workshop();
     const answers = await times(6, (i) =>
-      client.post('/v1/documents', works([produce([`B${i}`]), consume(['P1'])])),
+      client.post('/v1/documents', worksOrder([produce([`B${i}`]), consume(['P1'])])),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
     expect(await stockOf(client)).toEqual({ main: [2, 2, 0] });

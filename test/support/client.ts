@@ -207,3 +207,9 @@ export const imbalanceOf = async (client: Client, itemId = 'pump'): Promise<stri
   const { items: gaps } = (await client.get(`/v1/stock/reconciliation?itemId=${itemId}`)).body;
   return [...faults, ...gaps.map((gap: unknown) => JSON.stringify(gap))];
 };
+
+/** A works order over these lines, posted at once unless it says otherwise. */
+export const worksOrder = (
+  lines: readonly Record<string, unknown>[],
+  more: Record<string, unknown> = {},
+) => ({ kind: 'works-order', locationId: 'main', lines, post: true, ...more });
