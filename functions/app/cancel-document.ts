@@ -4,6 +4,7 @@ import { refuseIfAny } from '../domain/errors.ts';
 import { contextOf, momentOf } from './decision-context.ts';
 import { type DocumentChange, documentChange, itemsOf, openDocument } from './document-change.ts';
 import { readFollowing } from './followed-numbers.ts';
+import { plannedFaults } from './planned-parts.ts';
 import type { Caller, Deps } from './ports.ts';
 import { checkVersion } from './versions.ts';
 
@@ -35,6 +36,7 @@ export const cancelDocument = async (
   ]);
   const context = contextOf(deps, caller, { moment, items, state });
   const { violations, decision } = decideCancel(document, context);
-  refuseIfAny(violations);
+  const planned = await plannedFaults(deps, caller.tenant, { document, leaves: () => true, pointer: '' });
+  refuseIfAny([...violations, ...planned]);
   return documentChange(deps, caller, { decision, context, document, before, items, moment });
 };

@@ -15,6 +15,7 @@ import { contextOf, momentOf } from './decision-context.ts';
 import { type DocumentChange, documentChange, itemsOf, lineOf, openDocument } from './document-change.ts';
 import { readLineSerials } from './document-input.ts';
 import { readFollowing } from './followed-numbers.ts';
+import { plannedFaults } from './planned-parts.ts';
 import type { Caller, Deps } from './ports.ts';
 import { checkVersion } from './versions.ts';
 
@@ -166,6 +167,11 @@ export const changeLineSerials = async (
           ...tooMany(document, add.length - remove.length),
         ]),
     ...violations,
+    ...(await plannedFaults(deps, caller.tenant, {
+      document,
+      leaves: (of, key) => of.line === line.line && remove.some((one) => one.key === key),
+      pointer: '/serials',
+    })),
   ]);
   return documentChange(deps, caller, { decision, context, document, before, items, moment });
 };

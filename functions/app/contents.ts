@@ -39,19 +39,23 @@ const inOrder = (one: MovementHead, other: MovementHead): number =>
 const isMadeBy = ({ origin }: Unit, { documentId }: MovementHead): boolean =>
   origin?.known === true && origin.documentId === documentId;
 
+/** What was planned only has no record. */
+type Remembering = Pick<UnitWithLife, 'joins'> & { readonly id: string; readonly unit?: Unit | undefined };
+
 /** What a unit remembers, of movements that have been read. */
 export const joinsOfUnit = async (
   deps: Deps,
   tenant: string,
-  given: Pick<UnitWithLife, 'unit' | 'joins'> & { readonly heads: ReadonlyMap<string, MovementHead> },
+  given: Remembering & { readonly heads: ReadonlyMap<string, MovementHead> },
 ): Promise<Joins> => {
-  const { unit, joins, heads } = given;
-  const its = joins.flatMap(({ id, movementId }) => {
+  const { id: own, unit, joins, heads } = given;
+  const told = joins.flatMap(({ id, movementId }) => {
     const movement = heads.get(movementId);
-    const isIts = movement !== undefined && (id === unit.id || isMadeBy(unit, movement));
-    return isIts ? [{ id, movement }] : [];
+    return movement === undefined ? [] : [{ id, movement }];
   });
-  const ids = new Set([unit.id, ...its.map(({ id }) => id)]);
+  const planned = told.filter(({ movement }) => unit !== undefined && isMadeBy(unit, movement));
+  const ids = new Set([own, ...planned.map(({ id }) => id)]);
+  const its = told.filter(({ id }) => ids.has(id));
   const movements = [...new Map(its.map(({ movement }) => [movement.movementId, movement])).values()];
   const undone = new Map(movements.flatMap((one) => (one.voids === undefined ? [] : [[one.voids, one]])));
   const unitsIn = await unitsOfMovements(deps, tenant, movements);
@@ -81,18 +85,22 @@ export const readLife = async (
   const heads = await headsOf(deps, tenant, ids);
   return {
     movements: movementIds.flatMap((id) => heads.get(id) ?? []),
-    joins: await joinsOfUnit(deps, tenant, { unit, joins, heads }),
+    joins: await joinsOfUnit(deps, tenant, { id: unit.id, unit, joins, heads }),
   };
 };
 
-/** What a unit remembers: one query, and a batch-get where there is something. */
+/** What a unit remembers, or what is planned to be one: one query, and a batch-get where there is something. */
 export const readJoins = async (
   deps: Deps,
   tenant: string,
   { itemId, id }: Pick<Unit, 'itemId' | 'id'>,
 ): Promise<Joins> => {
   const found = await deps.store.units.readById(tenant, itemId, id);
-  if (found === undefined) return { ids: new Set([id]), all: [] };
+  if (found === undefined) {
+    const joins = await deps.store.units.readPlanned(tenant, itemId, id);
+    const movementIds = joins.map(({ movementId }) => movementId);
+    return joinsOfUnit(deps, tenant, { id, joins, heads: await headsOf(deps, tenant, movementIds) });
+  }
   return (await readLife(deps, tenant, { ...found, movementIds: [] })).joins;
 };
 

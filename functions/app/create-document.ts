@@ -12,6 +12,7 @@ import { DEFAULT_SETTINGS } from '../domain/settings.ts';
 import { contextOf, type Moment, momentOf, readState } from './decision-context.ts';
 import { type DocumentChange, documentChange } from './document-change.ts';
 import { dispatchFaults, meantOf, stageOf } from './document-input.ts';
+import { looseFaultsOf } from './loose-goods.ts';
 import {
   documentLine,
   type NewLine,
@@ -220,6 +221,13 @@ export const createDocument = async (
     { document, lines, post: given.post, stage: stageOf(document, given.dispatch) },
     context,
   );
+  // Lines are counted from 1.
+  const pointerOf = ({ line = 1 }: { readonly line?: number | undefined }) => `/lines/${line - 1}/quantity`;
+  const loose = await looseFaultsOf(deps, tenant, {
+    decision,
+    pointerOf,
+    faults: [...lines.flatMap((line) => line.violations), ...violations],
+  });
   const groups = entriesByItem(
     lines.map(({ typed, serials }) => ({ itemId: typed.itemId, entries: serials.entries })),
   );
@@ -230,7 +238,7 @@ export const createDocument = async (
     ...lines.flatMap((line) => line.violations),
     ...tooManySerials(lines),
     ...groups.flatMap(duplicates),
-    ...violations.filter(({ pointer }) => !faulty.has(pointer)),
+    ...[...violations, ...loose].filter(({ pointer }) => !faulty.has(pointer)),
   ]);
   return documentChange(deps, caller, { decision, context, document, before: undefined, items, moment });
 };

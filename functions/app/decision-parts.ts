@@ -83,8 +83,11 @@ const openedBy = ({ movements, units }: Decision, { wholes }: DecisionContext): 
   const into = units.flatMap(({ before, after }) =>
     after?.parent === undefined || after.parent.id === before?.parent?.id ? [] : (after.parent.id ?? []),
   );
+  const left = units.flatMap(({ before, after }) =>
+    before?.parent === undefined || before.parent.id === after?.parent?.id ? [] : (before.parent.id ?? []),
+  );
   const told = movements.flatMap(({ parent }) => parent?.id ?? []);
-  return [...new Set([...into, ...told])].flatMap((id) => wholes?.byId.get(id) ?? []);
+  return [...new Set([...into, ...left, ...told])].flatMap((id) => wholes?.byId.get(id) ?? []);
 };
 
 /**

@@ -25,6 +25,14 @@ type Asked = {
   readonly at?: PastMoment | undefined;
 };
 
+/** How many parts that were taken out one answer tells of: the last ones. */
+const FORMER_MAX = 1_000;
+
+const withMore = (within: Genealogy['within'], { length }: readonly Former[]): Genealogy['within'] => ({
+  ...within,
+  more: within.more || length > FORMER_MAX,
+});
+
 /** With the numbers that they bear today. */
 const namedNow = async (deps: Deps, tenant: string, former: readonly Former[]): Promise<Former[]> => {
   const units = former.length === 0 ? [] : await currentUnits(deps, tenant, uniqueOf(former));
@@ -49,7 +57,8 @@ export const genealogyOf = async (deps: Deps, caller: Caller, asked: Asked): Pro
       readLife(deps, tenant, { ...found, movementIds: [] }),
     ]);
     const { materials, former } = contentsOf(joins);
-    return { unit, wholes, within, materials, former: await namedNow(deps, tenant, former) };
+    const told = await namedNow(deps, tenant, former.slice(-FORMER_MAX));
+    return { unit, wholes, within: withMore(within, former), materials, former: told };
   }
   const past = await pastUnit(deps, tenant, { ...name, at });
   if (past === undefined) throw notFound('unit at that moment', name.id);
@@ -58,5 +67,6 @@ export const genealogyOf = async (deps: Deps, caller: Caller, asked: Asked): Pro
     wholesThen(deps, tenant, { unit, at }),
     allPartsThen(deps, tenant, { unit, at, levels }),
   ]);
-  return { unit, wholes, within, ...contentsOf(past.joins) };
+  const { materials, former } = contentsOf(past.joins);
+  return { unit, wholes, within: withMore(within, former), materials, former: former.slice(-FORMER_MAX) };
 };

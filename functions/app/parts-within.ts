@@ -45,12 +45,12 @@ const AT_ONCE = 50;
 const remembered = async (
   deps: Deps,
   tenant: string,
-  { chosen, made }: { readonly chosen: ReadonlySet<string>; readonly made: readonly Made[] },
+  { counts, made }: { readonly counts: (movement: MovementHead) => boolean; readonly made: readonly Made[] },
 ): Promise<Within[]> => {
   const found = await Promise.all(
     made.map(async (its): Promise<Within[]> => {
       const joins = await readJoins(deps, tenant, its);
-      const all = joins.all.filter(({ movement }) => !chosen.has(movement.movementId));
+      const all = joins.all.filter(({ movement }) => counts(movement));
       const { parts, materials } = contentsOf({ ...joins, all });
       const units = await currentUnits(deps, tenant, parts);
       const since = new Map(parts.map((part) => [part.id, part.since.movementId]));
@@ -76,14 +76,33 @@ const remembered = async (
   return found.flat();
 };
 
-/** Parts of units that are none once these movements are taken back. The units must have been read before. */
-export const partsWithin = async (deps: Deps, tenant: string, given: Given): Promise<readonly Within[]> => {
-  const chosen = new Set(given.movements.map(({ movementId }) => movementId));
-  const asked = opened(given);
+const allRemembered = async (
+  deps: Deps,
+  tenant: string,
+  { made: asked, counts }: Parameters<typeof remembered>[2],
+): Promise<readonly Within[]> => {
   const found: Within[] = [];
   for (let from = 0; from < asked.length; from += AT_ONCE) {
     const made = asked.slice(from, from + AT_ONCE);
-    found.push(...(await remembered(deps, tenant, { chosen, made })));
+    found.push(...(await remembered(deps, tenant, { counts, made })));
   }
   return found;
 };
+
+/** Parts of units that are none once these movements are taken back. The units must have been read before. */
+export const partsWithin = (deps: Deps, tenant: string, given: Given): Promise<readonly Within[]> => {
+  const chosen = new Set(given.movements.map(({ movementId }) => movementId));
+  const counts = ({ movementId }: MovementHead) => !chosen.has(movementId);
+  return allRemembered(deps, tenant, { made: opened(given), counts });
+};
+
+/** What a document has put into units that it plans to make by these numbers, and that are not to be made by them. */
+export const partsPlanned = (
+  deps: Deps,
+  tenant: string,
+  { documentId, planned }: { readonly documentId: string; readonly planned: readonly Made[] },
+): Promise<readonly Within[]> =>
+  allRemembered(deps, tenant, {
+    made: planned,
+    counts: (head) => head.documentId === documentId || head.kind !== 'consume',
+  });

@@ -84,6 +84,8 @@ export type UnitRepository = {
   readonly readMany: (tenant: string, units: readonly UnitName[]) => Promise<readonly Unit[]>;
   /** One query: the record and its life file. */
   readonly readById: (tenant: string, itemId: string, id: string) => Promise<UnitWithLife | undefined>;
+  /** What was planned for a number and isn't made has no record, but may have something in it. */
+  readonly readPlanned: (tenant: string, itemId: string, id: string) => Promise<UnitWithLife['joins']>;
   /** Units that bore these numbers last before they were renamed, by `unitKey` of the number. */
   readonly readFormer: (tenant: string, names: readonly UnitName[]) => Promise<ReadonlyMap<string, Unit>>;
   /** Whoever bears the number, or bore it before it was renamed. */

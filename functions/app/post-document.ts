@@ -27,6 +27,7 @@ import {
   stockedFaults,
 } from './document-input.ts';
 import { type Followed, readFollowing } from './followed-numbers.ts';
+import { looseFaultsOf } from './loose-goods.ts';
 import type { Caller, Deps } from './ports.ts';
 import { linesAsked, neededFor, type PostRequest, workedBefore } from './post-needs.ts';
 import { checkVersion } from './versions.ts';
@@ -217,6 +218,14 @@ export const postDocument = async (
     ...assignedElsewhere(document, lines),
     ...lines.map(({ line, entries }) => ({ itemId: line.itemId, entries })),
   ]);
+  const pointers = new Map(lines.map(({ line, pointer }) => [line.line, `${pointer}/quantity`]));
+  const pointerOf = ({ line = 0 }: { readonly line?: number | undefined }) => pointers.get(line) ?? '';
+  const loose = await looseFaultsOf(deps, caller.tenant, {
+    decision,
+    document,
+    pointerOf,
+    faults: [...reads.flatMap((read) => read.violations), ...violations],
+  });
   refuseIfAny([
     ...dateFaults(effectiveDate, moment, '/effectiveDate'),
     ...dispatchFaults(document.kind, request.dispatch),
@@ -225,6 +234,7 @@ export const postDocument = async (
     ...reads.flatMap((read) => read.violations),
     ...groups.flatMap(duplicates),
     ...violations,
+    ...loose,
   ]);
   return documentChange(deps, caller, { decision, context, document, before, items, moment });
 };

@@ -6,6 +6,7 @@ import { type Movement, postingIdOf } from '../domain/movement.ts';
 import type { Unit } from '../domain/unit.ts';
 import { contextOf, momentOf, readState, type State } from './decision-context.ts';
 import { type DocumentChange, documentChange, itemsOf, openDocument } from './document-change.ts';
+import { looseFaultsOf } from './loose-goods.ts';
 import { partsWithin } from './parts-within.ts';
 import type { Caller, Deps, MovementHead } from './ports.ts';
 import { balancesOf } from './save-item.ts';
@@ -162,6 +163,13 @@ export const voidDocument = async (
     { document, movements, all, reason: request.reason, awaited, within },
     context,
   );
-  refuseIfAny([...dateFaults(moment.today, moment, ''), ...violations]);
+  const pointerOf = () => '/movementIds';
+  const loose = await looseFaultsOf(deps, caller.tenant, {
+    decision,
+    document,
+    pointerOf,
+    faults: violations,
+  });
+  refuseIfAny([...dateFaults(moment.today, moment, ''), ...violations, ...loose]);
   return documentChange(deps, caller, { decision, context, document, before: document, items, moment });
 };

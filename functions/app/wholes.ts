@@ -110,8 +110,12 @@ export const wholesOf = async (
       return unit === undefined || !before?.parent ? [] : [restored(unit, before)];
     }),
   );
-  if (back.length === 0) return NO_WHOLES;
+  const told = movements.flatMap(({ parent }) => parent ?? []);
+  if (back.length === 0 && told.length === 0) return NO_WHOLES;
   const reading = { deps, tenant, caseSensitive: settings.caseSensitive };
-  const above = await allAbove(reading, [...state.units, ...back]);
-  return { ...NO_WHOLES, byId: new Map([...byIds(state.units), ...above]) };
+  const [above, worked] = await Promise.all([
+    allAbove(reading, [...state.units, ...back]),
+    unitsBehind(reading, told),
+  ]);
+  return { ...NO_WHOLES, byId: new Map([...byIds(state.units), ...worked, ...above]) };
 };

@@ -199,6 +199,11 @@ export const unitRecords = (table: Table): UnitRepository => {
   return {
     readMany,
     readById,
+    readPlanned: async (tenant, itemId, id) => {
+      const key = firstKeyOf(id);
+      if (key === undefined) return [];
+      return joinsIn(await recordsOf(tenant, { itemId, key }), id).filter((join) => join.id === id);
+    },
     readFormer: async (tenant, names) => {
       const records = await table.getMany(names.map((name) => formerKey(tenant, name)));
       const found = await Promise.all(

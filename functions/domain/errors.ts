@@ -43,6 +43,8 @@ export const VIOLATIONS = {
   'part-elsewhere': conflict('A part is in another unit than the one that is named'),
   'unit-inside-itself': conflict('A unit would be inside itself'),
   'parent-wrong-state': conflict('The unit that parts go into cannot take any now'),
+  'number-has-parts': conflict('Parts have gone into what is to be made by a number'),
+  'parts-insufficient': conflict('There is less in a unit than is taken out'),
   'reason-required': rule('A reason is missing'),
   'hold-unknown': conflict('A unit has no such hold'),
   'hold-ambiguous': rule('A unit has several holds; which one is not said'),

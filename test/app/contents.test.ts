@@ -178,7 +178,7 @@ describe('a product', () => {
     expect((await madeOf(world, 'B1', { day: '2026-03-02' })).materials).toEqual([]);
   });
 
-  it('that is made last, or under another id than was planned, has the parts that went in before', async () => {
+  it('that is planned keeps its number as long as something is in it, and remembers what was', async () => {
     const world = await aWorkshop();
     const { documentId } = await world.create({
       kind: 'works-order',
@@ -191,16 +191,20 @@ describe('a product', () => {
     });
     await world.post({ documentId, lines: [{ line: 2, quantity: 1, serials: list('K1') }] });
     await world.post({ documentId, lines: [{ line: 2, quantity: 1, serials: list('K2') }] });
-    await world.number({ documentId, line: 1, mode: 'remove', serials: list('B1') });
+    const off = { documentId, line: 1, mode: 'remove', serials: list('B1') } as const;
+    const parts = ['"K1" of item fork is in "B1" of item bike', '"K2" of item fork is in "B1" of item bike'];
+    const told = parts.map((part) => ({ code: 'number-has-parts', detail: expect.stringContaining(part) }));
+    await expect(world.number(off)).rejects.toMatchObject({ error: { violations: told } });
+    await expect(
+      world.number({ documentId, line: 1, mode: 'replace', serials: list('B2') }),
+    ).rejects.toMatchObject({ error: { violations: told } });
+    await expect(world.cancel(documentId)).rejects.toMatchObject({ error: { violations: told } });
+    await works(world, [line('take-out', 'fork', 'K1', 'K2')]);
+    await world.number(off);
     await world.post({ documentId, lines: [{ line: 1, quantity: 1, serials: list('B1') }] });
     const made = await madeOf(world, 'B1');
-    expect((await world.unit('K1', 'fork'))?.parent?.id).not.toBe(made.unit.id);
-    expect(serialsOf(made.within.parts.map(({ unit }) => unit))).toEqual(['K1', 'K2']);
-    expect(told(await historyOf(world, 'B1')).map(([kind]) => kind)).toEqual([
-      'consume',
-      'consume',
-      'produce',
-    ]);
+    expect(made.within.parts).toEqual([]);
+    expect(serialsOf(made.former)).toEqual(['K1', 'K2']);
   });
 
   it('of many parts is remembered by large postings, too, and those taken out of many at once', async () => {

@@ -44,7 +44,8 @@ export const joinOf = (model: Model, document: NaiveDocument, part: Part, parts:
   const { parent } = part.line;
   if (parent !== undefined) return into(parent);
   if (!produced.some((line) => isSerial(line.item))) return { fits: true };
-  const isOne = produced.reduce((sum, { quantity }) => sum + quantity, 0) === 1;
+  const numbered = produced.filter((line) => isSerial(line.item));
+  const isOne = numbered.reduce((sum, { quantity }) => sum + quantity, 0) === 1;
   const [only, ...others] = known;
   if (isOne && only !== undefined && others.length === 0) return into(only);
   const isAsked = known.size > 0 || produced.some((line) => needOf(document.kind, line) === 'required');

@@ -3,6 +3,7 @@ import {
   type Client,
   codesOf,
   company,
+  day,
   documentOf,
   imbalanceOf,
   receipt,
@@ -356,10 +357,10 @@ describe('taking out', () => {
       '/lines/2/parentSerial parent-unknown',
       '/lines/3/serials/0 serial-wrong-state',
     ]);
+    await post(client, [line('bolt', 'consume', [], of('B1', { parentItemId: 'bike' }))]);
     const taken = await post(client, [
       line('pump', 'take-out', ['K1'], of('b1')),
       line('bolt', 'take-out', [], of('B1', { parentItemId: 'bike' })),
-      line('bolt', 'take-out', []),
       line('pump', 'consume', ['P2'], of('B1')),
     ]);
     expect(taken.status).toBe(201);
@@ -367,7 +368,7 @@ describe('taking out', () => {
       taken.body.movementIds.map(async (id: string) => (await movement(client, id)).parent),
     );
     const parent = { itemId: 'bike', serial: 'B1', id: b1.id };
-    expect(parents).toEqual([parent, parent, undefined, parent]);
+    expect(parents).toEqual([parent, parent, parent]);
   });
 
   it('tells what all of a line come out of, and nothing where they come out of several', async () => {
@@ -429,6 +430,7 @@ describe('taking out', () => {
     expect(back.status).toBe(200);
     expect(await unitOf(client, 'K1')).toMatchObject({ status: 'consumed', parent: { serial: 'B1' } });
     expect(await stockOf(client)).toEqual(before);
+    await post(client, [line('bolt', 'consume', [], { parentSerial: 'B1', parentItemId: 'bike' })]);
     const loose = await post(client, [
       line('bolt', 'take-out', [], { scrap: true, parentSerial: 'B1', parentItemId: 'bike' }),
     ]);
@@ -437,6 +439,99 @@ describe('taking out', () => {
       scrapped: true,
       parent: { serial: 'B1' },
     });
+    expect(await stockOf(client, 'bolt')).toEqual({ main: [19, 0, 0] });
+  });
+
+  it('is of no more than went in, on any day, whoever asks at the same moment', async () => {
+    const client = await workshop();
+    const of = { parentItemId: 'bike', parentSerial: 'B7' };
+    await post(client, [line('bike', 'produce', ['B7'])], { effectiveDate: day(-10) });
+    const bolts = (role: string, quantity: number, more: Line = {}) =>
+      line('bolt', role, [], { ...of, quantity, ...more });
+    const glue = (role: string, quantity: number, batch: string) =>
+      line('glue', role, [], { ...of, quantity, batch });
+    await client.post(
+      '/v1/documents',
+      documentOf('product-receipt', [], { lines: [{ itemId: 'glue', quantity: 1, batch: 'L2' }] }),
+    );
+    const early = (
+      await post(client, [bolts('consume', 4), glue('consume', 1, 'L1')], { effectiveDate: day(-5) })
+    ).body;
+    await post(client, [bolts('consume', 2)]);
+    const refused = await post(client, [
+      bolts('take-out', 7),
+      glue('take-out', 1, 'L2'),
+      bolts('take-out', 1, { parentSerial: undefined, parentItemId: undefined }),
+    ]);
+    expect([refused.status, codesOf(refused)]).toEqual([
+      409,
+      [
+        '/lines/0/quantity parts-insufficient',
+        '/lines/1/quantity parts-insufficient',
+        '/lines/2/quantity parts-insufficient',
+      ],
+    ]);
+    expect(refused.body.violations[0]).toMatchObject({
+      expected: 7,
+      actual: 6,
+      detail: '7 of item bolt cannot come out of "B7" of item bike: 6 are in it.',
+    });
+    // Only four were in it then.
+    const then = await post(client, [bolts('take-out', 5)], { effectiveDate: day(-4) });
+    expect(then.body.violations).toMatchObject([{ code: 'parts-insufficient', actual: 4 }]);
+    const both = await Promise.all([1, 2].map(() => post(client, [bolts('take-out', 4)])));
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+    // What is left of the four is of those that went in today.
+    const back = await client.post(`/v1/documents/${early.documentId}/void`, { reason: 'x' });
+    expect([back.status, codesOf(back)]).toEqual([409, ['/movementIds void-superseded']]);
+    expect(back.body.detail).toContain('4 of item bolt are not in "B7" of item bike any more');
+    expect(await stockOf(client, 'bolt')).toEqual({ main: [18, 0, 0] });
+  });
+
+  it('gives back what an order put into no product in particular, by that order', async () => {
+    const client = await workshop();
+    const { body } = await post(
+      client,
+      [
+        line('bike', 'produce', [], { quantity: 2 }),
+        line('bolt', 'consume', [], { quantity: 8 }),
+        line('bolt', 'take-out', [], { quantity: 3 }),
+      ],
+      { post: false },
+    );
+    const some = (n: number, quantity: number) =>
+      client.post(`/v1/documents/${body.documentId}/post`, { lines: [{ line: n, quantity }] });
+    expect((await some(2, 2)).status).toBe(200);
+    expect(codesOf(await some(3, 3))).toEqual(['/lines/0/quantity parts-insufficient']);
+    expect((await some(3, 2)).status).toBe(200);
+    expect(codesOf(await some(3, 1))).toEqual(['/lines/0/quantity parts-insufficient']);
     expect(await stockOf(client, 'bolt')).toEqual({ main: [20, 0, 0] });
+  });
+
+  it('of many units at once is posted in parts, so that each can be taken back', async () => {
+    const client = await workshop();
+    const range = (first: string, count: number) => ({ serialRange: { first, count } });
+    await client.post(
+      '/v1/documents',
+      documentOf('product-receipt', [], { lines: [{ itemId: 'pump', quantity: 90, ...range('Q001', 90) }] }),
+    );
+    await post(client, [line('bike', 'produce', [], { quantity: 90, ...range('D001', 90) })]);
+    for (const from of [1, 46]) {
+      const into = Array.from({ length: 45 }, (_, i) => String(from + i).padStart(3, '0'));
+      const put = await post(
+        client,
+        into.map((n) => line('pump', 'consume', [`Q${n}`], { parentItemId: 'bike', parentSerial: `D${n}` })),
+      );
+      expect(put.status).toBe(201);
+    }
+    const out = (count: number) =>
+      post(client, [line('pump', 'take-out', [], { quantity: count, ...range('Q001', count) })]);
+    expect((await out(90)).body).toMatchObject({ status: 422, code: 'posting-too-large' });
+    const taken = await out(80);
+    expect(taken.status).toBe(201);
+    expect((await client.post(`/v1/documents/${taken.body.documentId}/void`, { reason: 'x' })).status).toBe(
+      200,
+    );
+    expect(await parentOf(client, 'Q001')).toMatchObject({ serial: 'D001' });
   });
 });

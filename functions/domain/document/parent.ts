@@ -82,7 +82,7 @@ const implied = (
     ({ itemId }) => context.items.get(itemId)?.tracking === 'serial',
   );
   if (its.length === 0) return opened(posting, { line, entries }, given);
-  const all = producing(posting.document).reduce((sum, { quantity }) => sum + quantity, 0);
+  const all = its.reduce((sum, { quantity }) => sum + quantity, 0);
   const candidates = producedIn(posting, context);
   const [only] = candidates;
   if (all === pieces(1) && only !== undefined && candidates.length === 1) {

@@ -35,11 +35,19 @@ export type Within = {
     | { readonly itemId: string; readonly quantity: number };
 };
 
+type Told = Pick<Violation, 'pointer' | 'code'>;
+
+const TAKEN_BACK: Told = { pointer: '/movementIds', code: 'void-superseded' };
+
 /** What stays in units that are to be no more. */
-export const keptWithin = (within: readonly Within[], working: Working): Violation[] =>
+export const keptWithin = (
+  within: readonly Within[],
+  working: Working = new Map(),
+  told: Told = TAKEN_BACK,
+): Violation[] =>
   within.flatMap(({ made, movementId, part }): Violation[] => {
-    const at = { pointer: '/movementIds', code: 'void-superseded', movementId } as const;
-    const take = `take movement ${movementId} back as well`;
+    const at = { ...told, movementId };
+    const take = `take movement ${movementId} back ${told === TAKEN_BACK ? 'as well' : 'before'}`;
     const inside = `in "${made.serial}" of item ${made.itemId}; ${take}.`;
     if (!('unit' in part)) {
       const { itemId, quantity } = part;

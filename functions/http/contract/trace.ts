@@ -100,7 +100,9 @@ const genealogy = z
         of: parent.meta({ description: 'What it is a part of' }),
       }),
     ),
-    more: z.boolean().meta({ description: 'Whether there are more parts, or levels, than are told' }),
+    more: z
+      .boolean()
+      .meta({ description: 'Whether there are more parts, former parts or levels than are told' }),
     materials: z
       .array(material)
       .meta({ description: 'Goods without numbers that went into it, less what was taken out again' }),
@@ -116,7 +118,10 @@ const genealogy = z
           toMovementId: movementId,
         }),
       )
-      .meta({ description: 'Units that were parts of it, once for each time, by the dates of the ledger' }),
+      .meta({
+        description:
+          'Units that were parts of it, once for each time, by the dates of the ledger: the last 1,000',
+      }),
   })
   .meta({ id: 'Genealogy' });
 
