@@ -16,6 +16,7 @@ import {
   unnumberedAt,
 } from './model.ts';
 import { assign, judgeNumber, unclaim } from './model-numbers.ts';
+import { isAwaitedBy } from './model-parents.ts';
 import { lostOf, type Part, post, stillSent } from './model-posting.ts';
 import { distinct, isNumber, isSerial, keyOf, needsPartner } from './model-rules.ts';
 import type { Step } from './model-step.ts';
@@ -97,6 +98,7 @@ const judgeCancel = (model: Model, step: Step & { do: 'cancel' }): boolean => {
   });
   const claimed = document.lines.map((line) => ({ line, keys: line.assigned }));
   if (parts.length > 0 && !post(model, document, 'back', parts)) return false;
+  if (claimed.some((one) => isAwaitedBy(model, document, one))) return false;
   for (const { line, keys } of claimed) {
     for (const key of keys) unclaim(model, document, line, key);
     line.assigned = [];

@@ -14,6 +14,7 @@ import {
   unitAt,
   unnumberedAt,
 } from './model.ts';
+import { isAwaitedBy } from './model-parents.ts';
 import { recording, takeUnit, unreserve } from './model-posting.ts';
 import { capturesOn, claimOf, isFull, keyOf, needOf, type Rule, ruleOf } from './model-rules.ts';
 import type { Step } from './model-step.ts';
@@ -84,6 +85,7 @@ export const assign = (
   const need = needOf(document.kind, line);
   const room = outstandingOf(line);
   if (need === 'off' ? count > 0 : !Number.isInteger(room) || count > room) return false;
+  if (isAwaitedBy(model, document, { line, keys: remove })) return false;
   for (const key of remove) unclaim(model, document, line, key);
   line.assigned = [...kept, ...add];
   return add.every((key) => claim(model, document, line, key));

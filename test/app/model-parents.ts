@@ -2,6 +2,7 @@ import {
   type Fields,
   type Model,
   type NaiveDocument,
+  type NaiveLine,
   type NaiveUnit,
   nameOf,
   stateOf,
@@ -78,13 +79,49 @@ export const isAcyclic = (model: Model, document: NaiveDocument): boolean => {
   });
 };
 
+type Within = NonNullable<Fields['parent']> | undefined;
+
+/** What was put in without numbers and is there still: by what it is in, or by the document that named nothing. */
+const looseIn = (model: Model): { readonly within: Within; readonly left: number }[] => {
+  const goods = new Map<string, { within: Within; left: number }>();
+  for (const document of model.documents) {
+    for (const { voided, parent, quantity, changes, line: n } of document.moves) {
+      const line = document.lines.find((one) => one.line === n);
+      if (voided || line === undefined || (line.role !== 'consume' && line.role !== 'take-out')) continue;
+      const name = JSON.stringify([parent ?? `document ${document.n}`, line.item, line.batch]);
+      const loose = (quantity - changes.length) * (line.role === 'consume' ? 1 : -1);
+      goods.set(name, { within: parent, left: (goods.get(name)?.left ?? 0) + loose });
+    }
+  }
+  return [...goods.values()];
+};
+
+/** No more comes out than went in. */
+export const isSupplied = (model: Model): boolean => looseIn(model).every(({ left }) => left >= 0);
+
+const isWithin = (model: Model, isOne: (parent: Within) => boolean): boolean =>
+  [...model.units.values()].some(({ now: { status, parent } }) => status === 'consumed' && isOne(parent)) ||
+  looseIn(model).some(({ within, left }) => isOne(within) && left > 0);
+
 /** Whether something is in one of these, with a number or without. */
-export const isContaining = (model: Model, document: NaiveDocument, units: ReadonlySet<number>): boolean => {
-  const isOne = (parent: Fields['parent']): boolean => typeof parent === 'number' && units.has(parent);
+export const isContaining = (model: Model, units: ReadonlySet<number>): boolean =>
+  isWithin(model, (parent) => typeof parent === 'number' && units.has(parent));
+
+/** Whether something waits in what a row is to make by these numbers. */
+export const isAwaitedBy = (
+  model: Model,
+  document: NaiveDocument,
+  { line, keys }: { readonly line: NaiveLine; readonly keys: readonly string[] },
+): boolean => {
+  const names = new Set(keys.map((key) => plannedName(document, line.item, key)));
   return (
-    [...model.units.values()].some(({ now: { status, parent } }) => status === 'consumed' && isOne(parent)) ||
-    document.moves.some(
-      ({ voided, parent, quantity, changes }) => !voided && isOne(parent) && quantity > changes.length,
-    )
+    isMade(document.kind, line) &&
+    isWithin(model, (parent) => typeof parent === 'string' && names.has(parent))
   );
+};
+
+/** What all of these come out of, if that is one. */
+export const sharedBy = (units: readonly { readonly parent?: Fields['parent'] }[]): Fields['parent'] => {
+  const [first, ...others] = new Set(units.map(({ parent }) => parent));
+  return others.length === 0 ? first : undefined;
 };

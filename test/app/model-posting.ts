@@ -14,7 +14,7 @@ import {
   stateOf,
   unitAt,
 } from './model.ts';
-import { isAcyclic, joinOf } from './model-parents.ts';
+import { isAcyclic, isSupplied, joinOf, sharedBy } from './model-parents.ts';
 import {
   claimOf,
   distinct,
@@ -219,6 +219,7 @@ const postLine = (
     return true;
   });
   if (!taken) return false;
+  if (line.role === 'take-out') move.parent = sharedBy(move.changes.flatMap(({ before }) => before ?? []));
   document.moves.push(move);
   settle(model, { document, line, stage, quantity, numbers, left });
   return true;
@@ -275,6 +276,7 @@ export const post = (
     distinct(parts.map(({ line }) => `${line.line}`)) &&
     parts.every((part) => postLine(model, { document, stage, parts, part })) &&
     isAcyclic(model, document) &&
+    isSupplied(model) &&
     isCovered(before, model)
   );
 };

@@ -9,7 +9,7 @@ import {
   statusOf,
 } from './model.ts';
 import { unclaim } from './model-numbers.ts';
-import { isContaining } from './model-parents.ts';
+import { isContaining, isSupplied } from './model-parents.ts';
 import { isCovered } from './model-posting.ts';
 import { distinct, type ItemId, isFull } from './model-rules.ts';
 import type { Step } from './model-step.ts';
@@ -128,7 +128,7 @@ export const judgeVoid = (model: Model, step: Step & { do: 'void' }): boolean =>
     ),
   );
   if (!moves.every((move) => takeBack(model, document, move))) return false;
-  if (isContaining(model, document, made)) return false;
+  if (isContaining(model, made)) return false;
   const touched = new Set(moves.flatMap(({ changes }) => changes.map(({ unit }) => unit)));
   for (const move of moves) {
     const line = document.lines.find((one) => one.line === move.line);
@@ -158,5 +158,5 @@ export const judgeVoid = (model: Model, step: Step & { do: 'void' }): boolean =>
       line.onWay = [...line.onWay.filter((key) => !keys.includes(key) && !back.includes(key)), ...sent];
     }
   }
-  return isCovered(before, model) && isEven(model) && keepsNumbered(before, model);
+  return isCovered(before, model) && isSupplied(model) && isEven(model) && keepsNumbered(before, model);
 };
