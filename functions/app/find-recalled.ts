@@ -14,6 +14,7 @@ import { EVER, isBefore, isBy, later, type Moment, wholesIn } from './earlier-wh
 import type { List } from './index-ports.ts';
 import { listProposals } from './list-proposals.ts';
 import { readProposed } from './list-units.ts';
+import { madeBy } from './order-goods.ts';
 import type { Caller, Deps, MovementHead, Page } from './ports.ts';
 import { recalledGoods } from './recalled-goods.ts';
 import { type Receipts, receivedUnits } from './received-units.ts';
@@ -150,19 +151,37 @@ const climbFrom = async (
   return climb({ unit, named: namedAs(unit), since: EVER, isAffected }, recall, wholes);
 };
 
-/** All products that goods without numbers ever were in. */
+type MadeBy = (documentId: string) => Promise<readonly Unit[]>;
+
+/** All products that goods without numbers ever were in; where nobody said in which, all that their document made. */
 const climbFromGoods = async (
   movement: MovementHead,
   recall: OpenRecall,
-  wholes: ReturnType<typeof wholesIn>,
+  { wholes, made }: { readonly wholes: ReturnType<typeof wholesIn>; readonly made: MadeBy },
 ): Promise<RecallUnit[]> => {
   const { itemId, batch, documentId, recordedAt: at, effectiveDate: on } = movement;
   const parent = looseInto(movement);
-  if (parent === undefined) return [];
   const since = { at, on };
-  const { unit, named } = await wholes.of({ parent, documentId, from: since });
-  const step = { unit, named: { ...named, via: { itemId, batch } }, since, isAffected: true };
-  return climb(step, recall, wholes);
+  const into =
+    parent === undefined
+      ? (await made(documentId ?? '')).map((unit) => ({ unit, named: namedAs(unit) }))
+      : [await wholes.of({ parent, documentId, from: since })];
+  const steps = into.map(({ unit, named }) => ({
+    unit,
+    named: { ...named, via: { itemId, batch } },
+    since,
+    isAffected: true,
+  }));
+  return (await Promise.all(steps.map((step) => climb(step, recall, wholes)))).flat();
+};
+
+const onceEach = <T>(read: (name: string) => Promise<T>) => {
+  const asked = new Map<string, Promise<T>>();
+  return (name: string): Promise<T> => {
+    const its = asked.get(name) ?? read(name);
+    asked.set(name, its);
+    return its;
+  };
 };
 
 /** Behind all units come the goods without numbers. */
@@ -181,7 +200,10 @@ const goodsIn = async (
     after: after === '' ? undefined : after,
   });
   const wholes = wholesIn(deps, tenant);
-  const found = await Promise.all(page.items.map((movement) => climbFromGoods(movement, recall, wholes)));
+  const made = onceEach((documentId) => madeBy(deps, tenant, documentId));
+  const found = await Promise.all(
+    page.items.map((movement) => climbFromGoods(movement, recall, { wholes, made })),
+  );
   return { items: merged(found.flat()), next: page.next === undefined ? undefined : `${GOODS}${page.next}` };
 };
 
@@ -211,23 +233,4 @@ export const findRecalled = async (
   const found = await Promise.all(seeds.items.map((seed) => climbFrom(seed, recall, wholes)));
   const next = seeds.next ?? (asksNumber(recall.criteria) ? undefined : GOODS);
   return { items: merged(found.flat()), next };
-};
-
-/**
- * Writes what was found, over what isn't affected, and never the other way round. Answers what is affected and wasn't
- * known to be.
- */
-export const addRecalled = async (
-  { store }: Deps,
-  tenant: string,
-  units: readonly RecallUnit[],
-): Promise<readonly RecallUnit[]> => {
-  const [recallId] = units.map((unit) => unit.recallId);
-  if (recallId === undefined) return [];
-  const ids = units.map(({ id }) => id);
-  const there = await store.recalls.readUnits(tenant, [recallId], ids);
-  const known = new Set(there.filter(({ unaffected }) => unaffected !== true).map(({ id }) => id));
-  const news = units.filter(({ id }) => !known.has(id));
-  await store.recalls.addUnits(tenant, news);
-  return news.filter(({ unaffected }) => unaffected !== true);
 };

@@ -3,6 +3,7 @@ import type { Unit } from '../domain/unit.ts';
 import { contentsOf, type Former, type Material, readLife } from './contents.ts';
 import { currentUnits } from './current-units.ts';
 import { allPartsOf, type Part, type Wholes, wholesOf } from './genealogy.ts';
+import { type SharedMaterial, sharedMaterials } from './order-goods.ts';
 import { allPartsThen, type PastPart, pastUnit, wholesThen } from './past-genealogy.ts';
 import type { PastMoment } from './past-units.ts';
 import type { Caller, Deps } from './ports.ts';
@@ -14,7 +15,7 @@ export type Genealogy = {
   readonly unit: Unit;
   readonly wholes: Wholes;
   readonly within: { readonly parts: readonly Part<PastPart>[]; readonly more: boolean };
-  readonly materials: readonly Material[];
+  readonly materials: readonly (Material | SharedMaterial)[];
   readonly former: readonly Former[];
 };
 
@@ -51,22 +52,26 @@ export const genealogyOf = async (deps: Deps, caller: Caller, asked: Asked): Pro
   if (at === undefined) {
     const found = await unitOf(deps, caller, name);
     const { unit } = found;
-    const [wholes, within, { joins }] = await Promise.all([
+    const [wholes, within, { joins }, shared] = await Promise.all([
       wholesOf(deps, caller, unit),
       allPartsOf(deps, tenant, { unit, levels }),
       readLife(deps, tenant, { ...found, movementIds: [] }),
+      sharedMaterials(deps, tenant, { unit }),
     ]);
-    const { materials, former } = contentsOf(joins);
+    const { materials: own, former } = contentsOf(joins);
+    const materials = [...own, ...shared];
     const told = await namedNow(deps, tenant, former.slice(-FORMER_MAX));
     return { unit, wholes, within: withMore(within, former), materials, former: told };
   }
   const past = await pastUnit(deps, tenant, { ...name, at });
   if (past === undefined) throw notFound('unit at that moment', name.id);
   const { unit } = past;
-  const [wholes, within] = await Promise.all([
+  const [wholes, within, shared] = await Promise.all([
     wholesThen(deps, tenant, { unit, at }),
     allPartsThen(deps, tenant, { unit, at, levels }),
+    sharedMaterials(deps, tenant, { unit, at }),
   ]);
-  const { materials, former } = contentsOf(past.joins);
+  const { materials: own, former } = contentsOf(past.joins);
+  const materials = [...own, ...shared];
   return { unit, wholes, within: withMore(within, former), materials, former: former.slice(-FORMER_MAX) };
 };

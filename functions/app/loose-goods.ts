@@ -48,8 +48,11 @@ const nameOf = (movement: MovementHead): string => {
 };
 
 /** All that stands of a unit, or of what the document says of none, with what the decision adds. */
-const movesOf = async (deps: Deps, tenant: string, { movement }: Less, given: Given) => {
-  const { decision, document } = given;
+const movesOf = async (
+  deps: Deps,
+  tenant: string,
+  { less: { movement }, decision, document }: Given & { readonly less: Less },
+) => {
   const voided = new Set(decision.voided?.map(({ movementId }) => movementId));
   const stands = ({ voidedBy, movementId }: MovementHead) =>
     voidedBy === undefined && !voided.has(movementId);
@@ -77,7 +80,11 @@ export const looseFaultsOf = async (deps: Deps, tenant: string, given: Given): P
     [...groups.values()].map(async (less) => {
       const [first] = less;
       if (first === undefined) return [];
-      return looseFaults(goodsOf(first.movement), less, await movesOf(deps, tenant, first, given));
+      return looseFaults(
+        goodsOf(first.movement),
+        less,
+        await movesOf(deps, tenant, { ...given, less: first }),
+      );
     }),
   );
   return found.flat();

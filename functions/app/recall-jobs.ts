@@ -1,7 +1,8 @@
 import type { Recall } from '../domain/recall.ts';
 import { holdingPlaceIn, type SearchPlace, searchPlaceIn } from '../domain/recall-progress.ts';
+import { addRecalled } from './add-recalled.ts';
 import { currentUnits } from './current-units.ts';
-import { addRecalled, findRecalled } from './find-recalled.ts';
+import { findRecalled } from './find-recalled.ts';
 import { hasEnded, type Job, type Step, type Steps } from './job-ports.ts';
 import type { Caller } from './ports.ts';
 import { cameInSince, holdDue, holdOf, holdUnits, isDue, releaseOf } from './recall-holds.ts';

@@ -1,7 +1,8 @@
 import type { Decision, DecisionContext, UnitChange } from '../domain/document/context.ts';
-import { looseInto } from '../domain/joins.ts';
-import type { RecallUnit } from '../domain/recall.ts';
-import { type KnownUnits, toBeLookedUp, withRecalls } from '../domain/recall-effects.ts';
+import { looseInto, looseIntoAny } from '../domain/joins.ts';
+import type { OpenRecall, RecallUnit } from '../domain/recall.ts';
+import { areMeant, type KnownUnits, toBeLookedUp, withRecalls } from '../domain/recall-effects.ts';
+import { goodsBefore } from './order-goods.ts';
 import type { Deps } from './ports.ts';
 import { searchAgain } from './recall-search.ts';
 import { goodsOrigins } from './recalled-goods.ts';
@@ -24,23 +25,40 @@ export const recalled = async (
 ): Promise<Recalled & { readonly searches: readonly WritePart[] }> => {
   const { store } = deps;
   const isIdle =
-    decision.units.length === 0 && decision.movements.every((one) => looseInto(one) === undefined);
+    decision.units.length === 0 &&
+    decision.movements.every((one) => looseInto(one) === undefined && !looseIntoAny(one));
   if (context.recalls.length === 0 || isIdle) return { decision, units: [], searches: [] };
   const { recalls } = context;
   const ids = toBeLookedUp(decision).map(({ id }) => id);
   const recallIds = recalls.map(({ recallId }) => recallId);
+  const before = await goodsBefore(deps, tenant, decision);
+  const movements = [...before, ...decision.movements];
   const [found, { came, unsure }] = await Promise.all([
     ids.length === 0 ? [] : store.recalls.readUnits(tenant, recallIds, ids),
-    goodsOrigins(deps, tenant, { movements: decision.movements, recalls }),
+    goodsOrigins(deps, tenant, { movements, recalls }),
   ]);
   const byName = new Map(found.map((unit) => [nameOf(unit.recallId, unit.id), unit]));
-  const known = { of: (recallId: string, id: string) => byName.get(nameOf(recallId, id)), came };
+  const known = { of: (recallId: string, id: string) => byName.get(nameOf(recallId, id)), came, before };
   const made = withRecalls(decision, context, known);
   return {
     ...made,
-    searches: await searchesFor(deps, tenant, { ...made, known, unsure, user: context.user }),
+    searches: await searchesFor(deps, tenant, {
+      ...made,
+      known,
+      unsure: [...unsure, ...intoAny(made.decision, { recalls, known })],
+      user: context.user,
+    }),
   };
 };
+
+/** Goods go into all that the document has made already. */
+const intoAny = (
+  { movements }: Decision,
+  { recalls, known }: { readonly recalls: readonly OpenRecall[]; readonly known: KnownUnits },
+): string[] =>
+  recalls.flatMap((recall) =>
+    movements.some((one) => looseIntoAny(one) && areMeant(one, { recall, known })) ? [recall.recallId] : [],
+  );
 
 /** A part goes into a product that is there already: that may be a part of others, or wait in stock to be held. */
 const intoOthers = async (deps: Deps, tenant: string, { decision, units }: Recalled): Promise<string[]> => {

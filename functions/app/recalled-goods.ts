@@ -1,5 +1,4 @@
-import { looseInto } from '../domain/joins.ts';
-import type { Movement } from '../domain/movement.ts';
+import { looseInto, looseIntoAny } from '../domain/joins.ts';
 import {
   asksNumber,
   asksOrigin,
@@ -15,6 +14,8 @@ import { type Receipts, receiptsPage } from './received-units.ts';
 /** Goods without numbers that a recall means: what they went into is known by the movements that put them in. */
 
 const PAGE = 25;
+
+const isLoose = (head: MovementHead): boolean => looseInto(head) !== undefined || looseIntoAny(head);
 
 type Asked = {
   readonly criteria: RecallCriteria;
@@ -34,7 +35,7 @@ const putInPage = async (
   const ids = page.items.flatMap(({ ref: [movementId] }) => movementId ?? []);
   const heads = ids.length === 0 ? [] : await deps.store.movements.readHeads(tenant, ids);
   const items = heads.filter(
-    (head) => head.voidedBy === undefined && looseInto(head) !== undefined && meansGoods(criteria, head),
+    (head) => head.voidedBy === undefined && isLoose(head) && meansGoods(criteria, head),
   );
   return { items, next: page.next };
 };
@@ -108,10 +109,10 @@ export const goodsOrigins = async (
   {
     movements,
     recalls,
-  }: { readonly movements: readonly Movement[]; readonly recalls: readonly OpenRecall[] },
+  }: { readonly movements: readonly MovementHead[]; readonly recalls: readonly OpenRecall[] },
 ): Promise<GoodsOrigins> => {
   const asking = recalls.filter(({ criteria }) => asksOrigin(criteria) && !asksNumber(criteria));
-  const loose = asking.length === 0 ? [] : movements.filter((one) => looseInto(one) !== undefined);
+  const loose = asking.length === 0 ? [] : movements.filter(isLoose);
   const goods = new Map(
     loose.flatMap(({ itemId, batch }) =>
       batch === undefined ? [] : [[JSON.stringify([itemId, batch]), { itemId, batch }] as const],

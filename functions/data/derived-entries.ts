@@ -4,7 +4,7 @@ import type { RecordAttributes, RecordKey } from '../app/write-part.ts';
 import type { Balance } from '../domain/balance.ts';
 import { dueOn, monthOf, UNIT_DUE_KINDS } from '../domain/due.ts';
 import { folded, parametersOf } from '../domain/entity.ts';
-import { looseInto } from '../domain/joins.ts';
+import { looseInto, looseIntoAny } from '../domain/joins.ts';
 import { bringsBatch, bringsIn, type Movement, movesNumbers } from '../domain/movement.ts';
 import { pieces } from '../domain/quantity.ts';
 import { searchEntries } from '../domain/search-entry.ts';
@@ -120,7 +120,7 @@ const receipts = (movement: Movement): List[] => {
 
 const putIn = (movement: Movement): List[] => {
   const { itemId, batch } = movement;
-  if (looseInto(movement) === undefined) return [];
+  if (looseInto(movement) === undefined && !looseIntoAny(movement)) return [];
   const ofBatch: List[] = batch === undefined ? [] : [{ of: 'put-in', by: { batch } }];
   return [{ of: 'put-in', by: { itemId } }, ...ofBatch];
 };

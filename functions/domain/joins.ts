@@ -28,6 +28,12 @@ export const looseInto = (
   return { ...parent, id: parent.id };
 };
 
+/** Whether it put goods without numbers into what its document makes, and says nothing of which of it. */
+export const looseIntoAny = (movement: Omit<Movement, 'units'>): boolean => {
+  const { parent, documentId, quantity, serialCount } = movement;
+  return isIn(movement) && parent === undefined && documentId !== undefined && quantity > pieces(serialCount);
+};
+
 /** What a movement did to units that contain its goods: the numbered ones, and how much has no number. */
 export type Joining = {
   readonly does: 'in' | 'out';

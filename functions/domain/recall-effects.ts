@@ -1,7 +1,7 @@
 import type { Decision, DecisionContext, UnitChange } from './document/context.ts';
 import { isMaking } from './document/kinds.ts';
 import { toldLast } from './document/movement-of.ts';
-import { looseInto } from './joins.ts';
+import { looseInto, looseIntoAny } from './joins.ts';
 import type { Movement } from './movement.ts';
 import { affectedBy, asksOrigin, isHeldBy, meansGoods, type OpenRecall, type RecallUnit } from './recall.ts';
 import { type Hold, isInStock, type Unit } from './unit.ts';
@@ -13,6 +13,8 @@ export type KnownUnits = {
   readonly of: (recallId: string, id: string) => RecallUnit | undefined;
   /** Whether a batch came as the recall asks. */
   readonly came: (recallId: string, goods: { readonly itemId: string; readonly batch: string }) => boolean;
+  /** What the document has put before into what it makes, without saying which of it. */
+  readonly before: readonly Omit<Movement, 'units'>[];
 };
 
 const isThere = (unit: Unit | undefined): boolean =>
@@ -58,9 +60,9 @@ const named = ({ itemId, key, serial, id }: Unit, recallId: string): RecallUnit 
 });
 
 /** Where goods without numbers came from only their batch can tell. */
-const areMeant = (
-  { itemId, batch }: Movement,
-  { recall, known }: { readonly recall: OpenRecall; readonly known: KnownUnits },
+export const areMeant = (
+  { itemId, batch }: Omit<Movement, 'units'>,
+  { recall, known }: { readonly recall: OpenRecall; readonly known: Pick<KnownUnits, 'came'> },
 ): boolean => {
   const { recallId, criteria } = recall;
   if (!meansGoods(criteria, { itemId, batch })) return false;
@@ -80,13 +82,30 @@ const wholesOfGoods = (
     return [{ recallId: given.recall.recallId, itemId, key: serial, serial, id, via }];
   });
 
+/** All that a document makes now may have of what it put into no product in particular. */
+const sharingGoods = (
+  { units, movements }: Decision,
+  given: { readonly recall: OpenRecall; readonly known: KnownUnits },
+): RecallUnit[] => {
+  const [goods] = [...given.known.before, ...movements.filter(looseIntoAny)].filter((one) =>
+    areMeant(one, given),
+  );
+  if (goods === undefined) return [];
+  const made = new Set(movements.filter(isMaking).flatMap((one) => one.units.map(({ id }) => id)));
+  const via = { itemId: goods.itemId, batch: goods.batch };
+  return units.flatMap(({ after }) =>
+    after === undefined || !made.has(after.id) ? [] : [{ ...named(after, given.recall.recallId), via }],
+  );
+};
+
 /** The products that parts go into by this posting, by id; those that aren't made yet have theirs already. */
 const wholesIn = (
   decision: Decision,
   { recall, known }: { readonly recall: OpenRecall; readonly known: KnownUnits },
 ): Map<string, RecallUnit> => {
   const { recallId } = recall;
-  const wholes = new Map(wholesOfGoods(decision, { recall, known }).map((whole) => [whole.id, whole]));
+  const goods = [...sharingGoods(decision, { recall, known }), ...wholesOfGoods(decision, { recall, known })];
+  const wholes = new Map(goods.map((whole) => [whole.id, whole]));
   for (const { before, after } of decision.units) {
     const { parent } = after ?? {};
     if (after?.status !== 'consumed' || parent?.id === undefined || before?.status === 'consumed') continue;

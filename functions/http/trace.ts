@@ -126,7 +126,10 @@ export const traceOperations: readonly Operation[] = [
           of: { itemId, serial, id },
         })),
         more: within.more || isHigher,
-        materials: materials.map(materialView),
+        materials: materials.map((one) => ({
+          ...materialView(one),
+          documentId: 'documentId' in one ? one.documentId : undefined,
+        })),
         formerParts: former.map(formerView),
       },
     };

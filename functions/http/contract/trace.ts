@@ -103,9 +103,10 @@ const genealogy = z
     more: z
       .boolean()
       .meta({ description: 'Whether there are more parts, former parts or levels than are told' }),
-    materials: z
-      .array(material)
-      .meta({ description: 'Goods without numbers that went into it, less what was taken out again' }),
+    materials: z.array(material.extend({ documentId: documentId.optional() })).meta({
+      description:
+        'Goods without numbers that went into it, less what was taken out again; with `documentId` they went into all that this document makes, and nobody said into which of it',
+    }),
     formerParts: z
       .array(
         z.object({

@@ -1,0 +1,91 @@
+import type { Decision } from '../domain/document/context.ts';
+import { isMaking } from '../domain/document/kinds.ts';
+import { looseIntoAny } from '../domain/joins.ts';
+import { looseMove } from '../domain/loose.ts';
+import type { Unit } from '../domain/unit.ts';
+import type { Material } from './contents.ts';
+import { currentUnits } from './current-units.ts';
+import type { PastMoment } from './past-units.ts';
+import type { Deps, MovementHead } from './ports.ts';
+
+/** Goods without numbers that documents put into what they make, and nobody said into which of it: all of it may have some. */
+
+const headsOf = async (
+  { store }: Deps,
+  tenant: string,
+  documentId: string,
+): Promise<readonly MovementHead[]> => {
+  const document = await store.documents.read(tenant, documentId);
+  if (document === undefined || document.movementIds.length === 0) return [];
+  return store.movements.readHeads(tenant, document.movementIds);
+};
+
+/** The units that a document has made. */
+export const madeBy = async (deps: Deps, tenant: string, documentId: string): Promise<Unit[]> => {
+  const heads = await headsOf(deps, tenant, documentId);
+  const ids = heads
+    .filter((head) => head.voidedBy === undefined && isMaking(head))
+    .map((head) => head.movementId);
+  const movements = ids.length === 0 ? [] : await deps.store.movements.readMany(tenant, ids);
+  const names = movements.flatMap(({ itemId, units }) => units.map(({ id, key }) => ({ itemId, id, key })));
+  const units = await currentUnits(deps, tenant, names);
+  return units.flatMap((unit) => (unit === undefined || unit.voided === true ? [] : [unit]));
+};
+
+/** What the document of a decision has put into what it makes, where the decision makes some. */
+export const goodsBefore = async (
+  deps: Deps,
+  tenant: string,
+  { document, movements }: Decision,
+): Promise<readonly MovementHead[]> => {
+  if (document === undefined || !movements.some(isMaking)) return [];
+  const now = new Set(movements.map(({ movementId }) => movementId));
+  const before = document.movementIds.filter((id) => !now.has(id));
+  const heads = before.length === 0 ? [] : await deps.store.movements.readHeads(tenant, before);
+  return heads.filter((head) => head.voidedBy === undefined && looseIntoAny(head));
+};
+
+/** What is so in the product of an order, less what came out again: of all products of the order together. */
+export type SharedMaterial = Material & { readonly documentId: string };
+
+const isThen = (head: MovementHead, at: PastMoment | undefined): boolean => {
+  if (at === undefined) return true;
+  if ('day' in at) return head.effectiveDate <= at.day;
+  return Date.parse(head.recordedAt) <= Date.parse(at.instant);
+};
+
+const standsThen = (
+  head: MovementHead,
+  all: readonly MovementHead[],
+  at: PastMoment | undefined,
+): boolean => {
+  if (head.voidedBy === undefined) return true;
+  // What was taken back later stood then.
+  const undone = all.find(({ movementId }) => movementId === head.voidedBy);
+  return at !== undefined && 'instant' in at && undone !== undefined && !isThen(undone, at);
+};
+
+/** By what made it, where that is known. */
+export const sharedMaterials = async (
+  deps: Deps,
+  tenant: string,
+  { unit, at }: { readonly unit: Unit; readonly at?: PastMoment | undefined },
+): Promise<SharedMaterial[]> => {
+  const { origin } = unit;
+  if (origin?.known !== true) return [];
+  const { documentId } = origin;
+  const heads = await headsOf(deps, tenant, documentId);
+  if (!heads.some((head) => head.movementId === origin.movementId && isMaking(head))) return [];
+  const materials = new Map<string, SharedMaterial>();
+  for (const head of heads) {
+    const move = looseMove(head);
+    if (move === undefined || head.parent !== undefined || !isThen(head, at)) continue;
+    if (!standsThen(head, heads, at)) continue;
+    const { itemId, batch } = head;
+    const name = JSON.stringify([itemId, batch]);
+    const before = materials.get(name)?.quantity ?? 0;
+    const quantity = before + (move.does === 'in' ? move.quantity : -move.quantity);
+    materials.set(name, { itemId, batch, quantity, documentId });
+  }
+  return [...materials.values()].filter(({ quantity }) => quantity > 0);
+};
