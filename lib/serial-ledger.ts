@@ -1,5 +1,6 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { accessContextOf } from './access-context.ts';
 import { StatefulStack } from './stateful-stack.ts';
 import { StatelessStack } from './stateless-stack.ts';
 
@@ -18,10 +19,12 @@ const stageOf = (app: App): string => {
  */
 export const addSerialLedger = (app: App) => {
   const stage = stageOf(app);
+  const access = accessContextOf(app.node);
   const stateful = new StatefulStack(app, 'Stateful', {
     stackName: `serial-ledger-${stage}-stateful`,
     description: `Serial Ledger (${stage}): the table and what could not be projected from it`,
     busName: `serial-ledger-${stage}`,
+    directoryName: access.identity === 'own' ? undefined : `serial-ledger-${stage}`,
   });
   const stateless = new StatelessStack(app, 'Stateless', {
     stackName: `serial-ledger-${stage}-stateless`,
@@ -29,6 +32,8 @@ export const addSerialLedger = (app: App) => {
     table: stateful.table,
     failureQueue: stateful.failureQueue,
     bus: stateful.bus,
+    directory: stateful.directory,
+    access,
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { stateful, stateless };

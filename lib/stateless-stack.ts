@@ -1,4 +1,4 @@
-import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
   PROJECTED_TYPES,
@@ -8,6 +8,7 @@ import {
   WANTS_STEP,
 } from '../functions/data/attributes.ts';
 import { ENV_NAMES } from '../functions/runtime/env-names.ts';
+import type { AccessContext } from './access-context.ts';
 import { docsPageFiles } from './constructs/docs-page.ts';
 import type { FailureQueue } from './constructs/failure-queue.ts';
 import { HttpApi } from './constructs/http-api.ts';
@@ -15,12 +16,16 @@ import type { OutwardBus } from './constructs/outward-bus.ts';
 import { Schedule } from './constructs/schedule.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
+import { TokenIssuer } from './constructs/token-issuer.ts';
 import type { TrackingTable } from './constructs/tracking-table.ts';
+import type { UserDirectory } from './constructs/user-directory.ts';
 
 export type StatelessStackProps = StackProps & {
   readonly table: TrackingTable;
   readonly failureQueue: FailureQueue;
   readonly bus: OutwardBus;
+  readonly directory: UserDirectory | undefined;
+  readonly access: AccessContext;
 };
 
 /** Everything that can be replaced at any time: the API, its functions, the projection and its redrive. */
@@ -29,29 +34,18 @@ export class StatelessStack extends Stack {
   private readonly failureQueue: FailureQueue;
   private readonly bus: OutwardBus;
 
-  constructor(scope: Construct, id: string, { table, failureQueue, bus, ...props }: StatelessStackProps) {
+  constructor(scope: Construct, id: string, given: StatelessStackProps) {
+    const { table, failureQueue, bus, directory, access, ...props } = given;
     super(scope, id, props);
     this.table = table;
     this.failureQueue = failureQueue;
     this.bus = bus;
-    this.addApi();
+    this.addApi(new TokenIssuer(this, 'TokenIssuer', { ...access, directory }), access);
     this.addProjection();
     this.addJobs();
   }
 
-  private addApi(): void {
-    const issuer = new CfnParameter(this, 'JwtIssuer', {
-      description: 'The issuer of access tokens: an https URL that serves .well-known/openid-configuration',
-    });
-    const audience = new CfnParameter(this, 'JwtAudience', {
-      description: 'What `aud` of a token must name, or `client_id` where it has no `aud`',
-      default: 'serial-ledger',
-    });
-    const scopePrefix = new CfnParameter(this, 'ScopePrefix', {
-      description: 'Stands before each scope, such as `ledger-api/` for a Cognito resource server',
-      default: '',
-    }).valueAsString;
-
+  private addApi(tokens: TokenIssuer, { corsOrigins }: AccessContext): void {
     const registry = new ServiceFunction(this, 'RegistryFunction', {
       name: 'registry',
       invokedBy: 'request',
@@ -102,13 +96,12 @@ export class StatelessStack extends Stack {
     this.table.grantRead(enquiry);
     // A handler looks at scopes again where a row of the route table allows several.
     for (const one of [registry, documents, units, enquiry, recalls, asns, imports])
-      one.setEnvironment(ENV_NAMES.scopePrefix, scopePrefix);
+      one.setEnvironment(ENV_NAMES.scopePrefix, tokens.scopePrefix);
 
     const api = new HttpApi(this, 'HttpApi', {
       functions: { registry, documents, units, enquiry, recalls, asns, imports, reference },
-      issuer: issuer.valueAsString,
-      audience: audience.valueAsString,
-      scopePrefix,
+      ...tokens.trusted,
+      corsOrigins,
       impact: 'Some requests are answered with an error of ours; whoever sent them must repeat them.',
     });
     new CfnOutput(this, 'ApiUrl', { value: api.url });

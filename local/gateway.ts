@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { type Authorizer, jwtAuthorizer } from './authorizer.ts';
+import { corsOf } from './cors.ts';
 import { eventTooLarge, type LocalFunction } from './function-pool.ts';
 import { type GatewayHost, type GatewayRequest, gatewayEvent, splitTarget } from './gateway-event.ts';
 import {
@@ -96,6 +97,7 @@ export const createGateway = (
   }
   const routes = servedRoutes(resources, findFunction);
   const choose = createRouter(routes);
+  const cors = corsOf(api);
 
   const invoke = async (route: ServedRoute, event: unknown): Promise<GatewayResponse> => {
     const patience = new AbortController();
@@ -109,9 +111,10 @@ export const createGateway = (
     return outcome.errorType === eventTooLarge ? entityTooLarge() : internalServerError();
   };
 
-  const handle = async (request: GatewayRequest): Promise<GatewayResponse> => {
+  const answer = async (request: GatewayRequest): Promise<GatewayResponse> => {
     const match = choose(request.method, splitTarget(request.target).path);
-    if (match === undefined) return ownAnswer(404, 'Not Found');
+    // A route for everything takes preflights as well.
+    if (match === undefined) return cors.preflight(request) ?? ownAnswer(404, 'Not Found');
     const { route, pathParameters } = match;
     const { routeKey } = route;
     const routed = { routeKey, pathParameters };
@@ -137,5 +140,8 @@ export const createGateway = (
       throw error;
     }
   };
-  return { routeCount: routes.length, handle };
+  return {
+    routeCount: routes.length,
+    handle: async (request) => cors.answered(request, await answer(request)),
+  };
 };

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import * as z from 'zod';
 import type { Caller } from '../app/ports.ts';
 import { LedgerError } from '../domain/errors.ts';
-import { ID_PATTERN } from './contract/shared.ts';
+import { ID_PATTERN } from '../domain/id-pattern.ts';
 import type { Route } from './route.ts';
 
 /** Ids of tenants and partners stand in keys, so they must be ids. */

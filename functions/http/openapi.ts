@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { SCOPES } from '../domain/roles.ts';
 import { CONTRACTS } from './contract/operations.ts';
 import { problem } from './contract/shared.ts';
-import { type Route, SCOPES } from './route.ts';
+import type { Route } from './route.ts';
 import { ROUTES, type RouteId } from './routes.ts';
 
 /** The OpenAPI 3.1 document, made from the very schemas that validate. */

@@ -33,6 +33,10 @@ const ok = (type: string, body: string): APIGatewayProxyStructuredResultV2 => ({
   body,
 });
 
+/** Of a browser, before it lets a page of another origin call: the gateway adds which may, where one is configured. */
+const isPreflight = ({ headers, requestContext }: APIGatewayProxyEventV2): boolean =>
+  requestContext.http.method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+
 const fileAnswer = async (name: string, files: PageFiles) => {
   const type = TYPES[name.split('.').at(-1) ?? ''];
   const content = type === undefined ? undefined : await files(name);
@@ -48,6 +52,8 @@ export const referenceHandler = (files: PageFiles) => {
       return ok('application/json', openApi);
     }
     if (event.routeKey === routeKeyOf(ROUTES.getDocs)) return ok('text/html; charset=utf-8', PAGE);
+    // The route for everything else takes them, and a browser wants a success.
+    if (isPreflight(event)) return { statusCode: 204 };
     const named = event.routeKey === routeKeyOf(ROUTES.getDocsFile) ? event.pathParameters?.file : undefined;
     const file = named === undefined ? undefined : await fileAnswer(named, files);
     const { method } = event.requestContext.http;

@@ -1,3 +1,5 @@
+import type { Scope } from '../domain/roles.ts';
+
 /** What a route is; free of any library, so that `lib/` can read it. */
 
 export const FUNCTION_NAMES = [
@@ -11,9 +13,6 @@ export const FUNCTION_NAMES = [
   'reference',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
-
-export const SCOPES = ['ledger.read', 'ledger.write', 'ledger.admin', 'asn.write'] as const;
-export type Scope = (typeof SCOPES)[number];
 
 export type Route = {
   readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';

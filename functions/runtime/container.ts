@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { CHECK_STEPS } from '../app/daily-check.ts';
 import { IMPORT_STEPS } from '../app/import-jobs.ts';
 import type { Steps } from '../app/job-ports.ts';
@@ -28,6 +29,7 @@ import { indexes } from '../data/indexes.ts';
 import { gtinRecords, modelItemRecords } from '../data/item-claims.ts';
 import { itemGuards } from '../data/item-guards.ts';
 import { jobRecords } from '../data/job-records.ts';
+import { machineClients } from '../data/machine-clients.ts';
 import { movementRecords } from '../data/movement-records.ts';
 import { teller } from '../data/outward.ts';
 import { postingRecords } from '../data/posting-records.ts';
@@ -49,13 +51,14 @@ import { projectHandler } from '../events/project.ts';
 import { rebuildHandler } from '../events/rebuild.ts';
 import { redriveHandler } from '../events/redrive.ts';
 import { sweepHandler } from '../events/sweep.ts';
+import { tokensHandler } from '../events/tokens.ts';
 import { workHandler } from '../events/work.ts';
 import { chain } from '../http/chain.ts';
 import type { Operation } from '../http/operation.ts';
 import { referenceHandler } from '../http/reference.ts';
 import { clock, ids } from './clock.ts';
 import { env } from './env.ts';
-import { checkLog, projectLog, redriveLog, requestLog, sweepLog, workLog } from './log.ts';
+import { checkLog, projectLog, redriveLog, requestLog, sweepLog, tokensLog, workLog } from './log.ts';
 
 /** The one place where the parts are put together. */
 
@@ -147,6 +150,14 @@ export const working = () => {
 export const checking = () => checkHandler({ deps: commandDeps(), log: checkLog });
 
 export const rebuilding = () => rebuildHandler({ deps: commandDeps(), checkpoint: REBUILD_BEGINS });
+
+/** Cognito waits 5 s for a token's claims, and asks twice more. */
+const HASTE = { connectionTimeout: 500, requestTimeout: 1_500, throwOnRequestTimeout: true };
+
+export const issuing = () => {
+  const client = new SSMClient({ maxAttempts: 2, requestHandler: HASTE });
+  return tokensHandler({ machineClients: machineClients(client, env.machineClientsPath()), log: tokensLog });
+};
 
 /** Files that the stack bundles beside the function. */
 const PAGE_FILES: ReadonlySet<string> = new Set(['swagger-ui.css', 'swagger-ui-bundle.js']);

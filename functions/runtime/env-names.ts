@@ -3,4 +3,5 @@ export const ENV_NAMES = {
   failureQueue: 'FAILURE_QUEUE_URL',
   eventBus: 'EVENT_BUS_NAME',
   scopePrefix: 'SCOPE_PREFIX',
+  machineClients: 'MACHINE_CLIENTS_PATH',
 } as const;

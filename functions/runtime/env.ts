@@ -13,6 +13,7 @@ export const env = {
   tableName: (): string => required(ENV_NAMES.table),
   failureQueueUrl: (): string => required(ENV_NAMES.failureQueue),
   eventBusName: (): string => required(ENV_NAMES.eventBus),
+  machineClientsPath: (): string => required(ENV_NAMES.machineClients),
   /** What Lambda gives a function to sign its calls with; they last as long as the environment. */
   credentials: () => ({
     accessKeyId: required('AWS_ACCESS_KEY_ID'),

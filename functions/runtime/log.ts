@@ -3,6 +3,7 @@ import type { CheckDeps } from '../events/check.ts';
 import type { ProjectDeps } from '../events/project.ts';
 import type { RedriveDeps } from '../events/redrive.ts';
 import type { SweepDeps } from '../events/sweep.ts';
+import type { TokensDeps } from '../events/tokens.ts';
 import type { WorkDeps } from '../events/work.ts';
 import type { RequestLog } from '../http/chain.ts';
 
@@ -32,6 +33,11 @@ export const sweepLog: SweepDeps['log'] = {
 
 export const checkLog: CheckDeps['log'] = {
   begun: (counts) => logger.info('checks-begun', counts),
+};
+
+export const tokensLog: TokensDeps['log'] = {
+  granted: (entry) => logger.info('token-granted', entry),
+  refused: (entry) => logger.warn('token-refused', entry),
 };
 
 export const workLog: WorkDeps['log'] = {

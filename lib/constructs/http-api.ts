@@ -1,7 +1,9 @@
-import { Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi as Api,
+  CorsHttpMethod,
+  type CorsPreflightOptions,
   HttpMethod,
   HttpRoute,
   HttpRouteKey,
@@ -34,7 +36,10 @@ const ACCESS_LOG = AccessLogFormat.custom(
 export type HttpApiProps = {
   readonly functions: Readonly<Record<FunctionName, ServiceFunction>>;
   readonly issuer: string;
-  readonly audience: string;
+  /** One of these a token must be for. */
+  readonly audiences: string[];
+  /** Pages of these origins may call from a browser. */
+  readonly corsOrigins: readonly string[];
   /** Stands before each scope, as a Cognito resource server names them `<server>/<scope>`. */
   readonly scopePrefix: string;
   readonly impact: string;
@@ -46,13 +51,17 @@ export class HttpApi extends Construct {
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
-    const api = new Api(this, 'Resource', { apiName: Stack.of(this).stackName, createDefaultStage: false });
+    const api = new Api(this, 'Resource', {
+      apiName: Stack.of(this).stackName,
+      createDefaultStage: false,
+      ...(props.corsOrigins.length > 0 && { corsPreflight: corsOf(props.corsOrigins) }),
+    });
     this.addStage(api);
     this.url = api.apiEndpoint;
 
     const integrations = integrationsOf(props.functions);
     const authorizer = new HttpJwtAuthorizer('JwtAuthorizer', props.issuer, {
-      jwtAudience: [props.audience],
+      jwtAudience: props.audiences,
       identitySource: ['$request.header.Authorization'],
     });
     for (const [routeId, row] of Object.entries<Route>(ROUTES)) {
@@ -110,6 +119,15 @@ const integrationsOf = (
     reference: integration('reference'),
   };
 };
+
+/** What pages send beside the simple, and what they may read of an answer; tokens are no cookies. */
+const corsOf = (origins: readonly string[]): CorsPreflightOptions => ({
+  allowOrigins: [...origins],
+  allowMethods: [...new Set(Object.values(ROUTES).map(({ method }) => CorsHttpMethod[method]))],
+  allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
+  exposeHeaders: ['etag', 'link', 'location', 'retry-after'],
+  maxAge: Duration.hours(1),
+});
 
 const protectedBy = (authorizer: IHttpRouteAuthorizer, { scopes }: Route, prefix: string) => ({
   authorizer,

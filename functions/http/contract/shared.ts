@@ -1,8 +1,7 @@
 import * as z from 'zod';
+import { ID_PATTERN } from '../../domain/id-pattern.ts';
 
 /** Shapes that many operations share, and how an operation is described. */
-
-export const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 export const id = (of: string, example: string) =>
   z

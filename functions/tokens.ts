@@ -1,0 +1,3 @@
+import { issuing } from './runtime/container.ts';
+
+export const handler = issuing();
