@@ -28,6 +28,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../functions/domain/settings.ts
 import { isInStock, UNIT_TRANSITIONS, type Unit } from '../functions/domain/unit.ts';
 import { internalProblem, problemOf } from '../functions/http/problem.ts';
 import { aContext, aDocument, aLine, anItem, aUnit, TODAY } from '../test/domain/builders.ts';
+import { authorisationPage } from './authorisation-page.ts';
 import { eventsPage, eventsSchema } from './events-page.ts';
 import { code, GENERATED, page, table } from './pages.ts';
 
@@ -313,6 +314,7 @@ export const errorsPage = (): string => {
 if (import.meta.main) {
   writeFileSync(join(import.meta.dirname, 'policies.md'), policiesPage());
   writeFileSync(join(import.meta.dirname, 'errors.md'), errorsPage());
+  writeFileSync(join(import.meta.dirname, 'authorisation.md'), authorisationPage());
   writeFileSync(join(import.meta.dirname, 'events.md'), eventsPage());
   writeFileSync(join(import.meta.dirname, 'events.schema.json'), eventsSchema());
 }

@@ -3,7 +3,6 @@ import * as z from 'zod';
 import type { Caller } from '../app/ports.ts';
 import { LedgerError } from '../domain/errors.ts';
 import { ID_PATTERN } from '../domain/id-pattern.ts';
-import type { Route } from './route.ts';
 
 /** Ids of tenants and partners stand in keys, so they must be ids. */
 const claimsSchema = z.object({
@@ -33,26 +32,4 @@ export const callerOf = (event: APIGatewayProxyEventV2WithJWTAuthorizer, scopePr
     .map((s) => (s.startsWith(scopePrefix) ? s.slice(scopePrefix.length) : s))
     .filter((s) => s !== '');
   return { tenant, user: sub ?? client_id ?? 'unknown', partner, scopes };
-};
-
-/**
- * Scopes once more, behind the gateway; and a supplier's token goes no further than the supplier routes.
- * @throws LedgerError `forbidden`
- */
-export const authorise = (caller: Caller, route: Route): void => {
-  const scopes: readonly string[] = route.scopes;
-  if (!scopes.some((scope) => caller.scopes.includes(scope))) {
-    throw new LedgerError({
-      code: 'forbidden',
-      detail: `One of these scopes is needed: ${scopes.join(', ')}.`,
-    });
-  }
-  if (caller.partner !== undefined && !scopes.includes('asn.write')) {
-    throw new LedgerError({ code: 'forbidden', detail: "A partner's token is not taken on this path." });
-  }
-  const supplierOnly =
-    caller.scopes.includes('asn.write') && !caller.scopes.some((s) => s.startsWith('ledger.'));
-  if (supplierOnly && caller.partner === undefined) {
-    throw new LedgerError({ code: 'forbidden', detail: 'A supplier token needs the claim partner.' });
-  }
 };

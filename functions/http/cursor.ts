@@ -2,20 +2,21 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { LedgerError } from '../domain/errors.ts';
 
-/** What a cursor is valid for: the tenant and everything that shapes the list. */
+/** What a cursor is valid for: the tenant, the partner whose view it is, and everything that shapes the list. */
 export type CursorScope = {
   readonly tenant: string;
+  readonly partner?: string | undefined;
   readonly list: string;
   readonly query: { readonly [name: string]: unknown };
 };
 
-const seal = ({ tenant, list, query }: CursorScope): string => {
+const seal = ({ tenant, partner, list, query }: CursorScope): string => {
   const { cursor: _, limit: __, ...shaping } = query;
   const told = Object.entries(shaping)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')
-    .update(JSON.stringify([tenant, list, told]))
+    .update(JSON.stringify([tenant, partner ?? '', list, told]))
     .digest('base64url')
     .slice(0, 16);
 };

@@ -133,7 +133,8 @@ const paging = <P extends z.ZodType, Q extends z.ZodType<PageQuery>, B extends z
     const parsed = parseRequest(event, contract);
     const { cursor } = parsed.query;
     const query = { ...event.queryStringParameters };
-    const scope: CursorScope = { tenant: context.caller.tenant, list: event.rawPath, query };
+    const { tenant, partner } = context.caller;
+    const scope: CursorScope = { tenant, partner, list: event.rawPath, query };
     const at = positionIn(scope, cursor);
     const page = await wholly(context, (view) => given.run({ ...parsed, ...view, ifMatch: undefined, at }));
     const nextCursor = page.next === undefined ? undefined : cursorFrom(scope, page.next);
