@@ -105,20 +105,6 @@ describe('the API', () => {
     expect(new Set(permissions)).toEqual(new Set([...rows, `${DEFAULT_ROUTE.function} /*/*`]));
   });
 
-  it("takes the tokens of the parameters' issuer and audience from the Authorization header", () => {
-    stateless.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
-      AuthorizerType: 'JWT',
-      IdentitySource: ['$request.header.Authorization'],
-      JwtConfiguration: { Issuer: { Ref: 'JwtIssuer' }, Audience: [{ Ref: 'JwtAudience' }] },
-    });
-  });
-
-  it('must be told its issuer, and has defaults for the rest', () => {
-    const { JwtIssuer, JwtAudience, ScopePrefix } = stateless.toJSON().Parameters;
-    expect(JwtIssuer).not.toHaveProperty('Default');
-    expect([JwtAudience.Default, ScopePrefix.Default]).toEqual(['serial-ledger', '']);
-  });
-
   it('keeps an access log of its default stage', () => {
     const stage = propertiesAt(stateless, 'AWS::ApiGatewayV2::Stage', 'HttpApi');
     expect(stage).toMatchObject({ StageName: '$default', AutoDeploy: true });
