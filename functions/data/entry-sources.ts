@@ -73,6 +73,10 @@ const LISTS: ReadonlyMap<string, (named: Named) => Source> = new Map([
   ['put-in-item', movement],
   ['put-in-batch', movement],
   ['parts', unit],
+  ['entities', unit],
+  ['entities-model', unit],
+  ['entities-number', unit],
+  ['entities-parameter', unit],
   ['due', unit],
   [
     'beacons',

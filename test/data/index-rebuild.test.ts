@@ -110,6 +110,16 @@ describe('every entry', () => {
     const lists = new Set(world.entries().map(({ pk }) => pk.split('#')[2]));
     expect(lists.size).toBeGreaterThanOrEqual(15);
   });
+
+  it('does so of an individual, in each of its lists', async () => {
+    const world = await aCompany();
+    const record = world.truth().find(({ type, key }) => type === 'unit' && key === 'A-100')!;
+    const entity = { modelId: 'a6', projectNumber: 'PRJ-1', parameters: { Colour: 'red' } };
+    const its = entriesOf({ ...record, entity }).filter(({ key }) => key.pk.includes('#entities'));
+    expect(its.map(({ key, attributes }) => sourceOf({ ...attributes, ...key })?.key.pk)).toEqual(
+      Array.from({ length: 4 }, () => record.pk),
+    );
+  });
 });
 
 describe('a rebuild', () => {
