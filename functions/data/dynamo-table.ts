@@ -99,17 +99,32 @@ const query = async ({ client, tableName }: Given, request: QueryRequest) => {
   return { records, more: start !== undefined };
 };
 
+/** What a scan leaves out. */
+const filterOf = ({ types, begins }: ScanRequest) => {
+  const names = types?.map((type, i) => [`:t${i}`, type] as const);
+  const clauses = [
+    ...(names === undefined ? [] : [`#type IN (${names.map(([name]) => name).join(', ')})`]),
+    ...(begins === undefined ? [] : ['begins_with(pk, :begins)']),
+  ];
+  if (clauses.length === 0) return {};
+  return {
+    FilterExpression: clauses.join(' AND '),
+    ...(names === undefined ? {} : { ExpressionAttributeNames: { '#type': RECORD_TYPE } }),
+    ExpressionAttributeValues: marshall({
+      ...Object.fromEntries(names ?? []),
+      ...(begins === undefined ? {} : { ':begins': begins }),
+    }),
+  };
+};
+
 const scan = async ({ client, tableName }: Given, request: ScanRequest): Promise<ScanPage> => {
-  const { segment, segments, types, after, limit } = request;
-  const names = types.map((type, i) => [`:t${i}`, type] as const);
+  const { segment, segments, after, limit } = request;
   const { Items, LastEvaluatedKey } = await client.send(
     new ScanCommand({
       TableName: tableName,
       Segment: segment,
       TotalSegments: segments,
-      FilterExpression: `#type IN (${names.map(([name]) => name).join(', ')})`,
-      ExpressionAttributeNames: { '#type': RECORD_TYPE },
-      ExpressionAttributeValues: marshall(Object.fromEntries(names)),
+      ...filterOf(request),
       ConsistentRead: true,
       Limit: limit,
       ...(after === undefined ? {} : { ExclusiveStartKey: marshall(after) }),

@@ -26,8 +26,10 @@ export type ScanRequest = {
   /** The table is looked through in so many parts, of which this is one, from 0. */
   readonly segment: number;
   readonly segments: number;
-  /** Only records of these types are answered. */
-  readonly types: readonly string[];
+  /** Only records of these types are answered; all, where none is named. */
+  readonly types?: readonly string[] | undefined;
+  /** Only records whose partition key begins so. */
+  readonly begins?: string | undefined;
   /** Go on behind this record, whether it is there or not. */
   readonly after?: RecordKey | undefined;
   /** How many records are looked at, of whatever type. */
@@ -47,7 +49,7 @@ export type Table = {
   /** All as they are at one moment, at most `ACTIONS_PER_TRANSACTION` keys; costs twice what `getMany` does. */
   readonly getTogether: (keys: readonly RecordKey[]) => Promise<readonly StoredRecord[]>;
   readonly query: (request: QueryRequest) => Promise<QueryPage>;
-  /** Consistent, in no order. Looks at every record of the table, of all tenants: for the rebuild only. */
+  /** Consistent, in no order. Looks at every record of the table, of all tenants: for the rebuild and the doctor only. */
   readonly scan: (request: ScanRequest) => Promise<ScanPage>;
   /** All or nothing, at most `ACTIONS_PER_TRANSACTION` parts. */
   readonly transact: (parts: readonly WritePart[]) => Promise<WriteResult>;

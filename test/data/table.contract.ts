@@ -348,6 +348,14 @@ export const tableContract = (name: string, factory: () => Table, scannable = fa
         expect(found.find(({ n }) => n === 3)).toEqual({ ...key('s1', 'p1'), type: own(), n: 3 });
       });
 
+      it('meet what begins so, of some types or of all', async () => {
+        const all = { segment: 0, segments: 1, begins: `${tenant}#`, limit: 100_000 };
+        expect((await table.scan(all)).records.map(({ n }) => n)).toHaveLength(12);
+        const some = await table.scan({ ...all, types: [own()] });
+        expect(some.records.map(({ n }) => n).sort()).toEqual([0, 3, 6, 9]);
+        expect((await table.scan({ ...all, begins: `${tenant}#never` })).records).toEqual([]);
+      });
+
       it('go on behind a record that is gone', async () => {
         const all = { segment: 0, segments: 1, types: [own()], limit: 100_000 };
         const [first, ...others] = (await table.scan(all)).records;

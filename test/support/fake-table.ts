@@ -140,15 +140,17 @@ export const fakeTable = (from: readonly StoredRecord[] = []): FakeTable => {
     return { records: plain(found.slice(0, limit)), more: found.length >= limit };
   };
 
-  const scan = ({ segment, segments, types, after: start, limit }: ScanRequest): ScanPage => {
-    if (types.length === 0) throw invalid('a filter names nothing');
+  const scan = ({ segment, segments, types, begins = '', after: start, limit }: ScanRequest): ScanPage => {
+    if (types?.length === 0) throw invalid('a filter names nothing');
     const found = [...records.values()]
       .filter(({ pk }) => segmentOf(pk, segments) === segment)
       .sort((a, b) => byBytes(nameOf(a), nameOf(b)))
       .filter((record) => start === undefined || byBytes(nameOf(record), nameOf(start)) > 0)
       .slice(0, limit);
     const last = found.at(-1);
-    const of = found.filter(({ type }) => types.some((one) => one === type));
+    const of = found.filter(
+      ({ pk, type }) => pk.startsWith(begins) && (types?.some((one) => one === type) ?? true),
+    );
     if (last === undefined || found.length < limit) return { records: plain(of) };
     return { records: plain(of), next: { pk: last.pk, sk: last.sk } };
   };
