@@ -16,6 +16,8 @@ type AdminParts = {
   readonly bus: EventBus;
   readonly queues: readonly Queue[];
   readonly streams: Streams;
+  /** Where the table is, for what reads it by itself. */
+  readonly table: { readonly endpoint: string; readonly table: string };
   /** Answers the functions' AWS calls, at every path below `/_local/aws`. */
   readonly services: Handle;
 };
@@ -68,6 +70,7 @@ export const createAdmin = (parts: AdminParts): Handle => {
   const routes: Readonly<Record<string, Handle>> = {
     'GET /_local/health': async () => json({ status: 'ok', schedules: schedules.expressions() }),
     'POST /_local/token': token,
+    'GET /_local/table': async () => json(parts.table),
     'GET /_local/events': async ({ target }) => {
       const having = [...new URLSearchParams(splitTarget(target).rawQueryString)];
       return json({ events: parts.bus.events(having) });

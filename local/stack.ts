@@ -185,7 +185,15 @@ const start = async (options: LocalOptions, life: Life): Promise<LocalStack> => 
   const services = createServices({ queues, bus, findFunction });
   front.serve({
     api: gateway.handle,
-    local: createAdmin({ issuer, schedules, bus, queues, streams, services }),
+    local: createAdmin({
+      issuer,
+      schedules,
+      bus,
+      queues,
+      streams,
+      services,
+      table: { endpoint: engine.endpoint, table: table.name },
+    }),
   });
   const ending: Handle = async () => ownAnswer(503, 'The local stack is being stopped.');
   atStop(() => front.serve({ api: ending, local: ending }));

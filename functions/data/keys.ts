@@ -222,5 +222,8 @@ export const idempotencyKey = (tenant: string, scope: string): RecordKey => ({
   sk: 'idempotency',
 });
 
+/** How the partition keys of a tenant's own records begin. */
+export const tenantPrefix = (tenant: string): string => join(tenant, '');
+
 /** Whose record it is. */
 export const tenantIn = ({ pk }: RecordKey): string => pk.split('#')[0] ?? '';

@@ -3,6 +3,7 @@ import { EXCEPTION_KINDS } from '../domain/exception.ts';
 import { PARTNER_ROLES } from '../domain/registry.ts';
 import { ALERTS } from './alert-shapes.ts';
 import { ASNS } from './asn-shapes.ts';
+import { RECORD_TYPES } from './attributes.ts';
 import { DOCUMENT_RECORDS } from './document-shapes.ts';
 import { ENTITIES, entity, entityRules } from './entity-shapes.ts';
 import { IMPORTS } from './import-shapes.ts';
@@ -158,4 +159,20 @@ export const parseStored = <S extends z.ZodType>(schema: S, record: StoredRecord
     record,
     parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.code}`).join('; '),
   );
+};
+
+/** By the type that records tell; entries of lists and search are proposals, and judged by what they stand for. */
+const BY_TYPE: ReadonlyMap<unknown, z.ZodType> = new Map(
+  Object.entries(RECORD_TYPES)
+    .filter(([name]) => name !== 'entry')
+    .flatMap(([name, type]) =>
+      Object.entries(STORED).flatMap(([of, schema]) => (of === name ? [[type, schema]] : [])),
+    ),
+);
+
+/** Looks whether a record of whatever type fits its shape. @throws CorruptRecord */
+export const checkShape = (record: StoredRecord): void => {
+  const schema = BY_TYPE.get(record.type);
+  if (schema !== undefined) parseStored(schema, record);
+  else if (record.type !== RECORD_TYPES.entry) throw new CorruptRecord(record, 'type: none of ours');
 };
