@@ -18,6 +18,9 @@ type AdminParts = {
   readonly streams: Streams;
   /** Where the table is, for what reads it by itself. */
   readonly table: { readonly endpoint: string; readonly table: string };
+  readonly enginePid: () => number | undefined;
+  /** Ends a thread of some function in the middle of whatever it does; answers of which one. */
+  readonly killFunction: () => string | undefined;
   /** Answers the functions' AWS calls, at every path below `/_local/aws`. */
   readonly services: Handle;
 };
@@ -71,6 +74,12 @@ export const createAdmin = (parts: AdminParts): Handle => {
     'GET /_local/health': async () => json({ status: 'ok', schedules: schedules.expressions() }),
     'POST /_local/token': token,
     'GET /_local/table': async () => json(parts.table),
+    'GET /_local/processes': async () =>
+      json({
+        stack: { pid: process.pid, memory: process.memoryUsage() },
+        engine: { pid: parts.enginePid() },
+      }),
+    'POST /_local/functions/kill': async () => json({ killed: parts.killFunction() ?? null }),
     'GET /_local/events': async ({ target }) => {
       const having = [...new URLSearchParams(splitTarget(target).rawQueryString)];
       return json({ events: parts.bus.events(having) });

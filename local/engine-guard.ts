@@ -8,7 +8,9 @@ const [command, ...args] = process.argv.slice(2);
 if (command === undefined) throw new Error('Usage: engine-guard.ts command ...arguments');
 
 const killAfterMs = 3_000;
-const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+// Whoever wants to look at the engine, or to halt it, needs to know which process it is.
+if (child.pid !== undefined) process.stdout.write(`${child.pid}\n`);
 
 const end = () => {
   child.kill('SIGTERM');

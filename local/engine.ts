@@ -12,6 +12,8 @@ import { messageOf, StartFailure } from './start-failure.ts';
 /** A running DynamoDB Local. */
 export type Engine = {
   readonly endpoint: string;
+  /** Its process; nothing where somebody else runs it. */
+  readonly pid: () => number | undefined;
   readonly stop: () => Promise<void>;
   /** Resolves when the engine ends without having been told to. */
   readonly died: Promise<void>;
@@ -59,7 +61,7 @@ export const useEngine = async (endpoint: string): Promise<Engine> => {
       `No DynamoDB Local answers at ${endpoint}. Start one there, or leave out --dynamodb-endpoint.`,
     );
   }
-  return { endpoint, stop: async () => {}, died: new Promise(() => {}) };
+  return { endpoint, pid: () => undefined, stop: async () => {}, died: new Promise(() => {}) };
 };
 
 const launch = (java: string, args: readonly string[]) => {
@@ -67,13 +69,17 @@ const launch = (java: string, args: readonly string[]) => {
   // A group of its own: Ctrl-C is for us, who end the engine after the last write.
   const child = spawn(process.execPath, [guard, java, ...args], {
     detached: true,
-    stdio: ['pipe', 'ignore', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   let complaints = '';
+  let pid: number | undefined;
+  child.stdout.on('data', (chunk: Buffer) => {
+    pid ??= Number(chunk.toString());
+  });
   child.stderr.on('data', (chunk: Buffer) => {
     complaints = (complaints + chunk.toString()).slice(-2_000);
   });
-  return { child, complaints: () => complaints.trim() };
+  return { child, complaints: () => complaints.trim(), pid: () => pid };
 };
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
@@ -88,7 +94,7 @@ export const startEngine = async (directory: string | undefined): Promise<Engine
   const port = await freePort();
   if (directory !== undefined) mkdirSync(directory, { recursive: true });
   const storage = directory === undefined ? ['-inMemory'] : ['-dbPath', directory];
-  const { child, complaints } = launch(java, [
+  const { child, complaints, pid } = launch(java, [
     `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`,
     '-jar',
     jar,
@@ -127,5 +133,5 @@ export const startEngine = async (directory: string | undefined): Promise<Engine
     await stop();
     throw error instanceof StartFailure ? error : new StartFailure(messageOf(error));
   }
-  return { endpoint, stop, died };
+  return { endpoint, pid, stop, died };
 };

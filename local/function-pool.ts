@@ -23,6 +23,8 @@ export type LocalFunction = {
   readonly name: string;
   readonly arn: string;
   readonly invoke: (event: unknown) => Promise<Outcome>;
+  /** Ends one of its threads, a busy one first, as if it had crashed; false where it has none. */
+  readonly kill: () => boolean;
   readonly close: () => Promise<void>;
 };
 
@@ -115,6 +117,8 @@ export const createFunction = (settings: FunctionSettings): LocalFunction => {
     worker.stdout.on('data', (chunk: Buffer) => log(functionName, chunk.toString()));
     worker.stderr.on('data', (chunk: Buffer) => log(functionName, chunk.toString()));
     worker.on('message', (message: WorkerMessage) => {
+      // What it still had to say when it was ended.
+      if (!all.has(environment)) return;
       if (message.type === 'ready') {
         started();
         release(environment);
@@ -154,6 +158,13 @@ export const createFunction = (settings: FunctionSettings): LocalFunction => {
         waiting.push({ invoke: { requestId: randomUUID(), payload }, settle });
         dispatch();
       }),
+    kill: () => {
+      const ready = [...all].filter((one) => one.job !== undefined || idle.includes(one));
+      const victim = ready.find((one) => one.job !== undefined) ?? ready[0];
+      if (victim === undefined) return false;
+      retire(victim, failed('Runtime.ExitError', 'The function was killed'));
+      return true;
+    },
     close: async () => {
       closed = true;
       const stopped = failed('Stopped', 'The local stack is being stopped');

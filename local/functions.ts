@@ -94,3 +94,16 @@ export const functionDirectory = (functions: readonly LocalFunction[]) => {
   return (target: string): LocalFunction | undefined =>
     byName.get(/:function:([^:/]+)/.exec(target)?.[1] ?? target);
 };
+
+/** Kills functions one after the other, each time another; for trying what the system makes of it. */
+export const killerOf = (functions: readonly LocalFunction[]) => {
+  let next = 0;
+  return (): string | undefined => {
+    for (const _ of functions) {
+      const one = functions[next % functions.length];
+      next += 1;
+      if (one?.kill() === true) return one.name;
+    }
+    return undefined;
+  };
+};

@@ -16,7 +16,7 @@ import {
 } from './foundation.ts';
 import { type Handle, startFront } from './front.ts';
 import { openFunctionLog } from './function-log.ts';
-import { functionDirectory, localFunction } from './functions.ts';
+import { functionDirectory, killerOf, localFunction } from './functions.ts';
 import { createGateway } from './gateway.ts';
 import { ownAnswer } from './gateway-response.ts';
 import { createIssuer, type TokenRequest } from './issuer.ts';
@@ -193,6 +193,8 @@ const start = async (options: LocalOptions, life: Life): Promise<LocalStack> => 
       streams,
       services,
       table: { endpoint: engine.endpoint, table: table.name },
+      enginePid: engine.pid,
+      killFunction: killerOf(functions),
     }),
   });
   const ending: Handle = async () => ownAnswer(503, 'The local stack is being stopped.');

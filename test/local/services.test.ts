@@ -53,6 +53,7 @@ beforeEach(async () => {
       invoked.push(event);
       return { ok: true as const, answer: null };
     },
+    kill: () => false,
     close: async () => {},
   };
   const failing = {
