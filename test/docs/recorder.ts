@@ -1,0 +1,62 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { settled } from '../support/client.ts';
+
+/** Stands before the running stack, and keeps what was asked of it and answered. */
+
+export type Exchange = {
+  readonly asked: string;
+  readonly status: number;
+  readonly text: string;
+};
+
+export type Recorder = {
+  readonly url: string;
+  /** What was exchanged since it was last asked. */
+  readonly taken: () => readonly Exchange[];
+  readonly close: () => void;
+};
+
+const bodyOf = async (message: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk);
+  return Buffer.concat(chunks);
+};
+
+export const startRecorder = async (baseUrl: string): Promise<Recorder> => {
+  let exchanges: Exchange[] = [];
+  let isWritten = false;
+
+  const pass = async (asked: IncomingMessage, answered: ServerResponse): Promise<void> => {
+    const body = await bodyOf(asked);
+    // A reader takes longer to read than lists and search take to follow.
+    if (asked.method === 'GET' && isWritten) await settled(baseUrl);
+    isWritten = asked.method !== 'GET';
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const { method, headers } = asked;
+      request(`${baseUrl}${asked.url}`, { method, headers }, resolve).on('error', reject).end(body);
+    });
+    const told = await bodyOf(answer);
+    const status = answer.statusCode ?? 0;
+    exchanges.push({ asked: `${asked.method} ${asked.url}`, status, text: told.toString() });
+    answered.writeHead(status, answer.headers).end(told);
+  };
+
+  const server = createServer((asked, answered) => {
+    pass(asked, answered).catch((error) => answered.destroy(error));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    taken: () => {
+      const taken = exchanges;
+      exchanges = [];
+      return taken;
+    },
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+};
