@@ -53,9 +53,9 @@ export const pageOf = (path: string, text: string): Page => {
 export const readPage = (path: string): Page => pageOf(path, readFileSync(join(ROOT, path), 'utf8'));
 
 export const PAGES: readonly Page[] = [
-  'README.md',
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`)
     .sort(),
+  'README.md',
 ].map(readPage);

@@ -3,6 +3,10 @@ import { settled } from '../support/client.ts';
 
 /** Stands before the running stack, and keeps what was asked of it and answered. */
 
+/** Reads by key, which are up to date; all others are of lists, which follow in a moment (docs/access-patterns.md). */
+const BY_KEY =
+  /^\/v1\/((stock|settings)\b|(items|locations|partners|documents|movements)\/[^/?]+$)|\/serials(\?serial=|\/[^/?]+(\/history)?$)/;
+
 export type Exchange = {
   readonly asked: string;
   readonly status: number;
@@ -29,8 +33,11 @@ export const startRecorder = async (baseUrl: string): Promise<Recorder> => {
   const pass = async (asked: IncomingMessage, answered: ServerResponse): Promise<void> => {
     const body = await bodyOf(asked);
     // A reader takes longer to read than lists and search take to follow.
-    if (asked.method === 'GET' && isWritten) await settled(baseUrl);
-    isWritten = asked.method !== 'GET';
+    if (asked.method !== 'GET') isWritten = true;
+    else if (isWritten && !BY_KEY.test(asked.url ?? '')) {
+      await settled(baseUrl);
+      isWritten = false;
+    }
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const { method, headers } = asked;
       request(`${baseUrl}${asked.url}`, { method, headers }, resolve).on('error', reject).end(body);

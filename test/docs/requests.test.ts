@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, inject, it } from 'vitest';
-import { PAGES, pageOf } from './pages.ts';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type LocalStack, startLocal } from '../../local/stack.ts';
+import { PAGES, type Page, pageOf } from './pages.ts';
 import { rehearse, withRequests } from './rehearsal.ts';
 
-/** Every request that the documentation shows, run as its reader would. */
+/** Every request that the documentation shows, run as its reader would; on a stack of its own: a schedule is of all tenants. */
 
 const missing = ['bash', 'curl'].filter((name) => spawnSync(name, ['--version']).status !== 0);
 if (missing.length > 0) {
@@ -13,11 +14,24 @@ if (missing.length > 0) {
   console.error(notice);
 }
 
+let stack: LocalStack | undefined;
+
+beforeAll(async () => {
+  if (missing.length > 0) return;
+  stack = await startLocal({ memory: true, demo: false, dynamodbEndpoint: inject('dynamodbEndpoint') });
+});
+afterAll(() => stack?.stop());
+
+const faultsOf = (page: Page): Promise<string[]> => {
+  if (stack === undefined) throw new Error('the stack has not started');
+  return rehearse(page, stack.baseUrl);
+};
+
 describe.skipIf(missing.length > 0).concurrent('requests of the documentation', () => {
   it.each(PAGES.filter(withRequests).map((page) => [page.path, page] as const))(
     'are answered as %s says',
     async (_, page) => {
-      expect(await rehearse(page, inject('baseUrl'))).toEqual([]);
+      expect(await faultsOf(page)).toEqual([]);
     },
   );
 });
@@ -60,6 +74,6 @@ const LIES: readonly (readonly [what: string, page: string, found: RegExp])[] = 
 
 describe.skipIf(missing.length > 0).concurrent('a page that is not true', () => {
   it.each(LIES)('is found out: %s', async (_, text, found) => {
-    expect((await rehearse(pageOf('docs/made-up.md', text), inject('baseUrl'))).join('\n')).toMatch(found);
+    expect((await faultsOf(pageOf('docs/made-up.md', text))).join('\n')).toMatch(found);
   });
 });
