@@ -35,7 +35,7 @@ const brokenIn = (page: Page): string[] =>
       const [file = '', anchor] = to.split('#');
       const path = file === '' ? page.path : relative(ROOT, join(ROOT, dirname(page.path), file));
       const wrong = `${page.path}:${n + 1} ${to}`;
-      if (path.startsWith('..') || !existsSync(join(ROOT, path))) return [wrong];
+      if (file !== '' && (path.startsWith('..') || !existsSync(join(ROOT, path)))) return [wrong];
       if (anchor === undefined) return [];
       const target = file === '' ? page : PAGES.find((one) => one.path === path);
       return target !== undefined && anchorsOf(target).includes(anchor) ? [] : [wrong];
