@@ -101,7 +101,7 @@ export const withBed = async <T>(work: (bed: Bed) => Promise<T>): Promise<T> => 
     const { tableName } = stack;
     const table = dynamoTable({ client, tableName, pause: clock.sleep });
     const quiet = { answered: () => {}, failed: ({ error }: { error: unknown }) => console.error(error) };
-    const deps = { ...storesOn(table), clock, ids, limits: LIMITS };
+    const deps = { ...storesOn(table), clock, ids, limits: LIMITS, meter: () => {} };
     const operations = [...registryOperations, ...documentOperations, ...enquiryOperations];
     const others = [...unitOperations, ...traceOperations, ...recallOperations, ...asnOperations];
     const handle = chain([...operations, ...others, ...importOperations], {

@@ -4,6 +4,7 @@ import { beginLarge, resumeLarge } from './begun-posting.ts';
 import { postLarge } from './large-posting.ts';
 import { clearWay } from './overlap.ts';
 import type { Caller, Deps } from './ports.ts';
+import { countPosting } from './posting-figures.ts';
 import type { IdempotencyRecord, RecordedAnswer } from './posting-ports.ts';
 import type { WritePart } from './write-part.ts';
 
@@ -47,7 +48,7 @@ const recorded = async ({ deps, caller, idempotency }: Execution): Promise<Idemp
 /** One transaction with everything, the answer included. Nothing where the state moved under it. */
 const writeSmall = async (
   { deps, caller, idempotency }: Execution,
-  { parts, answer }: Planned,
+  { parts, answer, postingId }: Planned,
   version: number,
 ): Promise<RecordedAnswer | undefined> => {
   const { store, clock } = deps;
@@ -66,7 +67,11 @@ const writeSmall = async (
   const all = [...parts, ...record];
   if (all.length === 0) return answer;
   const written = await store.unitOfWork.write(all);
-  if (written.outcome === 'written') return answer;
+  if (written.outcome === 'written') {
+    if (postingId !== undefined) countPosting(deps, 'SmallPostings', parts);
+    return answer;
+  }
+  deps.meter(written.outcome === 'stale' ? 'Conflicts' : 'Retries', 1);
   if (written.outcome === 'stale') await clearWay({ deps, tenant }, written.keys);
   return undefined;
 };

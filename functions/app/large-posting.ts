@@ -2,6 +2,7 @@ import { LedgerError } from '../domain/errors.ts';
 import { finish, undo } from './ended-posting.ts';
 import type { Planned } from './execute.ts';
 import { abort, clearWay } from './overlap.ts';
+import { countPosting } from './posting-figures.ts';
 import { type Plan, planOf } from './posting-plan.ts';
 import type { PostingHead, RecordedAnswer } from './posting-ports.ts';
 import {
@@ -150,7 +151,11 @@ const PATIENCE = 3_000;
  */
 export const postLarge = async (given: Carried): Promise<RecordedAnswer | undefined> => {
   const { execution, command, head } = given;
-  const { clock, limits } = execution.deps;
+  const { clock, limits, meter } = execution.deps;
+  const posted = ({ answer, parts }: Planned): RecordedAnswer => {
+    countPosting(execution.deps, 'LargePostings', parts);
+    return answer;
+  };
   const progress: Progress = given.begun?.progress ?? (await progressOf(given));
   const until = execution.until ?? clock.now() + limits.work;
   let isFirst = given.begun !== undefined;
@@ -163,11 +168,12 @@ export const postLarge = async (given: Carried): Promise<RecordedAnswer | undefi
         planned = await command(attempts.deps);
       }
       const end = await attempt(given, planned, { progress, until, isFirst });
-      if (end === 'posted') return planned.answer;
+      if (end === 'posted') return posted(planned);
       if (end === 'aborted') {
         await undo({ deps: execution.deps, tenant: execution.caller.tenant }, head, { forGood: true });
         return undefined;
       }
+      meter('Conflicts', 1);
       movedAt ??= clock.now();
       if (clock.now() - movedAt > PATIENCE) throw new LedgerError({ code: 'busy', retryAfter: 1 });
       await clock.sleep(20 * (0.5 + clock.random()));
@@ -178,7 +184,7 @@ export const postLarge = async (given: Carried): Promise<RecordedAnswer | undefi
     if (error instanceof LedgerError && error.error.code === 'still-running') throw error;
     // What can't be undone now the sweeper undoes.
     const end = await giveUp(given).catch(() => 'unknown' as const);
-    if (end === 'posted' && planned !== undefined) return planned.answer;
+    if (end === 'posted' && planned !== undefined) return posted(planned);
     throw error;
   }
 };

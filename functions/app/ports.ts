@@ -16,6 +16,7 @@ import type { CounterRepository, EntityNameRepository } from './entity-ports.ts'
 import type { ImportRepository } from './import-ports.ts';
 import type { Indexes } from './index-ports.ts';
 import type { JobRepository } from './job-ports.ts';
+import type { Meter } from './metrics.ts';
 import type { IdempotencyRepository, Limits, PostingRepository, View } from './posting-ports.ts';
 import type { RecallRepository } from './recall-ports.ts';
 import type { WritePart, WriteResult } from './write-part.ts';
@@ -229,4 +230,5 @@ export type Deps = {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly limits: Limits;
+  readonly meter: Meter;
 };

@@ -14,6 +14,6 @@ export const sweepHandler =
   ({ deps, log }: SweepDeps) =>
   async (): Promise<Swept> => {
     const counts = await sweepPostings(deps, { until: deps.clock.now() + TIME });
-    if (counts.undone + counts.finished + counts.left > 0) log.swept(counts);
+    log.swept(counts);
     return counts;
   };

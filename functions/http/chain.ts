@@ -7,6 +7,7 @@ import { callerOf } from './caller.ts';
 import type { Operation } from './operation.ts';
 import { internalProblem, problemOf } from './problem.ts';
 import type { HttpEvent } from './request.ts';
+import { idsOf, type RequestIds } from './request-ids.ts';
 import { ROUTES, routeKeyOf } from './routes.ts';
 
 /** What the chain tells of each request; names and ids only, never a body or a token. */
@@ -15,9 +16,17 @@ export type RequestLog = {
     requestId: string;
     route: string;
     status: number;
+    /** Of the problem, where it was one. */
+    code?: string | undefined;
     tenant?: string | undefined;
+    ids?: RequestIds | undefined;
   }) => void;
-  readonly failed: (entry: { requestId: string; route: string; error: unknown }) => void;
+  readonly failed: (entry: {
+    requestId: string;
+    route: string;
+    tenant?: string | undefined;
+    error: unknown;
+  }) => void;
 };
 
 export type ChainDeps = { readonly deps: Deps; readonly log: RequestLog; readonly scopePrefix: string };
@@ -29,11 +38,24 @@ const routeKeysOf = (operations: readonly Operation[]): ReadonlyMap<string, Oper
 
 const requestIdOf = (event: HttpEvent): string => event.requestContext.requestId;
 
-const problemFor = (error: unknown, event: HttpEvent, log: RequestLog): APIGatewayProxyStructuredResultV2 => {
+const problemFor = (
+  error: unknown,
+  event: HttpEvent,
+  { log, scopePrefix }: ChainDeps,
+): APIGatewayProxyStructuredResultV2 => {
   const requestId = requestIdOf(event);
   if (error instanceof LedgerError) return problemOf(error.error, requestId);
-  log.failed({ requestId, route: event.routeKey, error });
+  log.failed({ requestId, route: event.routeKey, tenant: tenantOf(event, scopePrefix), error });
   return internalProblem(requestId);
+};
+
+/** Nothing where the token doesn't say. */
+const tenantOf = (event: HttpEvent, scopePrefix: string): string | undefined => {
+  try {
+    return callerOf(event, scopePrefix).tenant;
+  } catch {
+    return undefined;
+  }
 };
 
 const ruledOut = (event: HttpEvent): LedgerError =>
@@ -45,10 +67,12 @@ const ruledOut = (event: HttpEvent): LedgerError =>
 type Answered = {
   readonly event: HttpEvent;
   readonly response?: APIGatewayProxyStructuredResultV2 | null | undefined;
+  readonly error?: Error | null | undefined;
 };
 
 /** The one chain that every request goes through: find the operation, know the caller, run, turn errors into problems. */
-export const chain = (operations: readonly Operation[], { deps, log, scopePrefix }: ChainDeps) => {
+export const chain = (operations: readonly Operation[], given: ChainDeps) => {
+  const { deps, log, scopePrefix } = given;
   const byRoute = routeKeysOf(operations);
   const respond: HttpHandler = async (event) => {
     const operation = byRoute.get(event.routeKey);
@@ -58,16 +82,19 @@ export const chain = (operations: readonly Operation[], { deps, log, scopePrefix
     const { status, headers, body } = await operation.run(event, { caller, deps });
     return { statusCode: status, headers: { ...headers }, body };
   };
-  const told = ({ event, response }: Answered): void =>
+  const told = ({ event, response, error }: Answered): void =>
     log.answered({
       requestId: requestIdOf(event),
       route: event.routeKey,
       status: response?.statusCode ?? 500,
+      code: error instanceof LedgerError ? error.error.code : undefined,
+      tenant: tenantOf(event, scopePrefix),
+      ids: idsOf(event, response?.body),
     });
   return middy<HttpEvent, APIGatewayProxyStructuredResultV2>()
     .use({
       onError: (request) => {
-        request.response = problemFor(request.error, request.event, log);
+        request.response = problemFor(request.error, request.event, given);
         told(request);
       },
     })

@@ -59,11 +59,21 @@ import { referenceHandler } from '../http/reference.ts';
 import { clock, ids } from './clock.ts';
 import { env } from './env.ts';
 import { checkLog, projectLog, redriveLog, requestLog, sweepLog, tokensLog, workLog } from './log.ts';
+import { countingFailures, countingRedriven, countingSend, timingLag } from './measured.ts';
+import { meter, metered } from './metrics.ts';
 
 /** The one place where the parts are put together. */
 
 const table = (): Table =>
-  dynamoTable({ client: new DynamoDBClient({}), tableName: env.tableName(), pause: clock.sleep });
+  dynamoTable({
+    client: new DynamoDBClient({}),
+    tableName: env.tableName(),
+    // Only before a call is repeated.
+    pause: (milliseconds) => {
+      meter('Retries', 1);
+      return clock.sleep(milliseconds);
+    },
+  });
 
 const storeIn = (on: ViewedTable, raw: Table): Store => ({
   confirm: on.confirm,
@@ -103,13 +113,13 @@ export const storesOn = (table: Table): Pick<Deps, 'store' | 'storeFor'> => {
   return { store: storeFor({}), storeFor };
 };
 
-const depsOn = (on: Table): Deps => ({ ...storesOn(on), clock, ids, limits: LIMITS });
+const depsOn = (on: Table): Deps => ({ ...storesOn(on), clock, ids, limits: LIMITS, meter });
 
 const commandDeps = (): Deps => depsOn(table());
 
 export const httpHandler = (operations: readonly Operation[]) => {
   const deps = commandDeps();
-  return chain(operations, { deps, log: requestLog, scopePrefix: env.scopePrefix() });
+  return metered(chain(operations, { deps, log: requestLog, scopePrefix: env.scopePrefix() }));
 };
 
 const waitingQueue = () => failureQueue(new SQSClient({}), env.failureQueueUrl());
@@ -122,17 +132,18 @@ const following = () => {
   const on = table();
   const client = new EventBridgeClient({ maxAttempts: 2, requestHandler: PATIENCE });
   const send = eventBus({ client, busName: env.eventBusName(), pause: clock.sleep });
-  return { projector: projector(on), teller: teller(on, send), queue: waitingQueue() };
+  return { projector: projector(on), teller: teller(on, countingSend(send)), queue: waitingQueue() };
 };
 
 export const streamHandler = () => {
   const { queue, ...rest } = following();
-  return projectHandler({ ...rest, sendFailures: queue.send, log: projectLog });
+  const sendFailures = countingFailures(queue.send);
+  return metered(timingLag(projectHandler({ ...rest, sendFailures, log: projectLog })));
 };
 
-export const sweeping = () => sweepHandler({ deps: commandDeps(), log: sweepLog });
+export const sweeping = () => metered(sweepHandler({ deps: commandDeps(), log: sweepLog }));
 
-export const redriving = () => redriveHandler({ ...following(), log: redriveLog });
+export const redriving = () => metered(countingRedriven(redriveHandler({ ...following(), log: redriveLog })));
 
 /** What advances jobs of each kind. */
 const stepsOn = (on: Table): Steps => ({
@@ -144,12 +155,12 @@ const stepsOn = (on: Table): Steps => ({
 
 export const working = () => {
   const on = table();
-  return workHandler({ deps: depsOn(on), steps: stepsOn(on), log: workLog });
+  return metered(workHandler({ deps: depsOn(on), steps: stepsOn(on), log: workLog }));
 };
 
-export const checking = () => checkHandler({ deps: commandDeps(), log: checkLog });
+export const checking = () => metered(checkHandler({ deps: commandDeps(), log: checkLog }));
 
-export const rebuilding = () => rebuildHandler({ deps: commandDeps(), checkpoint: REBUILD_BEGINS });
+export const rebuilding = () => metered(rebuildHandler({ deps: commandDeps(), checkpoint: REBUILD_BEGINS }));
 
 /** Cognito waits 5 s for a token's claims, and asks twice more. */
 const HASTE = { connectionTimeout: 500, requestTimeout: 1_500, throwOnRequestTimeout: true };

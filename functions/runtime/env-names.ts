@@ -4,4 +4,5 @@ export const ENV_NAMES = {
   eventBus: 'EVENT_BUS_NAME',
   scopePrefix: 'SCOPE_PREFIX',
   machineClients: 'MACHINE_CLIENTS_PATH',
+  service: 'SERVICE_NAME',
 } as const;

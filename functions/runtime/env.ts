@@ -20,6 +20,8 @@ export const env = {
     secretAccessKey: required('AWS_SECRET_ACCESS_KEY'),
     ...(process.env.AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: process.env.AWS_SESSION_TOKEN }),
   }),
+  /** By which logs and figures of this stage are told from those of others. */
+  service: (): string => process.env[ENV_NAMES.service] ?? 'serial-ledger',
   /** What stands before every scope's name in this deployment; may be empty. */
   scopePrefix: (): string => process.env[ENV_NAMES.scopePrefix] ?? '',
 };

@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import type { MetricName } from '../app/metrics.ts';
 import type { CheckDeps } from '../events/check.ts';
 import type { ProjectDeps } from '../events/project.ts';
 import type { RedriveDeps } from '../events/redrive.ts';
@@ -6,16 +7,40 @@ import type { SweepDeps } from '../events/sweep.ts';
 import type { TokensDeps } from '../events/tokens.ts';
 import type { WorkDeps } from '../events/work.ts';
 import type { RequestLog } from '../http/chain.ts';
+import { env } from './env.ts';
+import { meter } from './metrics.ts';
 
 /** The catalogue of what is logged: one JSON line each, constant names and ids, never a body, an item or a token. */
 
-const logger = new Logger({ serviceName: 'serial-ledger' });
+const logger = new Logger({ serviceName: env.service() });
 
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+/**
+ * What an error is called, says and where it arose. Not its other fields, which the logger would print as well: they may
+ * hold what was asked, number by number.
+ */
+const asError = (error: unknown) => {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { name, message, stack };
+};
+
+/** Requests that were answered with these codes are counted. */
+const COUNTED: Readonly<Record<string, MetricName>> = {
+  busy: 'Busy',
+  'serial-busy': 'Busy',
+  'still-running': 'Busy',
+  'too-many-requests': 'Throttled',
+};
 
 export const requestLog: RequestLog = {
-  answered: (entry) => logger.info('request-answered', entry),
-  failed: ({ error, ...entry }) => logger.error('request-failed', { ...entry, error: asError(error) }),
+  answered: ({ ids, ...entry }) => {
+    logger.info('request-answered', { ...entry, ...ids });
+    const counted = COUNTED[entry.code ?? ''];
+    if (counted !== undefined) meter(counted, 1);
+  },
+  failed: ({ error, ...entry }) => {
+    logger.error('request-failed', { ...entry, error: asError(error) });
+    meter('Faults', 1);
+  },
 };
 
 export const projectLog: ProjectDeps['log'] = {
@@ -28,11 +53,24 @@ export const redriveLog: RedriveDeps['log'] = {
 };
 
 export const sweepLog: SweepDeps['log'] = {
-  swept: (counts) => logger.info('postings-swept', counts),
+  swept: (counts) => {
+    if (counts.undone + counts.finished + counts.left > 0) logger.info('postings-swept', counts);
+    meter('PostingsUndone', counts.undone);
+    meter('PostingsLeft', counts.left);
+  },
 };
 
 export const checkLog: CheckDeps['log'] = {
-  begun: (counts) => logger.info('checks-begun', counts),
+  begun: (counts) => {
+    logger.info('checks-begun', counts);
+    meter('ChecksBegun', counts.begun);
+  },
+};
+
+const OUTCOMES: Readonly<Record<string, MetricName>> = {
+  completed: 'JobsCompleted',
+  'put-off': 'JobsPutOff',
+  failed: 'JobsFailed',
 };
 
 export const tokensLog: TokensDeps['log'] = {
@@ -43,6 +81,9 @@ export const tokensLog: TokensDeps['log'] = {
 export const workLog: WorkDeps['log'] = {
   worked: ({ job: { tenant, jobId, kind, progress, attempts }, outcome, error }) => {
     const entry = { tenant, jobId, kind, progress, attempts };
+    meter('JobSteps', 1);
+    const counted = OUTCOMES[outcome];
+    if (counted !== undefined) meter(counted, 1);
     if (outcome === 'failed') logger.error('job-failed', { ...entry, error: asError(error) });
     else if (outcome === 'put-off') logger.warn('job-put-off', { ...entry, error: asError(error) });
     else logger.info(`job-${outcome}`, entry);

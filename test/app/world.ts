@@ -7,6 +7,7 @@ import { createDocument, type NewDocument } from '../../functions/app/create-doc
 import type { DocumentChange } from '../../functions/app/document-change.ts';
 import { execute, type Idempotency } from '../../functions/app/execute.ts';
 import { linkSerials } from '../../functions/app/link-serials.ts';
+import type { Meter } from '../../functions/app/metrics.ts';
 import type { Caller, Clock, Deps, Ids } from '../../functions/app/ports.ts';
 import { postDocument } from '../../functions/app/post-document.ts';
 import type { PostRequest } from '../../functions/app/post-needs.ts';
@@ -119,7 +120,12 @@ export const aWorld = async (
     },
     random: () => 0.5,
   };
-  const deps: Deps = { ...stores, clock, ids: newIds(idsFrom ?? 0), limits: { ...LIMITS, ...limits } };
+  const measured: Record<string, number> = {};
+  const meter: Meter = (name, value) => {
+    measured[name] = (measured[name] ?? 0) + value;
+  };
+  const ids = newIds(idsFrom ?? 0);
+  const deps: Deps = { ...stores, clock, ids, limits: { ...LIMITS, ...limits }, meter };
   const isNew = idsFrom === undefined;
   if (isNew)
     await store.unitOfWork.write([
@@ -162,6 +168,7 @@ export const aWorld = async (
     table: on,
     store,
     deps,
+    measured,
     slept,
     pass: (milliseconds: number): void => {
       now += milliseconds;
