@@ -1,24 +1,16 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { accessContextOf } from './access-context.ts';
+import { stageOf } from './stage.ts';
 import { StatefulStack } from './stateful-stack.ts';
 import { StatelessStack } from './stateless-stack.ts';
-
-const DEFAULT_STAGE = 'dev';
-
-/** A stage's name becomes a part of stack names, which CloudFormation limits to 128 characters. */
-const stageOf = (app: App): string => {
-  const stage: unknown = app.node.tryGetContext('stage') ?? DEFAULT_STAGE;
-  if (typeof stage === 'string' && /^[a-z][a-z0-9-]{0,19}$/.test(stage)) return stage;
-  throw new Error(`The context "stage" must be a short lower-case name, not ${JSON.stringify(stage)}`);
-};
 
 /**
  * Adds both stacks of the stage that the context `stage` names (`dev` by default) and has them checked: the synthesis
  * fails on every finding of cdk-nag that isn't acknowledged with a reason where it arises.
  */
 export const addSerialLedger = (app: App) => {
-  const stage = stageOf(app);
+  const { name: stage } = stageOf(app);
   const access = accessContextOf(app.node);
   const stateful = new StatefulStack(app, 'Stateful', {
     stackName: `serial-ledger-${stage}-stateful`,
@@ -34,6 +26,7 @@ export const addSerialLedger = (app: App) => {
     bus: stateful.bus,
     directory: stateful.directory,
     access,
+    alarmTopic: stateful.alarmTopic,
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { stateful, stateless };

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { FailureQueue } from './constructs/failure-queue.ts';
 import { OutwardBus } from './constructs/outward-bus.ts';
 import { TrackingTable } from './constructs/tracking-table.ts';
@@ -17,6 +18,7 @@ export class StatefulStack extends Stack {
   readonly failureQueue: FailureQueue;
   readonly bus: OutwardBus;
   readonly directory: UserDirectory | undefined;
+  readonly alarmTopic: AlarmTopic;
 
   constructor(scope: Construct, id: string, { busName, directoryName, ...props }: StatefulStackProps) {
     super(scope, id, props);
@@ -30,6 +32,9 @@ export class StatefulStack extends Stack {
       directoryName === undefined
         ? undefined
         : new UserDirectory(this, 'UserDirectory', { name: directoryName });
+    this.alarmTopic = new AlarmTopic(this, 'AlarmTopic');
+    this.alarmTopic.listenTo(this);
+    new CfnOutput(this, 'AlarmTopicArn', { value: this.alarmTopic.topicArn });
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'EventBusName', { value: this.bus.busName });
   }

@@ -9,16 +9,20 @@ import {
 } from '../functions/data/attributes.ts';
 import { ENV_NAMES } from '../functions/runtime/env-names.ts';
 import type { AccessContext } from './access-context.ts';
+import type { AlarmTopic } from './constructs/alarm-topic.ts';
 import { docsPageFiles } from './constructs/docs-page.ts';
 import type { FailureQueue } from './constructs/failure-queue.ts';
 import { HttpApi } from './constructs/http-api.ts';
+import { LedgerDashboard } from './constructs/ledger-dashboard.ts';
 import type { OutwardBus } from './constructs/outward-bus.ts';
 import { Schedule } from './constructs/schedule.ts';
+import { ServiceAlarms } from './constructs/service-alarms.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
 import { TokenIssuer } from './constructs/token-issuer.ts';
-import type { TrackingTable } from './constructs/tracking-table.ts';
+import { TrackingTable } from './constructs/tracking-table.ts';
 import type { UserDirectory } from './constructs/user-directory.ts';
+import { reservedConcurrency, restoredTable } from './context.ts';
 
 export type StatelessStackProps = StackProps & {
   readonly table: TrackingTable;
@@ -26,6 +30,16 @@ export type StatelessStackProps = StackProps & {
   readonly bus: OutwardBus;
   readonly directory: UserDirectory | undefined;
   readonly access: AccessContext;
+  readonly alarmTopic: AlarmTopic;
+};
+
+/** @throws Error where the context names a function that there is none of */
+const checkReserved = (scope: Construct, functions: readonly ServiceFunction[]): void => {
+  for (const name of reservedConcurrency(scope).keys()) {
+    if (!functions.some((one) => one.name === name)) {
+      throw new Error(`The context "reservedConcurrency" names ${name}, which is no function`);
+    }
+  }
 };
 
 /** Everything that can be replaced at any time: the API, its functions, the projection and its redrive. */
@@ -35,17 +49,24 @@ export class StatelessStack extends Stack {
   private readonly bus: OutwardBus;
 
   constructor(scope: Construct, id: string, given: StatelessStackProps) {
-    const { table, failureQueue, bus, directory, access, ...props } = given;
+    const { table, failureQueue, bus, directory, access, alarmTopic, ...props } = given;
     super(scope, id, props);
-    this.table = table;
+    const restored = restoredTable(this);
+    this.table = restored === undefined ? table : new TrackingTable(this, 'RestoredTable', restored);
     this.failureQueue = failureQueue;
     this.bus = bus;
-    this.addApi(new TokenIssuer(this, 'TokenIssuer', { ...access, directory }), access);
+    const api = this.addApi(new TokenIssuer(this, 'TokenIssuer', { ...access, directory }), access);
     this.addProjection();
-    this.addJobs();
+    const { check } = this.addJobs();
+    const functions = this.node.findAll().filter((one) => one instanceof ServiceFunction);
+    checkReserved(this, functions);
+    const answering = functions.filter(({ invokedBy }) => invokedBy === 'request');
+    new ServiceAlarms(this, 'Alarms', { table: this.table, api, check, answering });
+    new LedgerDashboard(this, 'Dashboard', { table: this.table, api, functions });
+    alarmTopic.listenTo(this);
   }
 
-  private addApi(tokens: TokenIssuer, { corsOrigins }: AccessContext): void {
+  private addApi(tokens: TokenIssuer, { corsOrigins }: AccessContext): HttpApi {
     const registry = new ServiceFunction(this, 'RegistryFunction', {
       name: 'registry',
       invokedBy: 'request',
@@ -105,6 +126,7 @@ export class StatelessStack extends Stack {
       impact: 'Some requests are answered with an error of ours; whoever sent them must repeat them.',
     });
     new CfnOutput(this, 'ApiUrl', { value: api.url });
+    return api;
   }
 
   private addProjection(): void {
@@ -151,7 +173,8 @@ export class StatelessStack extends Stack {
     new CfnOutput(this, 'RedriveFunctionName', { value: redrive.target.functionName });
     new Schedule(this, 'Redrive', { every: Duration.minutes(5), invokes: redrive });
   }
-  private addJobs(): void {
+
+  private addJobs(): { readonly check: ServiceFunction } {
     const work = new ServiceFunction(this, 'WorkFunction', {
       name: 'work',
       invokedBy: 'job',
@@ -186,5 +209,6 @@ export class StatelessStack extends Stack {
     });
     this.table.grantPost(rebuild);
     new CfnOutput(this, 'RebuildFunctionName', { value: rebuild.target.functionName });
+    return { check };
   }
 }

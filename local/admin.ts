@@ -5,6 +5,7 @@ import { splitTarget } from './gateway-event.ts';
 import { ownAnswer } from './gateway-response.ts';
 import { type Issuer, tokenRequestSchema } from './issuer.ts';
 import { parseJson } from './json.ts';
+import type { Permissions } from './permissions.ts';
 import type { Queue } from './queues.ts';
 import type { Schedules } from './schedules.ts';
 import { messageOf } from './start-failure.ts';
@@ -21,6 +22,7 @@ type AdminParts = {
   readonly enginePid: () => number | undefined;
   /** Ends a thread of some function in the middle of whatever it does; answers of which one. */
   readonly killFunction: () => string | undefined;
+  readonly permissions: Permissions;
   /** Answers the functions' AWS calls, at every path below `/_local/aws`. */
   readonly services: Handle;
 };
@@ -90,6 +92,7 @@ export const createAdmin = (parts: AdminParts): Handle => {
           parts.queues.map((queue) => [queue.name, { url: queue.url, messages: queue.messages() }]),
         ),
       }),
+    'GET /_local/permissions': async () => json({ functions: parts.permissions.usage() }),
     'POST /_local/streams/pause': async () => {
       await streams.pause();
       return json({ streams: 'paused' });

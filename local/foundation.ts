@@ -16,6 +16,8 @@ export type LocalOptions = {
   /** Load the demo company into a new data folder. */
   readonly demo?: boolean | undefined;
   readonly progress?: ((line: string) => void) | undefined;
+  /** Hears what the functions print, beside the file of the data folder. */
+  readonly onLog?: ((functionName: string, text: string) => void) | undefined;
   /** False: take `cdk.out` as it is. */
   readonly synth?: boolean | undefined;
   /** Another cloud assembly than `cdk.out`, never synthesised here. */

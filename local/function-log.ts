@@ -5,14 +5,15 @@ export type FunctionLog = {
   readonly close: () => Promise<void>;
 };
 
-/** Appends what the functions print to `file`, each line behind its function's name; without a file it is dropped. */
-export const openFunctionLog = (file: string | undefined): FunctionLog => {
-  if (file === undefined) return { write: () => {}, close: async () => {} };
+/** Appends what the functions print to `file`, each line behind its function's name; without a file only `hear` has it. */
+export const openFunctionLog = (file: string | undefined, hear?: FunctionLog['write']): FunctionLog => {
+  if (file === undefined) return { write: hear ?? (() => {}), close: async () => {} };
   const stream = createWriteStream(file, { flags: 'a' });
   // A full disk must not end the stack; its functions go on without a log.
   stream.on('error', () => {});
   return {
     write: (functionName, text) => {
+      hear?.(functionName, text);
       const lines = text.split('\n').filter((line) => line !== '');
       if (lines.length > 0) stream.write(lines.map((line) => `${functionName} ${line}\n`).join(''));
     },

@@ -14,6 +14,8 @@ export type FunctionSettings = WorkerSettings & {
   /** Invocations at the same time; the rest waits. */
   readonly maxWorkers: number;
   readonly log: (functionName: string, text: string) => void;
+  /** Told of each action that an environment of the function asks of AWS, the first time. */
+  readonly asked: (functionName: string, action: string, isAllowed: boolean) => void;
 };
 
 /** What an invocation came to: the handler's answer, parsed, or how it failed. */
@@ -90,6 +92,7 @@ export const createFunction = (settings: FunctionSettings): LocalFunction => {
         functionName,
         functionArn: settings.functionArn,
         memoryMb: settings.memoryMb,
+        allowed: settings.allowed,
       } satisfies WorkerSettings,
       env: { ...settings.env },
       execArgv: [],
@@ -122,6 +125,8 @@ export const createFunction = (settings: FunctionSettings): LocalFunction => {
       if (message.type === 'ready') {
         started();
         release(environment);
+      } else if (message.type === 'asked') {
+        settings.asked(functionName, message.action, message.isAllowed);
       } else if (message.type === 'init-failed') {
         died(message.errorType, `${message.errorMessage}\n${message.trace.join('\n')}`);
       } else {
@@ -180,7 +185,7 @@ export const createFunction = (settings: FunctionSettings): LocalFunction => {
   };
 };
 
-const toOutcome = (message: Exclude<WorkerMessage, { type: 'ready' }>): Outcome => {
+const toOutcome = (message: Extract<WorkerMessage, { type: 'done' | 'failed' | 'init-failed' }>): Outcome => {
   if (message.type !== 'done') {
     const { errorType, errorMessage, trace } = message;
     return { ok: false, errorType, errorMessage, trace };

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { createFunction, type LocalFunction } from './function-pool.ts';
+import type { Permissions } from './permissions.ts';
 import { servicesUrl } from './physical.ts';
 import { StartFailure } from './start-failure.ts';
 import type { Resource } from './template.ts';
@@ -20,6 +21,7 @@ export type FunctionHost = {
   readonly region: string;
   readonly maxWorkers: number;
   readonly log: (functionName: string, text: string) => void;
+  readonly permissions: Permissions;
 };
 
 const findHandler = (resource: Resource, handler: string): { file: string; handler: string } => {
@@ -53,6 +55,8 @@ export const localFunction = (resource: Resource, host: FunctionHost): LocalFunc
     memoryMb: MemorySize,
     timeoutMs: Timeout * 1000,
     maxWorkers: Math.min(host.maxWorkers, ReservedConcurrentExecutions ?? host.maxWorkers),
+    allowed: host.permissions.allowedTo(resource),
+    asked: host.permissions.note,
     log: host.log,
     env: {
       ...Environment?.Variables,

@@ -20,6 +20,7 @@ import { functionDirectory, killerOf, localFunction } from './functions.ts';
 import { createGateway } from './gateway.ts';
 import { ownAnswer } from './gateway-response.ts';
 import { createIssuer, type TokenRequest } from './issuer.ts';
+import { readPermissions } from './permissions.ts';
 import { createQueues, messagesSchema } from './queues.ts';
 import { savedState } from './saved-state.ts';
 import { startSchedules } from './schedules.ts';
@@ -114,7 +115,7 @@ const start = async (options: LocalOptions, life: Life): Promise<LocalStack> => 
   if (table === undefined) throw new StartFailure('The stacks hold no DynamoDB table.');
   step('table', tables.map(({ name }) => name).join(', '));
 
-  const log = openFunctionLog(folder?.file('functions.log'));
+  const log = openFunctionLog(folder?.file('functions.log'), options.onLog);
   atStop(log.close);
   const problem = (message: string): void => {
     log.write('local', message);
@@ -124,8 +125,9 @@ const start = async (options: LocalOptions, life: Life): Promise<LocalStack> => 
   let streams: Streams | undefined;
   const inFlight = new Set<Promise<unknown>>();
   const host = { dynamodbEndpoint: engine.endpoint, baseUrl, region, maxWorkers: options.maxWorkers ?? 4 };
+  const permissions = readPermissions(resources);
   const functions = resources.ofType('AWS::Lambda::Function').map((resource) => {
-    const one = localFunction(resource, { ...host, log: log.write });
+    const one = localFunction(resource, { ...host, permissions, log: log.write });
     // Whatever a function has written is then looked for at once, however long the streams have been idle.
     const invoke = async (event: unknown) => {
       const running = one.invoke(event);
@@ -192,6 +194,7 @@ const start = async (options: LocalOptions, life: Life): Promise<LocalStack> => 
       queues,
       streams,
       services,
+      permissions,
       table: { endpoint: engine.endpoint, table: table.name },
       enginePid: engine.pid,
       killFunction: killerOf(functions),

@@ -6,6 +6,8 @@ export type WorkerSettings = {
   readonly functionName: string;
   readonly functionArn: string;
   readonly memoryMb: number;
+  /** Actions that the function's role allows; undefined where that isn't known. */
+  readonly allowed: readonly string[] | undefined;
 };
 
 /** One invocation; payloads are JSON text, as for Lambda. `deadline` in milliseconds since the epoch. */
@@ -19,5 +21,6 @@ export type FailedWith = {
 
 export type WorkerMessage =
   | { readonly type: 'ready' }
+  | { readonly type: 'asked'; readonly action: string; readonly isAllowed: boolean }
   | { readonly type: 'done'; readonly payload: string }
   | ({ readonly type: 'failed' | 'init-failed' } & FailedWith);

@@ -4,7 +4,8 @@
  */
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { FailedWith, Invoke, WorkerSettings } from './worker-messages.ts';
+import { guardActions } from './used-actions.ts';
+import type { FailedWith, Invoke, WorkerMessage, WorkerSettings } from './worker-messages.ts';
 
 const settings: WorkerSettings = workerData;
 const port = parentPort;
@@ -25,6 +26,12 @@ const contextOf = ({ requestId, deadline }: Invoke) => ({
   logGroupName: `/aws/lambda/${settings.functionName}`,
   logStreamName: 'local',
   getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+});
+
+guardActions({
+  allowed: settings.allowed,
+  role: `The role of ${settings.functionName}`,
+  told: (action, isAllowed) => port.postMessage({ type: 'asked', action, isAllowed } satisfies WorkerMessage),
 });
 
 try {

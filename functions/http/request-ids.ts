@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ID_PATTERN } from './contract/shared.ts';
+import { ID_PATTERN } from '../domain/id-pattern.ts';
 import type { HttpEvent } from './request.ts';
 
 /**

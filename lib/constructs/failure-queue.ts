@@ -1,8 +1,9 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import type { IEventSourceDlq } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV_NAMES } from '../../functions/runtime/env-names.ts';
+import { removalOf, stageOf } from '../stage.ts';
 import { ALARM_PERIOD, RunbookAlarm } from './runbook-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -19,7 +20,7 @@ export class FailureQueue extends Construct {
       retentionPeriod: Duration.days(14),
       // A message that the redrive couldn't settle comes back for the next run, five minutes later.
       visibilityTimeout: Duration.minutes(5),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: removalOf(stageOf(this)),
     });
     Validations.of(this.queue).acknowledge({
       id: 'AwsSolutions-SQS3',

@@ -13,10 +13,14 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionName, Route } from '../../functions/http/route.ts';
 import { DEFAULT_ROUTE, ROUTES } from '../../functions/http/routes.ts';
+import { stageOf } from '../stage.ts';
+import { DEFAULT_PACE } from '../throttling.ts';
+import { slowDown } from './http-throttling.ts';
 import { ALARM_PERIOD, RunbookAlarm } from './runbook-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -48,6 +52,7 @@ export type HttpApiProps = {
 /** The HTTP API with one route per row of the route table; a token is required unless the row is public. */
 export class HttpApi extends Construct {
   readonly url: string;
+  private readonly api: Api;
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
@@ -56,7 +61,8 @@ export class HttpApi extends Construct {
       createDefaultStage: false,
       ...(props.corsOrigins.length > 0 && { corsPreflight: corsOf(props.corsOrigins) }),
     });
-    this.addStage(api);
+    const stage = this.addStage(api);
+    this.api = api;
     this.url = api.apiEndpoint;
 
     const integrations = integrationsOf(props.functions);
@@ -64,6 +70,7 @@ export class HttpApi extends Construct {
       jwtAudience: props.audiences,
       identitySource: ['$request.header.Authorization'],
     });
+    const routes = new Map<string, HttpRoute>();
     for (const [routeId, row] of Object.entries<Route>(ROUTES)) {
       const route = new HttpRoute(this, routeId, {
         httpApi: api,
@@ -71,8 +78,10 @@ export class HttpApi extends Construct {
         integration: integrations[row.function],
         ...(row.scopes.length > 0 && protectedBy(authorizer, row, props.scopePrefix)),
       });
+      routes.set(routeId, route);
       if (row.scopes.length === 0) acknowledgePublic(route, 'The reference of the API is public.');
     }
+    slowDown(stage, routes);
     const fallback = new HttpRoute(this, 'fallback', {
       httpApi: api,
       routeKey: HttpRouteKey.DEFAULT,
@@ -89,15 +98,27 @@ export class HttpApi extends Construct {
     });
   }
 
-  private addStage(api: Api): void {
+  /** How long callers wait for an answer, in milliseconds. */
+  latency(statistic: 'p50' | 'p99'): IMetric {
+    return this.api.metricLatency({ ...ALARM_PERIOD, statistic, label: statistic });
+  }
+
+  /** How many there were, and how many were answered with an error. */
+  requests(name: 'Count' | '4xx' | '5xx'): IMetric {
+    return this.api.metric(name, { ...ALARM_PERIOD, statistic: 'Sum' });
+  }
+
+  private addStage(api: Api): HttpStage {
     const logGroup = new LogGroup(this, 'AccessLogs', {
-      retention: RetentionDays.THREE_MONTHS,
+      retention: stageOf(this).logs,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
+    return new HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
+      throttle: { rateLimit: DEFAULT_PACE.rate, burstLimit: DEFAULT_PACE.burst },
+      detailedMetricsEnabled: true,
       accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format: ACCESS_LOG },
     });
   }

@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { Alarm, IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type IFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Alias, Architecture, type IFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
-import type { ENV_NAMES } from '../../functions/runtime/env-names.ts';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct, type IConstruct } from 'constructs';
+import { ENV_NAMES } from '../../functions/runtime/env-names.ts';
+import { reservedConcurrency } from '../context.ts';
+import { stageOf } from '../stage.ts';
+import { Rollout } from './rollout.ts';
 import { ALARM_PERIOD, RunbookAlarm } from './runbook-alarm.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -21,6 +25,12 @@ const SIZES = {
   job: { timeout: Duration.seconds(60), memorySize: 1024 },
 } as const;
 
+const THROTTLED = {
+  request: 'some requests are answered with an error of ours.',
+  event: 'what it does comes later.',
+  job: 'what it does comes later.',
+} as const satisfies Record<keyof typeof SIZES, string>;
+
 type EnvName = (typeof ENV_NAMES)[keyof typeof ENV_NAMES];
 
 export type ServiceFunctionProps = {
@@ -33,15 +43,30 @@ export type ServiceFunctionProps = {
   readonly commandHooks?: ICommandHooks;
 };
 
-/** One Lambda function, bundled whole with the SDK it was tested with, its logs and the alarm on its errors. */
+/** The library's own classes don't fit its interfaces as strictly as we compile. */
+const isTarget = (one: IConstruct): one is IFunction => one instanceof Alias;
+
+/** The part of its time that a call may take before somebody is told. */
+const NEARLY_ALL = 0.9;
+
+/**
+ * One Lambda function, bundled whole with the SDK it was tested with, its logs and the alarms on its errors, its
+ * throttles and its time. It is invoked through an alias, which a deployment moves to new code.
+ */
 export class ServiceFunction extends Construct {
+  readonly name: string;
+  readonly invokedBy: ServiceFunctionProps['invokedBy'];
   private readonly lambda: NodejsFunction;
+  private readonly alias: Alias;
+  private readonly rollout: ReturnType<Rollout['add']>;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     const { name, invokedBy, impact, commandHooks } = props;
+    const stage = stageOf(this);
+    const reserved = reservedConcurrency(this).get(name);
     const logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.THREE_MONTHS,
+      retention: stage.logs,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // Its own role, as the managed policy that Lambda offers may write the logs of every function.
@@ -64,6 +89,10 @@ export class ServiceFunction extends Construct {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
+      environment: { [ENV_NAMES.service]: stage.service },
+      // A deployment that is taken back needs the version before.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+      ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
       // Set for the second version of the SDK only.
       awsSdkConnectionReuse: false,
       bundling: {
@@ -84,17 +113,44 @@ export class ServiceFunction extends Construct {
         ...(commandHooks && { commandHooks }),
       },
     });
-    new RunbookAlarm(this, 'ErrorsAlarm', {
+    this.name = name;
+    this.invokedBy = invokedBy;
+    this.alias = this.lambda.addAlias('live');
+    const errors = new RunbookAlarm(this, 'ErrorsAlarm', {
       metric: this.lambda.metricErrors(ALARM_PERIOD),
       above: 0,
       impact,
       runbookSection: name,
     });
+    new RunbookAlarm(this, 'ThrottlesAlarm', {
+      metric: this.lambda.metricThrottles(ALARM_PERIOD),
+      above: 0,
+      impact: `More is asked of ${name} at once than may run: ${THROTTLED[invokedBy]}`,
+      runbookSection: 'throttles',
+    });
+    new RunbookAlarm(this, 'DurationAlarm', {
+      metric: this.lambda.metricDuration({ ...ALARM_PERIOD, statistic: 'Maximum' }),
+      above: NEARLY_ALL * SIZES[invokedBy].timeout.toMilliseconds(),
+      impact: `Calls of ${name} take nearly all of their time, and soon some are cut off.`,
+      runbookSection: 'duration',
+    });
+    this.rollout = Rollout.of(this).add(this.alias, [errors]);
   }
 
   /** For what invokes it: a route, a schedule, a stream. */
   get target(): IFunction {
-    return this.lambda;
+    if (!isTarget(this.alias)) throw new Error(`${this.name} has no alias`);
+    return this.alias;
+  }
+
+  /** One of its metrics, whichever version it comes from. */
+  metric(name: string, options: MetricOptions): IMetric {
+    return this.lambda.metric(name, { ...ALARM_PERIOD, ...options });
+  }
+
+  /** Takes a deployment back when this goes off while it is under way. */
+  rollBackOn(alarm: Alarm): void {
+    this.rollout.addAlarm(alarm);
   }
 
   /** Names and values are agreed with `functions/runtime/env.ts`. */

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { FailureQueue } from './failure-queue.ts';
-import { ALARM_PERIOD, RunbookAlarm } from './runbook-alarm.ts';
+import { RunbookAlarm } from './runbook-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { TrackingTable } from './tracking-table.ts';
 
@@ -63,7 +63,7 @@ export class StreamConsumer extends Construct {
       ),
     });
     new RunbookAlarm(this, 'IteratorAgeAlarm', {
-      metric: consumer.target.metric('IteratorAge', { ...ALARM_PERIOD, statistic: 'Maximum' }),
+      metric: consumer.metric('IteratorAge', { statistic: 'Maximum' }),
       above: LAG_ALARM.toMilliseconds(),
       impact: props.impact,
       runbookSection: props.runbookSection,

@@ -7,6 +7,8 @@ const open: LocalFunction[] = [];
 const make = (more: Partial<FunctionSettings> = {}) => {
   const logged: string[] = [];
   const made = createFunction({
+    allowed: undefined,
+    asked: () => {},
     file,
     handler: 'handler',
     functionName: 'f',
