@@ -1,12 +1,11 @@
 import { type IMetric, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { METRICS, METRICS_DIMENSION, METRICS_NAMESPACE, type MetricName } from '../functions/app/metrics.ts';
+import { METRICS_DIMENSION, METRICS_NAMESPACE, type MetricName } from '../functions/app/metrics.ts';
 import { stageOf } from './stage.ts';
 
 /** One of the figures that the functions of this stage count. */
 export const figure = (scope: Construct, name: MetricName, options: MetricOptions): IMetric =>
   new Metric({
-    label: METRICS[name].says,
     ...options,
     namespace: METRICS_NAMESPACE,
     metricName: name,

@@ -96,7 +96,7 @@ export const functionDirectory = (functions: readonly LocalFunction[]) => {
     ...functions.map((one) => [one.name, one] as const),
   ]);
   return (target: string): LocalFunction | undefined =>
-    byName.get(/:function:([^:/]+)/.exec(target)?.[1] ?? target);
+    byName.get(/:function:([^:/]+)/.exec(target)?.[1] ?? target.split(':', 1).join(''));
 };
 
 /** Kills functions one after the other, each time another; for trying what the system makes of it. */

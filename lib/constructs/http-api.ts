@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionName, Route } from '../../functions/http/route.ts';
@@ -99,8 +99,8 @@ export class HttpApi extends Construct {
   }
 
   /** How long callers wait for an answer, in milliseconds. */
-  latency(statistic: 'p50' | 'p99'): IMetric {
-    return this.api.metricLatency({ ...ALARM_PERIOD, statistic, label: statistic });
+  latency(statistic: 'p50' | 'p99'): Metric {
+    return this.api.metricLatency({ ...ALARM_PERIOD, statistic });
   }
 
   /** How many there were, and how many were answered with an error. */

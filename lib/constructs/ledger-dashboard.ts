@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IMetric, type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { MetricName } from '../../functions/app/metrics.ts';
+import { METRICS, type MetricName } from '../../functions/app/metrics.ts';
 import { figure } from '../figures.ts';
 import { stageOf } from '../stage.ts';
 import type { HttpApi } from './http-api.ts';
@@ -42,14 +42,17 @@ export class LedgerDashboard extends Construct {
     const counted = GRAPHS.map(({ title, names, statistic = 'Sum' }) =>
       graph(
         title,
-        names.map((name) => figure(this, name, { period: PERIOD, statistic })),
+        names.map((name) => figure(this, name, { period: PERIOD, statistic, label: METRICS[name].says })),
       ),
     );
     const each = (name: string, statistic: string) =>
       functions.map((one) => one.metric(name, { period: PERIOD, statistic, label: one.name }));
     const widgets: IWidget[] = [
       graph('Requests', [api.requests('Count'), api.requests('4xx'), api.requests('5xx')]),
-      graph('Latency', [api.latency('p50'), api.latency('p99')]),
+      graph('Latency', [
+        api.latency('p50').with({ label: 'p50' }),
+        api.latency('p99').with({ label: 'p99' }),
+      ]),
       ...counted,
       graph('Errors of functions', each('Errors', 'Sum')),
       graph('Duration of functions', each('Duration', 'p99')),

@@ -35,12 +35,8 @@ const FOLLOW = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetS
 /** Whether it is made here or only named. */
 type AnyTable = Pick<
   TableV2,
-  | 'tableName'
-  | 'tableArn'
-  | 'tableStreamArn'
-  | 'metricThrottledRequestsForOperations'
-  | 'metricSystemErrorsForOperations'
->;
+  'tableName' | 'tableArn' | 'metricThrottledRequestsForOperations' | 'metricSystemErrorsForOperations'
+> & { readonly tableStreamArn?: string | undefined };
 
 /** What is asked of it. */
 const OPERATIONS = [

@@ -41,6 +41,11 @@ const functions = propertiesOf(stateless, 'AWS::Lambda::Function').map(({ id, De
   name: Description.match(/functions\/(.+)\.ts/)[1] as string,
 }));
 const names = functions.map(({ name }) => name);
+/** The function that an alias stands for. */
+const behind = (alias: string) => {
+  const [found] = propertiesOf(stateless, 'AWS::Lambda::Alias').filter(({ id }) => id === alias);
+  return functions.find(({ id }) => id === found?.FunctionName.Ref)?.name;
+};
 const alarms = [stateful, stateless].flatMap((template) => propertiesOf(template, 'AWS::CloudWatch::Alarm'));
 
 const roleStart = (name: string) => `${name[0]!.toUpperCase()}${name.slice(1)}FunctionRole`;
@@ -65,7 +70,7 @@ describe('the API', () => {
   const functionOf = (route: { Target: { 'Fn::Join': [string, [string, { Ref: string }]] } }) => {
     const integration = route.Target['Fn::Join'][1][1].Ref;
     const uri = propertiesAt(stateless, 'AWS::ApiGatewayV2::Integration', integration).IntegrationUri;
-    return functions.find(({ id }) => id === uri['Fn::GetAtt'][0])?.name;
+    return behind(uri.Ref);
   };
 
   describe.each(Object.entries<Route>(ROUTES))('%s', (_, row) => {
@@ -97,8 +102,7 @@ describe('the API', () => {
     const permissions = propertiesOf(stateless, 'AWS::Lambda::Permission')
       .filter(({ Principal }) => Principal === 'apigateway.amazonaws.com')
       .map(({ FunctionName, SourceArn }) => {
-        const { name } = functions.find(({ id }) => id === FunctionName['Fn::GetAtt'][0])!;
-        return `${name} ${SourceArn['Fn::Join'][1].at(-1)}`;
+        return `${behind(FunctionName.Ref)} ${SourceArn['Fn::Join'][1].at(-1)}`;
       });
     const rows = Object.values<Route>(ROUTES).map((row) => `${row.function} /*/*${row.path}`);
     // The source of the route for everything else is <api>/<stage>/$default: one part less than that of a path.
@@ -218,7 +222,7 @@ describe('environment', () => {
     ['rebuild', ['TABLE_NAME']],
     ['redrive', ['EVENT_BUS_NAME', 'FAILURE_QUEUE_URL', 'TABLE_NAME']],
   ])('%s', (name, variables) => {
-    expect(environmentOf(name)).toEqual(variables);
+    expect(environmentOf(name)).toEqual([...variables, 'SERVICE_NAME'].sort());
   });
 });
 
@@ -253,7 +257,7 @@ describe('the projection', () => {
   it('is made good every five minutes', () => {
     const rule = propertiesAt(stateless, 'AWS::Events::Rule', 'Redrive');
     expect(rule.ScheduleExpression).toBe('rate(5 minutes)');
-    expect(rule.Targets[0].Arn['Fn::GetAtt'][0]).toMatch(/^RedriveFunction/);
+    expect(behind(rule.Targets[0].Arn.Ref)).toBe('redrive');
   });
 });
 
@@ -274,7 +278,7 @@ describe('jobs', () => {
   it('go on every minute where a worker broke off', () => {
     const rule = propertiesAt(stateless, 'AWS::Events::Rule', 'Work');
     expect(rule.ScheduleExpression).toBe('rate(1 minute)');
-    expect(rule.Targets[0].Arn['Fn::GetAtt'][0]).toMatch(/^WorkFunction/);
+    expect(behind(rule.Targets[0].Arn.Ref)).toBe('work');
   });
 
   it('have workers that end before their leases do', () => {
@@ -287,7 +291,7 @@ describe('what large postings left behind', () => {
   it('is swept every minute', () => {
     const rule = propertiesAt(stateless, 'AWS::Events::Rule', 'Sweep');
     expect(rule.ScheduleExpression).toBe('rate(1 minute)');
-    expect(rule.Targets[0].Arn['Fn::GetAtt'][0]).toMatch(/^SweepFunction/);
+    expect(behind(rule.Targets[0].Arn.Ref)).toBe('sweep');
   });
 });
 
