@@ -108,13 +108,14 @@ export class StatelessStack extends Stack {
       impact: 'The reference of the API is unavailable, and unknown paths are answered as errors of ours.',
       commandHooks: docsPageFiles,
     });
-    this.table.grantPost(registry);
-    this.table.grantPost(documents);
-    this.table.grantPost(units);
-    this.table.grantPost(recalls);
-    this.table.grantPost(asns);
-    this.table.grantPost(imports);
-    this.table.grantRead(enquiry);
+    const deciding = ['read', 'put', 'remove', 'check'] as const;
+    this.table.grant(registry, ...deciding, 'readTogether', 'add');
+    this.table.grant(documents, ...deciding, 'readTogether', 'add', 'writeMany');
+    this.table.grant(units, ...deciding, 'readTogether', 'add', 'writeMany');
+    this.table.grant(recalls, ...deciding, 'readTogether', 'writeMany');
+    this.table.grant(asns, ...deciding, 'add', 'writeMany');
+    this.table.grant(imports, 'read', 'readTogether', 'put', 'writeMany');
+    this.table.grant(enquiry, 'read', 'readTogether');
     // A handler looks at scopes again where a row of the route table allows several.
     for (const one of [registry, documents, units, enquiry, recalls, asns, imports])
       one.setEnvironment(ENV_NAMES.scopePrefix, tokens.scopePrefix);
@@ -135,7 +136,7 @@ export class StatelessStack extends Stack {
       invokedBy: 'event',
       impact: 'Postings succeed, but lists, the search and listeners no longer follow them.',
     });
-    this.table.grantProject(project);
+    this.table.grant(project, 'read', 'writeMany');
     this.bus.grantTell(project);
     new StreamConsumer(this, 'ProjectConsumer', {
       table: this.table,
@@ -158,7 +159,7 @@ export class StatelessStack extends Stack {
       impact:
         'What large postings left behind that broke off stays; it is not seen, but their units wait longer.',
     });
-    this.table.grantPost(sweep);
+    this.table.grant(sweep, 'read', 'put', 'add', 'remove', 'writeMany');
     new Schedule(this, 'Sweep', { every: Duration.minutes(1), invokes: sweep });
 
     const redrive = new ServiceFunction(this, 'RedriveFunction', {
@@ -167,7 +168,7 @@ export class StatelessStack extends Stack {
       impact:
         'Changes that could not be projected or told stay missing from lists, the search and listeners.',
     });
-    this.table.grantProject(redrive);
+    this.table.grant(redrive, 'read', 'writeMany');
     this.failureQueue.grantSettle(redrive);
     this.bus.grantTell(redrive);
     new CfnOutput(this, 'RedriveFunctionName', { value: redrive.target.functionName });
@@ -180,7 +181,7 @@ export class StatelessStack extends Stack {
       invokedBy: 'job',
       impact: 'Work behind the requests stands still, or one job of it has failed for good.',
     });
-    this.table.grantWork(work);
+    this.table.grant(work, 'read', 'put', 'add', 'remove', 'check', 'writeMany', 'scan');
     // Each saved step starts the next one. The lease of a worker, and a job that waits, are of no interest.
     new StreamConsumer(this, 'WorkConsumer', {
       table: this.table,
@@ -199,7 +200,7 @@ export class StatelessStack extends Stack {
       invokedBy: 'event',
       impact: 'Nobody is told what ends soon or waits for too long, until a later run makes up for it.',
     });
-    this.table.grantPost(check);
+    this.table.grant(check, 'read', 'put');
     new Schedule(this, 'DailyCheck', { every: Duration.hours(1), invokes: check });
 
     const rebuild = new ServiceFunction(this, 'RebuildFunction', {
@@ -207,7 +208,7 @@ export class StatelessStack extends Stack {
       invokedBy: 'event',
       impact: 'Lists and the search cannot be made anew; as long as they are whole, nobody misses it.',
     });
-    this.table.grantPost(rebuild);
+    this.table.grant(rebuild, 'read', 'put');
     new CfnOutput(this, 'RebuildFunctionName', { value: rebuild.target.functionName });
     return { check };
   }

@@ -16,20 +16,28 @@ import { removalOf, stageOf } from '../stage.ts';
 import { ALARM_PERIOD } from './runbook-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** Transactions that read are authorised by the reading of each record. */
-const READ = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'] as const;
-/** A transaction is authorised by the actions of its parts; there is no action for the transaction itself. */
-const POST = [
-  'dynamodb:PutItem',
-  'dynamodb:UpdateItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:ConditionCheckItem',
-  // Ledger entries of large postings, which nobody sees before their commit.
-  'dynamodb:BatchWriteItem',
-] as const;
-const PROJECT = ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:BatchWriteItem'] as const;
-/** Only where all records must be looked at, of all tenants. */
-const SCAN = ['dynamodb:Scan'] as const;
+/**
+ * What a function may ask of the table. A transaction is authorised by the actions of its parts; there is no action for
+ * the transaction itself.
+ */
+const ABILITIES = {
+  /** Records by key, and ranges of them. */
+  read: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+  /** Several units as they are at one moment. */
+  readTogether: ['dynamodb:GetItem'],
+  put: ['dynamodb:PutItem'],
+  /** Changes of counts. */
+  add: ['dynamodb:UpdateItem'],
+  remove: ['dynamodb:DeleteItem'],
+  /** That something stands while something else is written. */
+  check: ['dynamodb:ConditionCheckItem'],
+  /** Without conditions: what is derived, or what nobody sees before a commit. */
+  writeMany: ['dynamodb:BatchWriteItem'],
+  /** Only where all records must be looked at, of all tenants. */
+  scan: ['dynamodb:Scan'],
+} as const;
+export type Ability = keyof typeof ABILITIES;
+
 const FOLLOW = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'] as const;
 
 /** Whether it is made here or only named. */
@@ -50,8 +58,8 @@ const OPERATIONS = [
 ] as const;
 
 /**
- * The one table, without secondary indexes: its stream projects them into the table itself. Each grant gives a function
- * the table's name and the actions it needs, and no more.
+ * The one table, without secondary indexes: its stream projects them into the table itself. A grant gives a function the
+ * table's name and the actions it needs, and no more.
  */
 export class TrackingTable extends Construct {
   private readonly table: AnyTable;
@@ -101,24 +109,13 @@ export class TrackingTable extends Construct {
       : this.table.metricSystemErrorsForOperations(options);
   }
 
-  /** To look up records and ranges. */
-  grantRead(to: ServiceFunction): void {
-    this.grant(to, READ);
-  }
-
-  /** To decide on current records and to write in transactions. */
-  grantPost(to: ServiceFunction): void {
-    this.grant(to, [...READ, ...POST]);
-  }
-
-  /** To write what is derived from current records. */
-  grantProject(to: ServiceFunction): void {
-    this.grant(to, PROJECT);
-  }
-
-  /** To go through all records and to write what they say, step by step. */
-  grantWork(to: ServiceFunction): void {
-    this.grant(to, [...READ, ...POST, ...SCAN]);
+  /** Gives the table's name, and leave to do this with it and no more; a test compares it with what is done. */
+  grant(to: ServiceFunction, ...abilities: readonly Ability[]): void {
+    to.setEnvironment(ENV_NAMES.table, this.table.tableName);
+    to.allow(
+      abilities.flatMap((ability) => ABILITIES[ability]),
+      this.table.tableArn,
+    );
   }
 
   /** To be invoked with the stream's records. */
@@ -126,10 +123,5 @@ export class TrackingTable extends Construct {
     // Not the library's grantStreamRead: it adds ListStreams on every table of the account.
     to.allow(FOLLOW, this.streamArn);
     to.allow(['dynamodb:ListStreams'], '*');
-  }
-
-  private grant(to: ServiceFunction, actions: readonly string[]): void {
-    to.setEnvironment(ENV_NAMES.table, this.table.tableName);
-    to.allow(actions, this.table.tableArn);
   }
 }

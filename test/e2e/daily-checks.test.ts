@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { CheckRepository } from '../../functions/app/alert-ports.ts';
 import { checkRecords } from '../../functions/data/alert-records.ts';
 import { dynamoTable } from '../../functions/data/dynamo-table.ts';
@@ -16,6 +16,7 @@ import {
   settled,
   unitOf,
 } from '../support/client.ts';
+import { keepUsage } from '../support/usage.ts';
 
 /** On a stack of its own: a schedule is of all tenants. */
 
@@ -32,6 +33,7 @@ beforeAll(async () => {
   );
 }, 60_000);
 afterAll(async () => {
+  await keepUsage(stack.baseUrl, inject('usageFolder'));
   await stack.stop();
   engine.destroy();
 });
