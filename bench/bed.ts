@@ -27,6 +27,7 @@ import { type Recorder, recorderOf } from './recorder.ts';
 export type Bed = {
   readonly client: DynamoDBClient;
   readonly tableName: string;
+  readonly endpoint: string;
   readonly recorder: Recorder;
   /** A request as the gateway would hand it in; answers the parsed body. @throws Error unless it is a 2xx */
   readonly call: (tenant: string, route: string, given?: Given) => Promise<Answer>;
@@ -162,6 +163,7 @@ export const withBed = async <T>(work: (bed: Bed) => Promise<T>): Promise<T> => 
     return await work({
       client,
       tableName,
+      endpoint: stack.dynamodbEndpoint,
       recorder,
       call,
       project,

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { type Bed, withBed } from './bed.ts';
 import { bundles } from './bundles.ts';
 import { checks, largeChecks } from './checks.ts';
+import { coldStarts } from './cold-start.ts';
 import { type Cost, costs } from './cost.ts';
 import { history } from './history.ts';
 import { imports, largeImports } from './imports.ts';
@@ -39,6 +40,8 @@ const SHORT = {
   lists,
   imports,
   checks,
+  coldStarts,
+  bundles: async () => bundles(),
   costs: async (bed) => {
     paper = await costs(bed);
     return [];
@@ -61,7 +64,6 @@ for (const [name, bench] of Object.entries(chosen)) {
   rows.push(...(await withBed(bench)));
   console.error(`${name}: ${Math.round((performance.now() - start) / 1000)} s`);
 }
-if (!isLong && only === undefined) rows.push(...bundles());
 if (process.argv.includes('--plot')) {
   writeFileSync(join(import.meta.dirname, '..', 'docs', 'performance.svg'), plotOf(points));
 }

@@ -66,16 +66,16 @@ const breakOff = async (): Promise<void> => {
   };
   const deps = { ...storesOn(dying), clock, ids, limits: { ...LIMITS, lease: 1 }, meter: () => {} };
   const caller = { tenant: client.tenant, user: 'u', scopes: ['ledger.write'] };
-  const serials = numbers('LOST', 250).map((serial) => ({ text: serial }));
+  const serials = { form: 'list', texts: numbers('LOST', 250) } as const;
   await expect(
     execute({ deps, caller, idempotency: undefined }, async (given) => {
       const made = await createDocument(given, caller, {
         kind: 'product-receipt',
         partnerId: 'acme',
         locationId: 'main',
-        lines: [{ itemId: 'pump', quantity: 250, serials: serials.map(({ text }) => text) }],
+        lines: [{ itemId: 'pump', quantity: 250, serials }],
         post: true,
-      } as never);
+      });
       return { ...made, answer: { status: 201, headers: {}, body: '{}' } };
     }),
   ).rejects.toThrow('the machine is gone');
