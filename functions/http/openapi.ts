@@ -8,12 +8,19 @@ import { ROUTES, type RouteId } from './routes.ts';
 
 /** The OpenAPI 3.1 document, made from the very schemas that validate. */
 
+/** Answers that say when to come again. */
+const PASSING: ReadonlySet<number> = new Set([429, 503]);
+const retryAfter = z
+  .int()
+  .meta({ description: 'Seconds after which it is worth another try', header: { id: 'RetryAfter' } });
+
 const problems = (codes: readonly number[]) =>
   Object.fromEntries(
     codes.map((code) => [
       `${code}`,
       {
         description: DESCRIPTIONS[code] ?? 'Problem',
+        ...(PASSING.has(code) ? { headers: z.object({ 'retry-after': retryAfter }) } : {}),
         content: { 'application/problem+json': { schema: problem } },
       },
     ]),
@@ -26,6 +33,7 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   412: 'Changed meanwhile',
   415: 'A body of a kind that is not taken here',
   422: 'Refused by a rule',
+  429: 'The tenant asks for more than it may within a moment; nothing has been done',
   503: 'Too much is changing the same things; nothing has been done',
 };
 
@@ -45,7 +53,7 @@ const gateway = (description: string) => ({
 const hasBody = ({ method }: Route): boolean => method !== 'GET';
 
 const headers = ({ method }: Route) => ({
-  ...(method === 'POST'
+  ...(method === 'POST' || method === 'PUT'
     ? {
         'idempotency-key': z.string().max(255).optional().meta({
           description: 'Repeating a request with its key has one effect and the same answer, for 7 days',
@@ -110,7 +118,9 @@ const operationOf = (id: keyof typeof CONTRACTS, route: Route): ZodOpenApiOperat
       ),
       '401': gateway('No valid token'),
       '403': gateway('The token does not allow this'),
-      ...problems(writes ? [400, 404, 409, 412, 415, 422, 503] : [400, 404, 422]),
+      '413': gateway('Larger than any body that is taken'),
+      ...problems([400, 404, 415, 422, 429, 503]),
+      ...problems(writes ? [409, 412] : []),
     },
   };
 };

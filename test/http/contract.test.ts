@@ -93,7 +93,7 @@ describe('the OpenAPI document', () => {
     );
     expect(named.sort()).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort());
     expect(Object.keys(operation?.responses ?? {})).toEqual(
-      expect.arrayContaining(['401', '403', '404', '422']),
+      expect.arrayContaining(['400', '401', '403', '404', '413', '415', '422', '429', '503']),
     );
     expect(Object.keys(operation?.responses ?? {}).some((status) => /^20[012]$/.test(status))).toBe(true);
     expect(operation?.requestBody !== undefined).toBe(method !== 'GET');
