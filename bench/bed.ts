@@ -1,9 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import cdk from '../cdk.json' with { type: 'json' };
+import { allowances } from '../functions/app/allowances.ts';
 import { CHECK_STEPS, DAILY_CHECK } from '../functions/app/daily-check.ts';
 import { IMPORT_STEPS } from '../functions/app/import-jobs.ts';
 import { LIMITS } from '../functions/app/posting-ports.ts';
 import { RECALL_STEPS } from '../functions/app/recall-jobs.ts';
 import { newJob, workOn } from '../functions/app/work.ts';
+import { allowanceRecords } from '../functions/data/allowance-records.ts';
 import type { Entry } from '../functions/data/derived-entries.ts';
 import { dynamoTable } from '../functions/data/dynamo-table.ts';
 import { projector } from '../functions/data/projector.ts';
@@ -20,6 +23,7 @@ import { traceOperations } from '../functions/http/trace.ts';
 import { unitOperations } from '../functions/http/units.ts';
 import { clock, ids } from '../functions/runtime/clock.ts';
 import { storesOn } from '../functions/runtime/container.ts';
+import { allowanceLog } from '../functions/runtime/log.ts';
 import { startLocal } from '../local/stack.ts';
 import { type Recorder, recorderOf } from './recorder.ts';
 
@@ -103,12 +107,16 @@ export const withBed = async <T>(work: (bed: Bed) => Promise<T>): Promise<T> => 
     const table = dynamoTable({ client, tableName, pause: clock.sleep });
     const quiet = { answered: () => {}, failed: ({ error }: { error: unknown }) => console.error(error) };
     const deps = { ...storesOn(table), clock, ids, limits: LIMITS, meter: () => {} };
+    const { requestsPerSecond: usual, heavyRequestsPerSecond: heavy } = cdk.context;
+    const { take } = allowanceRecords(table);
+    const admit = allowances({ rates: { usual, heavy }, take, clock, log: allowanceLog });
     const operations = [...registryOperations, ...documentOperations, ...enquiryOperations];
     const others = [...unitOperations, ...traceOperations, ...recallOperations, ...asnOperations];
     const handle = chain([...operations, ...others, ...importOperations], {
       deps,
       log: quiet,
       scopePrefix: '',
+      admit,
     });
     const call: Bed['call'] = async (tenant, route, given = {}) => {
       const answer = await handle(eventOf(tenant, route, given), {} as never);

@@ -272,6 +272,7 @@ const ERRORS: { readonly [Code in DomainError['code']]: Extract<DomainError, { c
   'idempotency-key-invalid': { code: 'idempotency-key-invalid', detail: '' },
   'idempotency-key-reused': { code: 'idempotency-key-reused', detail: '' },
   'posting-too-large': { code: 'posting-too-large', what: '', actual: 0, limit: 0 },
+  'too-many-requests': { code: 'too-many-requests', weight: 'usual', retryAfter: 1 },
   'serial-busy': { code: 'serial-busy', retryAfter: 1 },
   'in-flight': { code: 'in-flight', retryAfter: 1 },
   'still-running': { code: 'still-running', continues: true, retryAfter: 1 },

@@ -50,3 +50,20 @@ export const restoredTable = (scope: Construct): ExistingTable | undefined => {
     'The contexts "restoredTable" and "restoredTableStream" must be the name of a table and the ARN of its stream',
   );
 };
+
+const RATE = { least: 0.1, most: 100_000 } as const;
+
+const rateAt = (scope: Construct, name: string): number => {
+  const given: unknown = scope.node.tryGetContext(name);
+  // The command line gives text.
+  const rate = typeof given === 'string' ? Number(given) : given;
+  if (typeof rate === 'number' && rate >= RATE.least && rate <= RATE.most) return rate;
+  const range = `from ${RATE.least} to ${RATE.most}`;
+  throw new Error(`The context "${name}" must be a number ${range}, not ${JSON.stringify(given)}`);
+};
+
+/** Requests a second of one tenant, usual and heavy ones; a smaller number than 1 is an average, too. */
+export const requestRates = (scope: Construct): { readonly usual: number; readonly heavy: number } => ({
+  usual: rateAt(scope, 'requestsPerSecond'),
+  heavy: rateAt(scope, 'heavyRequestsPerSecond'),
+});

@@ -1,6 +1,7 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { accessContextOf } from './access-context.ts';
+import { requestRates } from './context.ts';
 import { stageOf } from './stage.ts';
 import { StatefulStack } from './stateful-stack.ts';
 import { StatelessStack } from './stateless-stack.ts';
@@ -27,6 +28,7 @@ export const addSerialLedger = (app: App) => {
     directory: stateful.directory,
     access,
     alarmTopic: stateful.alarmTopic,
+    rates: requestRates(app),
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { stateful, stateless };

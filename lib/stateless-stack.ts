@@ -31,6 +31,8 @@ export type StatelessStackProps = StackProps & {
   readonly directory: UserDirectory | undefined;
   readonly access: AccessContext;
   readonly alarmTopic: AlarmTopic;
+  /** Requests a second of one tenant. */
+  readonly rates: Readonly<Record<'usual' | 'heavy', number>>;
 };
 
 /** @throws Error where the context names a function that there is none of */
@@ -47,10 +49,12 @@ export class StatelessStack extends Stack {
   private readonly table: TrackingTable;
   private readonly failureQueue: FailureQueue;
   private readonly bus: OutwardBus;
+  private readonly rates: StatelessStackProps['rates'];
 
   constructor(scope: Construct, id: string, given: StatelessStackProps) {
-    const { table, failureQueue, bus, directory, access, alarmTopic, ...props } = given;
+    const { table, failureQueue, bus, directory, access, alarmTopic, rates, ...props } = given;
     super(scope, id, props);
+    this.rates = rates;
     const restored = restoredTable(this);
     this.table = restored === undefined ? table : new TrackingTable(this, 'RestoredTable', restored);
     this.failureQueue = failureQueue;
@@ -117,8 +121,12 @@ export class StatelessStack extends Stack {
     this.table.grant(imports, 'read', 'readTogether', 'put', 'writeMany');
     this.table.grant(enquiry, 'read', 'readTogether');
     // A handler looks at scopes again where a row of the route table allows several.
-    for (const one of [registry, documents, units, enquiry, recalls, asns, imports])
+    for (const one of [registry, documents, units, enquiry, recalls, asns, imports]) {
       one.setEnvironment(ENV_NAMES.scopePrefix, tokens.scopePrefix);
+      one.setEnvironment(ENV_NAMES.usualRate, `${this.rates.usual}`);
+      one.setEnvironment(ENV_NAMES.heavyRate, `${this.rates.heavy}`);
+    }
+    for (const one of [enquiry, recalls, imports]) this.table.grantCounting(one);
 
     const api = new HttpApi(this, 'HttpApi', {
       functions: { registry, documents, units, enquiry, recalls, asns, imports, reference },

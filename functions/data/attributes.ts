@@ -3,6 +3,11 @@
 export const TABLE_KEYS = { partition: 'pk', sort: 'sk' } as const;
 /** Seconds since the epoch after which a record may be removed by the engine. */
 export const EXPIRES_AT = 'expiresAt';
+/**
+ * How the partitions end that count requests. No id, serial or batch begins with a tilde, so a grant by this end reaches
+ * nothing else.
+ */
+export const ALLOWANCES = '~requests';
 /** What kind of record it is; the stream's filters look at it. */
 export const RECORD_TYPE = 'type';
 
@@ -51,6 +56,7 @@ export const RECORD_TYPES = {
   modelItem: 'model-item',
   entityName: 'entity-name',
   counter: 'counter',
+  allowance: 'allowance',
 } as const;
 
 export type RecordType = (typeof RECORD_TYPES)[keyof typeof RECORD_TYPES];

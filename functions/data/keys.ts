@@ -4,6 +4,7 @@ import type { UnitName } from '../app/ports.ts';
 import type { RecordKey } from '../app/write-part.ts';
 import type { BalanceName } from '../domain/balance.ts';
 import { postingIdOf } from '../domain/movement.ts';
+import { ALLOWANCES } from './attributes.ts';
 
 /*
  * Every key of the table. All begin with the tenant, but for what the system looks for across
@@ -56,6 +57,7 @@ import { postingIdOf } from '../domain/movement.ts';
  * | recall       | T#recalls#bucket                       | recallId                   | key; list                            |
  * | open recalls | T#open-recalls                         | open-recalls               | key, by every posting                |
  * | their units  | T#recall#recallId#bucket               | id                         | key; list = 4 queries                |
+ * | requests     | T#~requests                            | weight#window              | raised by the API's functions        |
  * | idempotency  | T#idempotency#hash of scope            | idempotency                | key                                  |
  * | list entry   | T#list#name#arguments#bucket           | sort                       | 4 queries merged (projected)         |
  * | search entry | T#search#phase#first 3#bucket          | suffix!item!offset!id      | 4 queries merged (projected)         |
@@ -224,6 +226,12 @@ export const idempotencyKey = (tenant: string, scope: string): RecordKey => ({
 
 /** How the partition keys of a tenant's own records begin. */
 export const tenantPrefix = (tenant: string): string => join(tenant, '');
+
+/** How many requests of a tenant were taken out of a window's. */
+export const allowanceKey = (
+  tenant: string,
+  { weight, window }: { readonly weight: string; readonly window: number },
+): RecordKey => ({ pk: join(tenant, ALLOWANCES), sk: join(weight, window) });
 
 /** Whose record it is. */
 export const tenantIn = ({ pk }: RecordKey): string => pk.split('#')[0] ?? '';

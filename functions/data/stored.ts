@@ -141,6 +141,8 @@ export const STORED = {
   ...ENTITIES,
   ...IMPORTS,
   entry: z.object({ v, ref: z.array(text) }),
+  /** How many requests were taken out of the window's. */
+  allowance: z.object({ v, taken: z.number(), expiresAt: z.number() }),
 } as const;
 
 /** A record that doesn't fit its shape: a fault of ours, told with the key and nothing of the content. */

@@ -221,6 +221,7 @@ export type DomainError =
     }
   /** Another posting is at work on something that this one needs; says nothing of how that will end. */
   | { readonly code: 'serial-busy'; readonly retryAfter: number }
+  | { readonly code: 'too-many-requests'; readonly weight: 'usual' | 'heavy'; readonly retryAfter: number }
   /** The very same request is being carried out. */
   | { readonly code: 'in-flight'; readonly retryAfter: number }
   | { readonly code: 'still-running'; readonly continues: boolean; readonly retryAfter: number }

@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Admit } from '../app/allowances.ts';
 import type { Deps } from '../app/ports.ts';
 import { LedgerError } from '../domain/errors.ts';
 import { authorise } from './authorisation.ts';
@@ -9,6 +10,7 @@ import { internalProblem, problemOf } from './problem.ts';
 import type { HttpEvent } from './request.ts';
 import { idsOf, type RequestIds } from './request-ids.ts';
 import { ROUTES, routeKeyOf } from './routes.ts';
+import { weightOf } from './weight.ts';
 
 /** What the chain tells of each request; names and ids only, never a body or a token. */
 export type RequestLog = {
@@ -29,7 +31,12 @@ export type RequestLog = {
   }) => void;
 };
 
-export type ChainDeps = { readonly deps: Deps; readonly log: RequestLog; readonly scopePrefix: string };
+export type ChainDeps = {
+  readonly deps: Deps;
+  readonly log: RequestLog;
+  readonly scopePrefix: string;
+  readonly admit: Admit;
+};
 
 export type HttpHandler = (event: HttpEvent) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -72,13 +79,14 @@ type Answered = {
 
 /** The one chain that every request goes through: find the operation, know the caller, run, turn errors into problems. */
 export const chain = (operations: readonly Operation[], given: ChainDeps) => {
-  const { deps, log, scopePrefix } = given;
+  const { deps, log, scopePrefix, admit } = given;
   const byRoute = routeKeysOf(operations);
   const respond: HttpHandler = async (event) => {
     const operation = byRoute.get(event.routeKey);
     if (operation === undefined) throw ruledOut(event);
     const caller = callerOf(event, scopePrefix);
     authorise(caller, ROUTES[operation.id]);
+    await admit(caller.tenant, weightOf(ROUTES[operation.id], event));
     const { status, headers, body } = await operation.run(event, { caller, deps });
     return { statusCode: status, headers: { ...headers }, body };
   };

@@ -46,6 +46,7 @@ export const DOCUMENT_ROUTES = {
     method: 'POST',
     path: '/v1/documents/{documentId}/void',
     scopes: WRITE,
+    heavy: true,
     summary: 'Take postings back, newest first, all or none',
   },
   changeLine: {

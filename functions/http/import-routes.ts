@@ -18,6 +18,7 @@ export const IMPORT_ROUTES = {
     method: 'POST',
     path: '/v1/imports',
     scopes: WRITE,
+    heavy: true,
     summary: 'Put serials of a CSV file on the rows of orders, or into opening stock',
   },
   getImport: {
@@ -32,6 +33,7 @@ export const IMPORT_ROUTES = {
     method: 'GET',
     path: `${IMPORT}/rejected.csv`,
     scopes: READ,
+    heavy: true,
     summary: 'The rejected rows as they came, with what is wrong with each, to be corrected and sent again',
   },
   exportSerials: {
@@ -39,6 +41,7 @@ export const IMPORT_ROUTES = {
     method: 'GET',
     path: '/v1/exports/serials',
     scopes: READ,
+    heavy: true,
     summary: 'Units as CSV, in pages of up to 5,000 rows; what is in stock can be imported again',
   },
   exportStock: {
@@ -46,6 +49,7 @@ export const IMPORT_ROUTES = {
     method: 'GET',
     path: '/v1/exports/stock',
     scopes: READ,
+    heavy: true,
     summary: 'Balances as CSV, in pages',
   },
   exportMovements: {
@@ -53,6 +57,7 @@ export const IMPORT_ROUTES = {
     method: 'GET',
     path: '/v1/exports/movements',
     scopes: READ,
+    heavy: true,
     summary: 'The ledger as CSV, in pages',
   },
 } as const satisfies Record<string, Route>;

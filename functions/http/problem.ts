@@ -19,6 +19,7 @@ const PROBLEMS = {
   'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key cannot be one' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
   'posting-too-large': { status: 422, title: 'The posting is larger than one posting can be' },
+  'too-many-requests': { status: 429, title: 'Too many requests within a moment' },
   'serial-busy': { status: 409, title: 'Another posting is at work on the same units' },
   'in-flight': { status: 409, title: 'A request with this Idempotency-Key is being carried out' },
   'still-running': { status: 503, title: 'The posting takes longer than one request may' },
@@ -57,6 +58,10 @@ const detailOf = (error: DomainError): string | undefined => {
       return `If-Match names ${error.expected}, but the present version is ${error.actual}.`;
     case 'posting-too-large':
       return `The posting changes ${error.actual} ${error.what}; one posting changes at most ${error.limit}. Post fewer lines at a time.`;
+    case 'too-many-requests':
+      return error.weight === 'heavy'
+        ? 'Nothing has been done. Imports, exports, recalls and large bodies have a limit of their own; others are still taken.'
+        : 'Nothing has been done. The tenant has sent more requests than it may; spread them over time.';
     case 'serial-busy':
       return 'Nothing has been done. Whether the other posting succeeds is not known yet; try again in a moment.';
     case 'in-flight':

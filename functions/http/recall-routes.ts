@@ -11,6 +11,7 @@ export const RECALL_ROUTES = {
     method: 'POST',
     path: '/v1/recalls',
     scopes: WRITE,
+    heavy: true,
     summary: 'Open a recall: find all affected units, and hold whatever of them comes in from now on',
   },
   listRecalls: { ...recalls, method: 'GET', path: '/v1/recalls', scopes: READ, summary: 'Recalls' },
@@ -33,6 +34,7 @@ export const RECALL_ROUTES = {
     method: 'GET',
     path: `${RECALL}/units.csv`,
     scopes: READ,
+    heavy: true,
     summary: 'Affected units as CSV, in pages of up to 5,000 rows',
   },
   holdRecall: {
@@ -40,6 +42,7 @@ export const RECALL_ROUTES = {
     method: 'POST',
     path: `${RECALL}/hold`,
     scopes: WRITE,
+    heavy: true,
     summary: 'Hold all its units in stock',
   },
   closeRecall: {
@@ -47,6 +50,7 @@ export const RECALL_ROUTES = {
     method: 'POST',
     path: `${RECALL}/close`,
     scopes: WRITE,
+    heavy: true,
     summary: 'Close a recall, with a summary',
   },
 } as const satisfies Record<string, Route>;

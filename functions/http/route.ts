@@ -21,6 +21,8 @@ export type Route = {
   /** Alternatives; a route without any is public. */
   readonly scopes: readonly Scope[];
   readonly summary: string;
+  /** Takes long, or much of the table, whatever its body says; such requests have a limit of their own. */
+  readonly heavy?: true;
 };
 
 export const READ = ['ledger.read', 'ledger.write', 'ledger.admin'] as const;

@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { allowances } from '../app/allowances.ts';
 import { CHECK_STEPS } from '../app/daily-check.ts';
 import { IMPORT_STEPS } from '../app/import-jobs.ts';
 import type { Steps } from '../app/job-ports.ts';
@@ -12,6 +13,7 @@ import { LIMITS } from '../app/posting-ports.ts';
 import { REBUILD_INDEX } from '../app/rebuild.ts';
 import { RECALL_STEPS } from '../app/recall-jobs.ts';
 import { alertRecords, checkRecords } from '../data/alert-records.ts';
+import { allowanceRecords } from '../data/allowance-records.ts';
 import { asnRecords } from '../data/asn-records.ts';
 import { balanceRecords } from '../data/balance-records.ts';
 import { batchRecords } from '../data/batch-records.ts';
@@ -58,7 +60,16 @@ import type { Operation } from '../http/operation.ts';
 import { referenceHandler } from '../http/reference.ts';
 import { clock, ids } from './clock.ts';
 import { env } from './env.ts';
-import { checkLog, projectLog, redriveLog, requestLog, sweepLog, tokensLog, workLog } from './log.ts';
+import {
+  allowanceLog,
+  checkLog,
+  projectLog,
+  redriveLog,
+  requestLog,
+  sweepLog,
+  tokensLog,
+  workLog,
+} from './log.ts';
 import { countingFailures, countingRedriven, countingSend, timingLag } from './measured.ts';
 import { meter, metered } from './metrics.ts';
 
@@ -118,8 +129,12 @@ const depsOn = (on: Table): Deps => ({ ...storesOn(on), clock, ids, limits: LIMI
 const commandDeps = (): Deps => depsOn(table());
 
 export const httpHandler = (operations: readonly Operation[]) => {
-  const deps = commandDeps();
-  return metered(chain(operations, { deps, log: requestLog, scopePrefix: env.scopePrefix() }));
+  const on = table();
+  const { take } = allowanceRecords(on);
+  const admit = allowances({ rates: env.rates(), take, clock, log: allowanceLog });
+  return metered(
+    chain(operations, { deps: depsOn(on), log: requestLog, scopePrefix: env.scopePrefix(), admit }),
+  );
 };
 
 const waitingQueue = () => failureQueue(new SQSClient({}), env.failureQueueUrl());

@@ -5,4 +5,6 @@ export const ENV_NAMES = {
   scopePrefix: 'SCOPE_PREFIX',
   machineClients: 'MACHINE_CLIENTS_PATH',
   service: 'SERVICE_NAME',
+  usualRate: 'REQUESTS_PER_SECOND',
+  heavyRate: 'HEAVY_REQUESTS_PER_SECOND',
 } as const;

@@ -9,11 +9,20 @@ const required = (name: EnvName | 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY')
   return value;
 };
 
+/** @throws Error where the stack has not set the variable to a number above 0 */
+const requiredRate = (name: EnvName): number => {
+  const rate = Number(required(name));
+  if (!(rate > 0)) throw new Error(`environment variable ${name} is no rate`);
+  return rate;
+};
+
 export const env = {
   tableName: (): string => required(ENV_NAMES.table),
   failureQueueUrl: (): string => required(ENV_NAMES.failureQueue),
   eventBusName: (): string => required(ENV_NAMES.eventBus),
   machineClientsPath: (): string => required(ENV_NAMES.machineClients),
+  /** Requests a second of one tenant. */
+  rates: () => ({ usual: requiredRate(ENV_NAMES.usualRate), heavy: requiredRate(ENV_NAMES.heavyRate) }),
   /** What Lambda gives a function to sign its calls with; they last as long as the environment. */
   credentials: () => ({
     accessKeyId: required('AWS_ACCESS_KEY_ID'),

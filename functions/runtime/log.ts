@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import type { AllowanceDeps } from '../app/allowances.ts';
 import type { MetricName } from '../app/metrics.ts';
 import type { CheckDeps } from '../events/check.ts';
 import type { ProjectDeps } from '../events/project.ts';
@@ -41,6 +42,10 @@ export const requestLog: RequestLog = {
     logger.error('request-failed', { ...entry, error: asError(error) });
     meter('Faults', 1);
   },
+};
+
+export const allowanceLog: AllowanceDeps['log'] = {
+  unreachable: ({ error, ...entry }) => logger.warn('limits-not-kept', { ...entry, error: asError(error) }),
 };
 
 export const projectLog: ProjectDeps['log'] = {

@@ -9,7 +9,7 @@ import {
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { EXPIRES_AT, TABLE_KEYS } from '../../functions/data/attributes.ts';
+import { ALLOWANCES, EXPIRES_AT, TABLE_KEYS } from '../../functions/data/attributes.ts';
 import { ENV_NAMES } from '../../functions/runtime/env-names.ts';
 import type { ExistingTable } from '../context.ts';
 import { removalOf, stageOf } from '../stage.ts';
@@ -107,6 +107,13 @@ export class TrackingTable extends Construct {
     return what === 'throttled'
       ? this.table.metricThrottledRequestsForOperations(options)
       : this.table.metricSystemErrorsForOperations(options);
+  }
+
+  /** To count the requests that it answers, for what may count nothing else. */
+  grantCounting(to: ServiceFunction): void {
+    to.allow(['dynamodb:UpdateItem'], this.table.tableArn, {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`*#${ALLOWANCES}`] },
+    });
   }
 
   /** Gives the table's name, and leave to do this with it and no more; a test compares it with what is done. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { newJob } from '../../functions/app/work.ts';
+import { allowanceRecords } from '../../functions/data/allowance-records.ts';
 import { CorruptRecord, parseStored, STORED } from '../../functions/data/stored.ts';
 import type { StoredRecord } from '../../functions/data/table.ts';
 import { aWorld, list, type World } from '../app/world.ts';
@@ -21,6 +22,7 @@ const PINNED: Readonly<Record<string, string>> = {
   'modelItem 1': '{v:1 modelId:string itemId:string}',
   'entityName 1': '{v:1 itemId:string id:string}',
   'counter 1': '{v:1 last:number}',
+  'allowance 1': '{v:1 taken:number expiresAt:number}',
   'partner 1': '{v:1 partnerId:string name:string role:supplier|customer|both version:number}',
   'unit 1':
     '{v:1 id:string itemId:string key:string serial?:string status:expected|in-stock|in-transit|sold|consumed|written-off|returned-to-supplier voided?:true reservedBy?:{documentId:string documentNumber?:string line:number} locationId?:string partnerId?:string supplierId?:string parent?:{itemId:string serial:string id?:string} wasPart?:true batch?:string expiresOn?:string documentId?:string documentNumber?:string line?:number onList?:{asnNumber:string adopted?:true} soldOn?:string supplierCover?:(string or {until:string reason?:string voided?:true}) customerCover?:(string or {until:string reason?:string voided?:true}) addedDate?:string origin?:({known:true documentId:string movementId:string partnerId?:string date?:string} or {known:false reason:string}) exceptionId?:string provisionalAt?:string lastEffectiveDate?:string asOf:{movementId?:string at:string untracked?:number} heldBy?:[{holdId:string reason:string at:string user:string recallId?:string cameWith?:string}] aliases?:[string] entity?:{entityId?:string modelId:string projectNumber?:string parameter?:string parameters?:{*:string} advance?:true} movementIds:[string] lifeChunks?:number version:number}',
@@ -164,6 +166,8 @@ const everyType = async (): Promise<World> => {
   } as const;
   await store.unitOfWork.write(store.postings.begin('acme', head));
   await store.counters.draw('acme', 'project-numbers', 3);
+  const window = { tenant: 'acme', weight: 'usual', window: 7 } as const;
+  await allowanceRecords(world.table).take(window, { count: 3, windowEnds: 80_000 });
   const job = newJob(world.deps, {
     tenant: 'acme',
     kind: 'x',

@@ -21,6 +21,11 @@ const check = async (): Promise<void> => {
   expect(response.status).toBe(200);
 };
 
+/** A long run is watched; of a slice only the failure is of interest. */
+const say = (text: string): void => {
+  if (IS_LONG) process.stderr.write(`${text}\n`);
+};
+
 const pagesOf = async (client: Client, path: string): Promise<Record<string, never>[]> => {
   const items: Record<string, never>[] = [];
   for (let cursor = ''; ; ) {
@@ -62,7 +67,7 @@ const audit = async (tenant: string): Promise<void> => {
 };
 
 const told = (outcome: Outcome): string =>
-  `seed ${outcome.seed}: ${outcome.sent} requests, ${outcome.faults.length} faults\n${table(outcome)}\n`;
+  `seed ${outcome.seed}: ${outcome.sent} requests, ${outcome.faults.length} faults\n${table(outcome)}`;
 
 it(
   'answers whatever is sent as it is documented, and nothing of it breaks the ledger',
@@ -80,8 +85,9 @@ it(
       tokenFor,
       settle: settled,
       check,
+      say,
     });
-    if (IS_LONG) process.stderr.write(told(outcome));
+    say(told(outcome));
     expect(outcome.faults.join('\n\n'), `seed ${SEED}`).toBe('');
     const unmet = [...outcome.counts].filter(([, { taken }]) => taken === 0).map(([id]) => id);
     expect(unmet, 'routes that took nothing').toEqual([]);

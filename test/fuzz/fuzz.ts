@@ -22,6 +22,8 @@ export type Given = {
   readonly atOnce: number;
   readonly tokenFor: (tenant: string, claims?: object) => Promise<string>;
   readonly settle: () => Promise<void>;
+  /** Told of each fault at once, and now and then how far it is. */
+  readonly say: (text: string) => void;
   /** Runs the daily check of today. */
   readonly check: () => Promise<void>;
 };
@@ -45,6 +47,7 @@ export type Company = {
 
 const HOSTILE = 0.45;
 const FAULTS_KEPT = 40;
+const SAID_EVERY = 1000;
 
 const bearer = (token: string): string => `Bearer ${token}`;
 
@@ -113,11 +116,10 @@ const exchanger = (given: Given) => {
       `"${token}"`,
     );
     const pace = sent.pace === undefined ? '' : ` (sent ${sent.pace})`;
-    if (faults.length < FAULTS_KEPT) {
-      faults.push(
-        `${why.join('; ')}\n  seed ${seed}, request ${total}${pace}\n  ${command}\n  ${answer.slice(0, 1500)}`,
-      );
-    }
+    const fault = `${why.join('; ')}\n  seed ${seed}, request ${total}${pace}\n  ${command}\n  ${answer.slice(0, 1500)}`;
+    if (faults.length >= FAULTS_KEPT) return;
+    faults.push(fault);
+    given.say(fault);
   };
   const judge = (company: Company, sent: Sent, answered: Answered): Operation | undefined => {
     const operation = description.reached(sent.method, pathOf(sent.target));
@@ -134,6 +136,7 @@ const exchanger = (given: Given) => {
   const exchange = async (company: Company, plain: Sent, asked?: Asked): Promise<Answered | undefined> => {
     const sent = { ...plain, headers: { authorization: bearer(company.token), ...plain.headers } };
     total += 1;
+    if (total % SAID_EVERY === 0) given.say(`${total} requests, ${faults.length} faults`);
     try {
       const answered = await send(baseUrl, sent);
       if (answered === undefined) return undefined;

@@ -17,6 +17,8 @@ const entries = new Map<string, Entry>();
 
 beforeAll(async () => {
   vi.stubEnv('TABLE_NAME', 'nowhere');
+  vi.stubEnv('REQUESTS_PER_SECOND', '1');
+  vi.stubEnv('HEAVY_REQUESTS_PER_SECOND', '1');
   for (const name of FUNCTION_NAMES) entries.set(name, await import(`../../functions/${name}.ts`));
 });
 afterAll(() => {

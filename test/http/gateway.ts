@@ -1,3 +1,4 @@
+import type { Admit } from '../../functions/app/allowances.ts';
 import { alertOperations } from '../../functions/http/alerts.ts';
 import { asnOperations } from '../../functions/http/asns.ts';
 import { chain } from '../../functions/http/chain.ts';
@@ -68,14 +69,19 @@ export type Answer = {
 };
 
 /** The functions of the service on one world. */
-export const aService = async (world?: World) => {
+export const aService = async (world?: World, admit: Admit = async () => {}) => {
   const its = world ?? (await aWorld());
   const logged: unknown[] = [];
   const log = {
     answered: (entry: object) => void logged.push(entry),
     failed: (entry: object) => void logged.push(entry),
   };
-  const handlers = chain(Object.values(OPERATIONS).flat(), { deps: its.deps, log, scopePrefix: 'api/' });
+  const handlers = chain(Object.values(OPERATIONS).flat(), {
+    deps: its.deps,
+    log,
+    scopePrefix: 'api/',
+    admit,
+  });
   const send = async (event: HttpEvent): Promise<Answer> => {
     const answer = await handlers(event, {} as never);
     const headers = Object.fromEntries(Object.entries(answer.headers ?? {}).map(([k, v]) => [k, String(v)]));

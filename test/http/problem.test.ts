@@ -38,6 +38,7 @@ const SAMPLES: {
   'idempotency-key-invalid': [400, { code: 'idempotency-key-invalid', detail }],
   'idempotency-key-reused': [422, { code: 'idempotency-key-reused', detail }],
   'posting-too-large': [422, { code: 'posting-too-large', what: 'balances', actual: 120, limit: 80 }],
+  'too-many-requests': [429, { code: 'too-many-requests', weight: 'heavy', retryAfter: 4 }],
   'serial-busy': [409, { code: 'serial-busy', retryAfter: 1 }],
   'in-flight': [409, { code: 'in-flight', retryAfter: 1 }],
   'still-running': [503, { code: 'still-running', continues: true, retryAfter: 1 }],

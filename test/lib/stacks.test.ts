@@ -169,8 +169,12 @@ describe('permissions', () => {
     expect(names.filter((name) => actionsOf(name, 'dynamodb').includes('Scan'))).toEqual(['work']);
   });
 
-  it("enquiry can't write", () => {
-    expect(actionsOf('enquiry', 'dynamodb')).toEqual(['BatchGetItem', 'GetItem', 'Query']);
+  it("enquiry can't write but how many requests it had", () => {
+    expect(actionsOf('enquiry', 'dynamodb')).toEqual(['BatchGetItem', 'GetItem', 'Query', 'UpdateItem']);
+    const writing = statementsOf('enquiry').filter(({ Action }) => Action === 'dynamodb:UpdateItem');
+    expect(writing).toMatchObject([
+      { Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*#~requests'] } } },
+    ]);
   });
 
   it("reference can't reach the table", () => {
@@ -211,10 +215,11 @@ describe('permissions', () => {
 });
 
 describe('environment', () => {
+  const API = ['HEAVY_REQUESTS_PER_SECOND', 'REQUESTS_PER_SECOND', 'SCOPE_PREFIX', 'TABLE_NAME'];
   it.each([
-    ['registry', ['SCOPE_PREFIX', 'TABLE_NAME']],
-    ['documents', ['SCOPE_PREFIX', 'TABLE_NAME']],
-    ['enquiry', ['SCOPE_PREFIX', 'TABLE_NAME']],
+    ['registry', API],
+    ['documents', API],
+    ['enquiry', API],
     ['reference', []],
     ['project', ['EVENT_BUS_NAME', 'FAILURE_QUEUE_URL', 'TABLE_NAME']],
     ['sweep', ['TABLE_NAME']],
