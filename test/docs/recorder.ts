@@ -26,6 +26,23 @@ const bodyOf = async (message: IncomingMessage): Promise<Buffer> => {
   return Buffer.concat(chunks);
 };
 
+/**
+ * Stands in for the token endpoint of the user pool, which is in AWS only: judges whether a request for a token has what
+ * it must have (RFC 6749, 4.1.3 and 4.4.2; RFC 7636, 4.5).
+ */
+const tokenStatus = ({ headers }: IncomingMessage, body: string): 200 | 400 => {
+  const form = new URLSearchParams(body);
+  const has = (...names: readonly string[]): boolean => names.every((name) => (form.get(name) ?? '') !== '');
+  const [, basic = ''] = /^Basic (.+)$/.exec(headers.authorization ?? '') ?? [];
+  const isForm = headers['content-type'] === 'application/x-www-form-urlencoded';
+  const isRight =
+    form.get('grant_type') === 'client_credentials'
+      ? /^[^:]+:.+$/.test(Buffer.from(basic, 'base64').toString())
+      : form.get('grant_type') === 'authorization_code' &&
+        has('code', 'client_id', 'redirect_uri', 'code_verifier');
+  return isForm && isRight ? 200 : 400;
+};
+
 export const startRecorder = async (baseUrl: string): Promise<Recorder> => {
   let exchanges: Exchange[] = [];
   let isWritten = false;
@@ -33,6 +50,12 @@ export const startRecorder = async (baseUrl: string): Promise<Recorder> => {
   const pass = async (asked: IncomingMessage, answered: ServerResponse): Promise<void> => {
     const body = await bodyOf(asked);
     // A reader takes longer to read than lists and search take to follow.
+    if (asked.url === '/oauth2/token') {
+      const status = tokenStatus(asked, body.toString());
+      exchanges.push({ asked: `${asked.method} ${asked.url}`, status, text: '' });
+      answered.writeHead(status).end();
+      return;
+    }
     if (asked.method !== 'GET') isWritten = true;
     else if (isWritten && !BY_KEY.test(asked.url ?? '')) {
       await settled(baseUrl);

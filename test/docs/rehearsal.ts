@@ -16,9 +16,13 @@ const requestsIn = (text: string): number => (text.replaceAll(DEFINITION, '').ma
 const hasRequest = (text: string): boolean => text.search(REQUEST) >= 0;
 const isRun = ({ info, text }: Block): boolean => info === 'sh' && hasRequest(text);
 
+/** What a reader has from the user pool, where a page is about that. */
+const FROM_THE_POOL = { CLIENT: 'client', SECRET: 'secret', CODE: 'code', VERIFIER: 'verifier' };
+
 /** Where a reader's stack listens, and whose token he takes. */
 const READERS_BASE = 'http://127.0.0.1:3000';
 const READERS_TENANT = /--tenant acme\b/g;
+const READERS_TOKEN = 'npm run -s token -- ';
 
 /** Requests that stand where nobody tries them. */
 const hidden = ({ blocks, prose }: Page): string[] => [
@@ -53,6 +57,7 @@ const perform = async (page: Page, { shell, recorder, tenant }: Stage): Promise<
   for (const block of page.blocks.filter(isRun)) {
     const text = block.text
       .replaceAll(READERS_BASE, recorder.url)
+      .replaceAll(READERS_TOKEN, `${READERS_TOKEN}--url ${recorder.url} `)
       .replaceAll(READERS_TENANT, `--tenant ${tenant}`);
     const wrong = await shell.run(`line-${block.line}`, text);
     const faults = judged(block, recorder.taken(), shownOf(page, block));
@@ -82,7 +87,7 @@ export const rehearse = async (page: Page, baseUrl: string): Promise<string[]> =
   const tenant = newTenant();
   const recorder = await startRecorder(baseUrl);
   const TOKEN = await tokenFor(tenant, { scope: 'ledger.read ledger.write' }, baseUrl);
-  const shell = startShell({ BASE: recorder.url, TOKEN });
+  const shell = startShell({ ...FROM_THE_POOL, BASE: recorder.url, SIGN_IN: recorder.url, TOKEN });
   const stage = { shell, recorder, tenant };
   try {
     if (page.path !== README.path) found.push(...(await perform(BEGINNING, stage)));

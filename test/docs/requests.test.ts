@@ -85,6 +85,11 @@ api GET /v1/locations
     ],
   ],
   [
+    'a request for a token that lacks something',
+    '```sh\ncurl -s $SIGN_IN/oauth2/token -u $CLIENT:$SECRET -d grant_type=client_credentials\ncurl -s $SIGN_IN/oauth2/token -d grant_type=client_credentials\n```\n',
+    [/^line 2: POST \/oauth2\/token answered 400/],
+  ],
+  [
     'a variable that nothing sets',
     '```sh\napi GET /v1/documents/$ORDER\n```\n',
     [/ORDER: unbound variable/, /^line 2: of 1 requests only 0 were sent/],
