@@ -16,7 +16,7 @@ export const strike = async (
   const { enginePid } = stack;
   const killing = async (): Promise<void> => {
     while (!isOver()) {
-      await delay(300 + Math.random() * 2_500);
+      await delay(Math.min(1_000 + Math.random() * 6_000, duration / 8));
       await stack.asked('functions/kill', {});
       struck.killed += 1;
     }
