@@ -2,7 +2,7 @@ import type { RegistryRepository, SettingsRepository } from '../app/ports.ts';
 import type { Condition, RecordAttributes } from '../app/write-part.ts';
 import type { Model } from '../domain/entity.ts';
 import type { Item, Location, Partner } from '../domain/registry.ts';
-import { DEFAULT_SETTINGS } from '../domain/settings.ts';
+import { DEFAULT_SETTINGS, FEATURES } from '../domain/settings.ts';
 import { RECORD_TYPES, type RecordType } from './attributes.ts';
 import { queryBuckets } from './buckets.ts';
 import { type Collection, collectionPartition, registryKey, settingsKey } from './keys.ts';
@@ -17,13 +17,18 @@ export const settingsRecords = (table: Table): SettingsRepository => ({
   read: async (tenant) => {
     const [record] = await table.getMany([settingsKey(tenant)]);
     if (record === undefined) return DEFAULT_SETTINGS;
-    const { v: _, ...settings } = parseStored(STORED.settings, record);
-    return settings;
+    const { v: _, without, ...settings } = parseStored(STORED.settings, record);
+    return { ...settings, features: FEATURES.filter((feature) => !without.includes(feature)) };
   },
-  save: (tenant, settings) => ({
+  save: (tenant, { features, ...settings }) => ({
     action: 'put',
     key: settingsKey(tenant),
-    attributes: { ...settings, v: 1, type: RECORD_TYPES.settings },
+    attributes: {
+      ...settings,
+      without: FEATURES.filter((feature) => !features.includes(feature)),
+      v: 2,
+      type: RECORD_TYPES.settings,
+    },
     condition: nextVersion(settings.version),
   }),
   check: (tenant, { version, epoch }) => ({

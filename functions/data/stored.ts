@@ -12,9 +12,11 @@ import { POSTINGS } from './posting-shapes.ts';
 import { RECALLS } from './recall-shapes.ts';
 import type { StoredRecord } from './table.ts';
 import { heldBy, unitKept } from './unit-shapes.ts';
+import { upgraded } from './upgrades.ts';
 
 /**
- * The shapes in the table. Each carries its version as `v`; a changed shape gets a new number and an upgrade.
+ * The shapes in the table. Each carries its version as `v`; a changed shape gets a new number and an upgrade
+ * (upgrades.ts).
  * test/data/stored.test.ts pins them.
  */
 
@@ -26,7 +28,7 @@ const need = z.enum(['off', 'optional', 'required']);
 
 export const STORED = {
   settings: z.object({
-    v,
+    v: z.literal(2),
     serialTracking: z.boolean(),
     serialNumbersRequired: z.boolean(),
     activating: z.boolean(),
@@ -38,7 +40,8 @@ export const STORED = {
     warrantyAlertDays: z.array(z.number()),
     timeZone: text,
     lockDate: maybe,
-    features: z.array(text),
+    /** Features that were taken from the tenant. */
+    without: z.array(text),
     version: z.number(),
   }),
   item: z.object({
@@ -153,9 +156,13 @@ export class CorruptRecord extends Error {
   }
 }
 
-/** @throws CorruptRecord */
+/** A record of whatever age as today's shape has it. @throws CorruptRecord */
 export const parseStored = <S extends z.ZodType>(schema: S, record: StoredRecord): z.output<S> => {
-  const parsed = schema.safeParse(record);
+  const now = upgraded(record);
+  if ('later' in now) {
+    throw new CorruptRecord(record, `v: ${now.later} is of a later release than this one`);
+  }
+  const parsed = schema.safeParse(now.record);
   if (parsed.success) return parsed.data;
   throw new CorruptRecord(
     record,
