@@ -10,14 +10,24 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 /** An error that says what to do. */
 class Refusal extends Error {}
 
-const readOptions = (command: string) => {
-  const usage = `Usage: npm run ${command} -- [--url ${LOCAL}], or --function NAME for one in AWS (with the credentials and the region of the environment)`;
+type Command = {
+  readonly command: string;
+  readonly construct: string;
+  /** Further options, each with a value. */
+  readonly more?: readonly string[];
+};
+
+const readOptions = ({ command, more = [] }: Command) => {
+  const told = more.map((name) => ` [--${name} …]`).join('');
+  const usage = `Usage: npm run ${command} --${told} [--url ${LOCAL}], or --function NAME for one in AWS (with the credentials and the region of the environment)`;
   try {
-    const { url, function: name } = parseArgs({
-      options: { url: { type: 'string' }, function: { type: 'string' } },
-    }).values;
+    const its = Object.fromEntries(more.map((option) => [option, { type: 'string' as const }]));
+    const { values } = parseArgs({
+      options: { ...its, url: { type: 'string' }, function: { type: 'string' } },
+    });
+    const { url, function: name, ...given } = values;
     if (url !== undefined && name !== undefined) throw new Error('--url and --function exclude one another.');
-    return { url: new URL(url ?? LOCAL), name };
+    return { url: new URL(url ?? LOCAL), name, given };
   } catch (error) {
     throw new Refusal(`${textOf(error)}\n${usage}`);
   }
@@ -39,12 +49,14 @@ const reasonOf = (error: unknown, url: URL | undefined): string => {
 
 export type Invoke = (event: object) => Promise<unknown>;
 
-const invoking = (command: string, construct: string): Invoke => {
-  const { url, name } = readOptions(command);
+type Given = { readonly [option: string]: string | undefined };
+
+const invoking = (asked: Command): { readonly invoke: Invoke; readonly given: Given } => {
+  const { url, name, given } = readOptions(asked);
   const client = name === undefined ? localClient(url) : new LambdaClient({});
-  return async (event) => {
+  const invoke: Invoke = async (event) => {
     try {
-      const FunctionName = name ?? construct;
+      const FunctionName = name ?? asked.construct;
       const answer = await client.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }));
       const payload = JSON.parse(answer.Payload?.transformToString() ?? 'null');
       if (answer.FunctionError === undefined) return payload;
@@ -53,15 +65,17 @@ const invoking = (command: string, construct: string): Invoke => {
       throw new Refusal(reasonOf(error, name === undefined ? url : undefined));
     }
   };
+  return { invoke, given };
 };
 
 /** Runs a command line that invokes the function of this construct; ends with 1 where it fails. */
 export const run = async (
-  { command, construct }: { readonly command: string; readonly construct: string },
-  work: (invoke: Invoke) => Promise<void>,
+  command: Command,
+  work: (invoke: Invoke, given: Given) => Promise<void>,
 ): Promise<void> => {
   try {
-    await work(invoking(command, construct));
+    const { invoke, given } = invoking(command);
+    await work(invoke, given);
   } catch (error) {
     console.error(error instanceof Refusal ? error.message : error);
     process.exitCode = 1;

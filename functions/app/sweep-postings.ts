@@ -12,6 +12,9 @@ export type Swept = {
   readonly left: number;
 };
 
+/** A posting of a tenant. */
+export type Named = { readonly tenant: string; readonly postingId: string };
+
 type Done = keyof Swept;
 
 const sweep = async (deps: Deps, tenant: string, head: PostingHead): Promise<Done> => {
@@ -33,10 +36,14 @@ const sweep = async (deps: Deps, tenant: string, head: PostingHead): Promise<Don
  * is repeatable, so the next run goes on where this one stops.
  * @throws Error the first one, after all others have had their turn
  */
-export const sweepPostings = async (deps: Deps, { until }: { readonly until: number }): Promise<Swept> => {
+export const sweepPostings = async (
+  deps: Deps,
+  { until, named }: { readonly until: number; readonly named?: Named | undefined },
+): Promise<Swept> => {
   const counts = { undone: 0, finished: 0, left: 0 };
   const errors: unknown[] = [];
-  for (const { tenant, postingId } of await deps.store.postings.underWay()) {
+  const underWay = await deps.store.postings.underWay();
+  for (const { tenant, postingId } of [...(named === undefined ? [] : [named]), ...underWay]) {
     if (deps.clock.now() >= until) {
       counts.left += 1;
       continue;

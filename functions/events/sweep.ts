@@ -1,5 +1,5 @@
 import type { Deps } from '../app/ports.ts';
-import { type Swept, sweepPostings } from '../app/sweep-postings.ts';
+import { type Named, type Swept, sweepPostings } from '../app/sweep-postings.ts';
 
 export type SweepDeps = {
   readonly deps: Deps;
@@ -9,11 +9,24 @@ export type SweepDeps = {
 /** Leaves time to end the step that it is at, milliseconds. */
 const TIME = 14_000;
 
-/** Every minute: what large postings have left behind. */
+const namedIn = (event: unknown): Named | undefined =>
+  typeof event === 'object' &&
+  event !== null &&
+  'tenant' in event &&
+  'postingId' in event &&
+  typeof event.tenant === 'string' &&
+  typeof event.postingId === 'string'
+    ? { tenant: event.tenant, postingId: event.postingId }
+    : undefined;
+
+/** Every minute: what large postings have left behind; by hand also one that isn't among those under way any more. */
 export const sweepHandler =
   ({ deps, log }: SweepDeps) =>
-  async (): Promise<Swept> => {
-    const counts = await sweepPostings(deps, { until: deps.clock.now() + TIME });
+  async (event?: unknown): Promise<Swept> => {
+    const counts = await sweepPostings(deps, {
+      until: deps.clock.now() + TIME,
+      named: namedIn(event),
+    });
     log.swept(counts);
     return counts;
   };
