@@ -168,6 +168,7 @@ export class StatelessStack extends Stack {
         'What large postings left behind that broke off stays; it is not seen, but their units wait longer.',
     });
     this.table.grant(sweep, 'read', 'put', 'add', 'remove', 'writeMany');
+    new CfnOutput(this, 'SweepFunctionName', { value: sweep.target.functionName });
     new Schedule(this, 'Sweep', { every: Duration.minutes(1), invokes: sweep });
 
     const redrive = new ServiceFunction(this, 'RedriveFunction', {
@@ -190,6 +191,7 @@ export class StatelessStack extends Stack {
       impact: 'Work behind the requests stands still, or one job of it has failed for good.',
     });
     this.table.grant(work, 'read', 'put', 'add', 'remove', 'check', 'writeMany', 'scan');
+    new CfnOutput(this, 'WorkFunctionName', { value: work.target.functionName });
     // Each saved step starts the next one. The lease of a worker, and a job that waits, are of no interest.
     new StreamConsumer(this, 'WorkConsumer', {
       table: this.table,
