@@ -106,7 +106,12 @@ describe('the chain', () => {
     expect([status, body.code, body.requestId]).toEqual([500, 'internal', 'request-1']);
     expect(JSON.stringify(body)).not.toContain('reached');
     const error = expect.objectContaining({ message: 'the engine cannot be reached' });
-    expect(service.logged).toContainEqual({ requestId: 'request-1', route: 'PUT /v1/items/{itemId}', error });
+    expect(service.logged).toContainEqual({
+      requestId: 'request-1',
+      tenant: 'acme',
+      route: 'PUT /v1/items/{itemId}',
+      error,
+    });
   });
 
   it('logs route and status, and nothing of what was sent', async () => {
