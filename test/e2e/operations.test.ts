@@ -120,7 +120,8 @@ beforeAll(async () => {
   await table.writeMany({ puts: [], deletes: [key] });
   await breakOff();
   await delay(20);
-});
+  // A stack of its own, and all of a life in it.
+}, 300_000);
 afterAll(async () => {
   await keepUsage(stack.baseUrl, inject('usageFolder'));
   await stack.stop();

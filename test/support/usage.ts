@@ -18,6 +18,12 @@ const BY_LAMBDA: ReadonlySet<string> = new Set([
   'dynamodb:ListStreams',
 ]);
 
+/**
+ * Done only about counts that a posting raised before its commit and left when it broke off: more than eighty balances and
+ * chunks of the document that don't fit into one transaction (docs/posting.md). Tests of the sweep have it on the fake.
+ */
+const RARE: ReadonlySet<string> = new Set(['SweepFunction dynamodb:UpdateItem']);
+
 /** `SweepFunction`, whatever the stack and the run added to it. */
 const constructOf = (name: string): string => /(\w+?Function)[0-9A-F]{8}/.exec(name)?.[1] ?? name;
 
@@ -32,7 +38,9 @@ export const misfits = (usages: readonly Usage[]): readonly string[] => {
     for (const action of [...used, ...BY_LAMBDA]) idle.delete(action);
     const refused = new Set(its.flatMap((usage) => usage.refused));
     return [
-      ...[...idle].map((action) => `${name} may ${action} and never does`),
+      ...[...idle]
+        .filter((action) => !RARE.has(`${name} ${action}`))
+        .map((action) => `${name} may ${action} and never does`),
       ...[...refused].map((action) => `${name} tries ${action} and may not`),
     ];
   });
