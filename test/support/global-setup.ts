@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -14,11 +14,16 @@ declare module 'vitest' {
   }
 }
 
+const TESTS = join(import.meta.dirname, '..');
+
 /** Whether all tests were run, and went well: only then is what no function did never done. */
 const wasWhole = ({ vitest }: TestProject): boolean => {
-  const { testNamePattern, shard } = vitest.config;
-  const isNarrowed = (vitest.filenamePattern ?? []).length > 0 || testNamePattern !== undefined;
-  return !isNarrowed && shard === undefined && vitest.state.getCountOfFailedTests() === 0;
+  const files = readdirSync(TESTS, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.test.ts'),
+  );
+  const isNarrowed =
+    vitest.state.getFiles().length < files.length || vitest.config.testNamePattern !== undefined;
+  return !isNarrowed && vitest.state.getCountOfFailedTests() === 0;
 };
 
 /** One engine and one running stack for all tests; each test keeps to a tenant of its own. */

@@ -20,7 +20,7 @@ const BY_LAMBDA: ReadonlySet<string> = new Set([
 
 /**
  * Done only about counts that a posting raised before its commit and left when it broke off: more than eighty balances and
- * chunks of the document that don't fit into one transaction (docs/posting.md). Tests of the sweep have it on the fake.
+ * chunks of the document that do not fit into one transaction (docs/posting.md); no end-to-end test is as wide.
  */
 const RARE: ReadonlySet<string> = new Set(['SweepFunction dynamodb:UpdateItem']);
 
