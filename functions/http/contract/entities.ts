@@ -102,6 +102,7 @@ export const ENTITIES = {
           .meta({ description: 'One is drawn where none is given', example: 'PRJ-17' }),
         parameters: parameters.optional().meta({
           description: `At most ${PARAMETERS_MAX}; those not given are dropped`,
+          maxProperties: PARAMETERS_MAX,
           example: { Colour: 'red' },
         }),
       })
