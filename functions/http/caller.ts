@@ -10,7 +10,9 @@ const claimsSchema = z.object({
   sub: z.string().min(1).max(256).optional(),
   client_id: z.string().min(1).max(256).optional(),
   partner: z.string().regex(ID_PATTERN).optional(),
-  scope: z.string().default(''),
+  scope: z.string().optional(),
+  /** What some issuers call it; the gateway writes lists as `[a b]`. */
+  scp: z.string().optional(),
 });
 
 /**
@@ -26,8 +28,8 @@ export const callerOf = (event: APIGatewayProxyEventV2WithJWTAuthorizer, scopePr
       detail: `The token's claims are missing or wrong: ${wrong}.`,
     });
   }
-  const { tenant, sub, client_id, partner, scope } = claims.data;
-  const scopes = scope
+  const { tenant, sub, client_id, partner, scope, scp = '' } = claims.data;
+  const scopes = (scope ?? scp.replace(/^\[|\]$/g, ''))
     .split(' ')
     .map((s) => (s.startsWith(scopePrefix) ? s.slice(scopePrefix.length) : s))
     .filter((s) => s !== '');

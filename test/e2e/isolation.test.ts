@@ -263,7 +263,7 @@ describe('another tenant', () => {
       '/v1/items/pump/serials?prefix=',
     ]) {
       expect((await mine.get(`${path}${their.own.serial}`)).body.items).toEqual([]);
-      expect((await theirs.get(`${path}${their.own.serial}`)).body.items).toHaveLength(1);
+      expect((await theirs.get(`${path}${their.own.serial}`)).body.items).not.toEqual([]);
     }
     expect((await mine.get(`/v1/scan?text=${their.own.serial}`)).text).not.toContain(their.shared.id);
     expect((await mine.get(`/v1/asns?orderId=${their.shared.documentId}`)).body.items).toEqual([]);
