@@ -12,9 +12,9 @@ import { decidedParts } from './asns.ts';
 import { changeLineSerials } from './change-line-serials.ts';
 import { createDocument } from './create-document.ts';
 import { openException } from './exceptions.ts';
-
 import type { Caller, Deps } from './ports.ts';
 import { postDocument } from './post-document.ts';
+import { settledAsAsked } from './settled-as-asked.ts';
 import type { WritePart } from './write-part.ts';
 
 /**
@@ -227,10 +227,11 @@ export const settleException = async (deps: Deps, caller: Caller, asked: SettleA
     const exception = closed(open, { ...by, reason: asked.reason ?? 'received', closedByMovementId });
     return { parts: [deps.store.exceptions.save(caller.tenant, exception, open), ...decided], exception };
   }
-  const change =
+  const change = await settledAsAsked(async () =>
     asked.action === 'receive'
-      ? await receive(deps, caller, { order: other ?? order, named, asked, sent })
-      : await remove(deps, caller, { order, named });
+      ? receive(deps, caller, { order: other ?? order, named, asked, sent })
+      : remove(deps, caller, { order, named }),
+  );
   const exception = closed(open, {
     ...by,
     reason: asked.reason ?? (asked.action === 'receive' ? 'received' : 'expected no more'),

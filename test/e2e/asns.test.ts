@@ -454,6 +454,18 @@ describe('what a delivery left open', () => {
     expect((await client.get(`/v1/documents/${orderId}`)).body.lines[0]).toMatchObject({ posted: 3 });
   });
 
+  it('is refused in the words of what was asked, not of the row that is posted for it', async () => {
+    const { settle } = await delivered();
+    expect(codesOf(await settle('A1', { action: 'receive' }))).toEqual(['/serial serial-exists']);
+    const wrong = { action: 'receive', expiresOn: day(9), effectiveDate: day(9) };
+    expect(codesOf(await settle('X1', wrong))).toEqual([
+      '/effectiveDate date-future',
+      '/expiresOn expiry-not-tracked',
+    ]);
+    const gone = await settle('X1', { action: 'remove' });
+    expect(codesOf(gone)).toEqual(['/action serial-not-assigned']);
+  });
+
   it('is told apart where a slip, a rename or another order is behind it', async () => {
     const { client, orderId, send, receive } = await ordered(4);
     // A slip of the scanner doesn't begin the receipt: the list may still be replaced.
