@@ -22,7 +22,11 @@ const BY_LAMBDA: ReadonlySet<string> = new Set([
  * Done only about counts that a posting raised before its commit and left when it broke off: more than eighty balances and
  * chunks of the document that do not fit into one transaction (docs/posting.md); no end-to-end test is as wide.
  */
-const RARE: ReadonlySet<string> = new Set(['SweepFunction dynamodb:UpdateItem']);
+const RARE: ReadonlySet<string> = new Set([
+  'SweepFunction dynamodb:UpdateItem',
+  // The user pool and its trigger are in AWS only.
+  'TokensFunction ssm:GetParameter',
+]);
 
 /** `SweepFunction`, whatever the stack and the run added to it. */
 const constructOf = (name: string): string => /(\w+?Function)[0-9A-F]{8}/.exec(name)?.[1] ?? name;
