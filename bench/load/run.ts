@@ -121,7 +121,7 @@ const drive = async (stack: Stack, options: ReturnType<typeof readOptions>) => {
   const took = performance.now() - begun;
   const ofDay = requests;
   say(`the day is over: ${ofDay} requests, ${repeats} repeated, ${failures.length} failed`);
-  await delay(chaos ? SETTLING : 0);
+  await delay(chaos ? Math.min(SETTLING, duration) : 0);
   if (chaos) await stack.asked('schedules/sweep/run', {});
   await stack.asked('schedules/redrive/run', {});
   await stack.settled();

@@ -21,7 +21,7 @@ const make = (more: Partial<FunctionSettings> = {}) => {
     ...more,
   });
   open.push(made);
-  return { invoke: made.invoke, logged };
+  return { invoke: made.invoke, kill: made.kill, logged };
 };
 afterEach(async () => {
   await Promise.all(open.splice(0).map((one) => one.close()));
@@ -53,6 +53,16 @@ describe('a function', () => {
   it('is ended at its timeout and replaced', async () => {
     const { invoke } = make({ timeoutMs: 300 });
     expect(await invoke({ does: 'hang' })).toMatchObject({ ok: false, errorType: 'Sandbox.Timedout' });
+    expect(await invoke({ does: 'count' })).toEqual({ ok: true, answer: 1 });
+  });
+
+  it('is killed in the middle of its work, and replaced', async () => {
+    const { invoke, kill } = make();
+    expect(kill()).toBe(false);
+    await invoke({ does: 'count' });
+    const broken = invoke({ does: 'hang' });
+    expect(kill()).toBe(true);
+    expect(await broken).toMatchObject({ ok: false, errorType: 'Runtime.ExitError' });
     expect(await invoke({ does: 'count' })).toEqual({ ok: true, answer: 1 });
   });
 

@@ -19,7 +19,7 @@ it('bears a short rough day: each effect once, nothing to find for the doctor', 
     '30',
     '--chaos',
   ];
-  const { stdout } = await run(process.execPath, args, { cwd: join(import.meta.dirname, '..') });
+  const { stdout } = await run(process.execPath, args, { cwd: join(import.meta.dirname, '..', '..') });
   const { passed, failures, differences, doctor, struck } = JSON.parse(stdout);
   expect([failures.first, differences.first, doctor.first]).toEqual([[], [], []]);
   expect(struck.killed).toBeGreaterThan(0);
