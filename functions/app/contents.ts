@@ -32,7 +32,8 @@ export const isEarlier = (one: MovementHead, other: MovementHead): boolean => {
   return at >= 0 && (mine[at] ?? 0) < (its[at] ?? 0);
 };
 
-const inOrder = (one: MovementHead, other: MovementHead): number =>
+/** By the order of the ledger. */
+export const inOrder = (one: MovementHead, other: MovementHead): number =>
   isEarlier(one, other) ? -1 : Number(isEarlier(other, one));
 
 /** What was planned under its number, and never made, was meant for what the same document made under that. */

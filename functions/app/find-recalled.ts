@@ -10,11 +10,12 @@ import {
   type RecallUnit,
 } from '../domain/recall.ts';
 import type { Unit } from '../domain/unit.ts';
+import { currentUnits, type NamedUnit } from './current-units.ts';
 import { EVER, isBefore, isBy, later, type Moment, wholesIn } from './earlier-wholes.ts';
 import type { List } from './index-ports.ts';
 import { listProposals } from './list-proposals.ts';
 import { readProposed } from './list-units.ts';
-import { madeBy } from './order-goods.ts';
+import { mayHave } from './order-goods.ts';
 import type { Caller, Deps, MovementHead, Page } from './ports.ts';
 import { recalledGoods } from './recalled-goods.ts';
 import { type Receipts, receivedUnits } from './received-units.ts';
@@ -151,41 +152,44 @@ const climbFrom = async (
   return climb({ unit, named: namedAs(unit), since: EVER, isAffected }, recall, wholes);
 };
 
-type MadeBy = (documentId: string) => Promise<readonly Unit[]>;
+/** Goods that went into a unit, or into one of those that their document has made. */
+type GoodsIn = { readonly movement: MovementHead; readonly may?: NamedUnit | undefined };
 
-/** All products that goods without numbers ever were in; where nobody said in which, all that their document made. */
+/** Where nobody said into which they went, all that may have some. */
+const whereIn = async (deps: Deps, tenant: string, movement: MovementHead): Promise<GoodsIn[]> => {
+  if (looseInto(movement) !== undefined) return [{ movement }];
+  return (await mayHave(deps, tenant, movement)).map((may) => ({ movement, may }));
+};
+
+/** All products that goods without numbers ever were in. */
 const climbFromGoods = async (
-  movement: MovementHead,
+  { movement, unit }: { readonly movement: MovementHead; readonly unit: Unit | undefined },
   recall: OpenRecall,
-  { wholes, made }: { readonly wholes: ReturnType<typeof wholesIn>; readonly made: MadeBy },
+  wholes: ReturnType<typeof wholesIn>,
 ): Promise<RecallUnit[]> => {
   const { itemId, batch, documentId, recordedAt: at, effectiveDate: on } = movement;
   const parent = looseInto(movement);
   const since = { at, on };
-  const into =
-    parent === undefined
-      ? (await made(documentId ?? '')).map((unit) => ({ unit, named: namedAs(unit) }))
-      : [await wholes.of({ parent, documentId, from: since })];
-  const steps = into.map(({ unit, named }) => ({
-    unit,
-    named: { ...named, via: { itemId, batch } },
-    since,
-    isAffected: true,
-  }));
-  return (await Promise.all(steps.map((step) => climb(step, recall, wholes)))).flat();
-};
-
-const onceEach = <T>(read: (name: string) => Promise<T>) => {
-  const asked = new Map<string, Promise<T>>();
-  return (name: string): Promise<T> => {
-    const its = asked.get(name) ?? read(name);
-    asked.set(name, its);
-    return its;
-  };
+  const into = unit === undefined ? undefined : { unit, named: namedAs(unit) };
+  const found =
+    into ?? (parent === undefined ? undefined : await wholes.of({ parent, documentId, from: since }));
+  if (found === undefined) return [];
+  const step = { ...found, named: { ...found.named, via: { itemId, batch } }, since, isAffected: true };
+  return climb(step, recall, wholes);
 };
 
 /** Behind all units come the goods without numbers. */
 const GOODS = 'goods:';
+
+/** How many units are looked at in one go: an order may have made thousands. */
+const UNITS_OF_GOODS = 500;
+
+/** Where among the units of a page of goods, and which page. */
+const placeIn = (after: string): { readonly from: number; readonly page: string | undefined } => {
+  const at = after.indexOf('~');
+  const page = after.slice(at + 1);
+  return { from: Number(after.slice(0, Math.max(0, at))), page: page === '' ? undefined : page };
+};
 
 const goodsIn = async (
   deps: Deps,
@@ -193,18 +197,24 @@ const goodsIn = async (
   { recall, after }: { readonly recall: OpenRecall; readonly after: string },
 ): Promise<Page<RecallUnit>> => {
   const { criteria } = recall;
-  const receipts = receiptsOf(criteria);
-  const page = await recalledGoods(deps, tenant, {
-    criteria,
-    receipts,
-    after: after === '' ? undefined : after,
-  });
+  const { from, page: at } = placeIn(after);
+  const page = await recalledGoods(deps, tenant, { criteria, receipts: receiptsOf(criteria), after: at });
+  const all = (await Promise.all(page.items.map((movement) => whereIn(deps, tenant, movement)))).flat();
+  const its = all.slice(from, from + UNITS_OF_GOODS);
+  const named = its.flatMap(({ may }) => may ?? []);
+  const units = await currentUnits(deps, tenant, named);
+  const byId = new Map(units.flatMap((unit) => (unit === undefined ? [] : [[unit.id, unit] as const])));
   const wholes = wholesIn(deps, tenant);
-  const made = onceEach((documentId) => madeBy(deps, tenant, documentId));
   const found = await Promise.all(
-    page.items.map((movement) => climbFromGoods(movement, recall, { wholes, made })),
+    its.map(({ movement, may }) => {
+      const unit = byId.get(may?.id ?? '');
+      return unit?.voided === true ? [] : climbFromGoods({ movement, unit }, recall, wholes);
+    }),
   );
-  return { items: merged(found.flat()), next: page.next === undefined ? undefined : `${GOODS}${page.next}` };
+  const rest = from + UNITS_OF_GOODS;
+  const further = page.next === undefined ? undefined : `${GOODS}0~${page.next}`;
+  const next = rest < all.length ? `${GOODS}${rest}~${at ?? ''}` : further;
+  return { items: merged(found.flat()), next };
 };
 
 /** What is affected stays so, whatever else leads to it. */

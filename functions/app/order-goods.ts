@@ -3,8 +3,8 @@ import { isMaking } from '../domain/document/kinds.ts';
 import { looseIntoAny } from '../domain/joins.ts';
 import { looseMove } from '../domain/loose.ts';
 import type { Unit } from '../domain/unit.ts';
-import type { Material } from './contents.ts';
-import { currentUnits } from './current-units.ts';
+import { inOrder, type Material } from './contents.ts';
+import type { NamedUnit } from './current-units.ts';
 import type { PastMoment } from './past-units.ts';
 import type { Deps, MovementHead } from './ports.ts';
 
@@ -20,16 +20,29 @@ const headsOf = async (
   return store.movements.readHeads(tenant, document.movementIds);
 };
 
-/** The units that a document has made. */
-export const madeBy = async (deps: Deps, tenant: string, documentId: string): Promise<Unit[]> => {
-  const heads = await headsOf(deps, tenant, documentId);
-  const ids = heads
-    .filter((head) => head.voidedBy === undefined && isMaking(head))
+const isSame = (one: MovementHead, other: MovementHead): boolean =>
+  one.itemId === other.itemId && one.batch === other.batch;
+
+/** What is in no product in particular of the same goods, after these movements. */
+const leftOf = (goods: MovementHead, all: readonly MovementHead[]): number =>
+  all
+    .filter((head) => isSame(goods, head) && head.parent === undefined)
+    .flatMap((head) => looseMove(head) ?? [])
+    .reduce((sum, { does, quantity }) => sum + (does === 'in' ? quantity : -quantity), 0);
+
+/** The units that a document has made, as far as some of the goods may be in them: such as are not made after all was taken out again. */
+export const mayHave = async (deps: Deps, tenant: string, goods: MovementHead): Promise<NamedUnit[]> => {
+  const heads = await headsOf(deps, tenant, goods.documentId ?? '');
+  const standing = heads.filter((head) => head.voidedBy === undefined).sort(inOrder);
+  const ids = standing
+    .filter((head, i) => {
+      const before = standing.slice(0, i);
+      const isLater = before.some(({ movementId }) => movementId === goods.movementId);
+      return isMaking(head) && (!isLater || leftOf(goods, before) > 0);
+    })
     .map((head) => head.movementId);
   const movements = ids.length === 0 ? [] : await deps.store.movements.readMany(tenant, ids);
-  const names = movements.flatMap(({ itemId, units }) => units.map(({ id, key }) => ({ itemId, id, key })));
-  const units = await currentUnits(deps, tenant, names);
-  return units.flatMap((unit) => (unit === undefined || unit.voided === true ? [] : [unit]));
+  return movements.flatMap(({ itemId, units }) => units.map(({ id, key }) => ({ itemId, id, key })));
 };
 
 /** What the document of a decision has put into what it makes, where the decision makes some. */
@@ -42,7 +55,8 @@ export const goodsBefore = async (
   const now = new Set(movements.map(({ movementId }) => movementId));
   const before = document.movementIds.filter((id) => !now.has(id));
   const heads = before.length === 0 ? [] : await deps.store.movements.readHeads(tenant, before);
-  return heads.filter((head) => head.voidedBy === undefined && looseIntoAny(head));
+  const standing = heads.filter((head) => head.voidedBy === undefined);
+  return standing.filter((head) => looseIntoAny(head) && leftOf(head, standing) > 0);
 };
 
 /** What is so in the product of an order, less what came out again: of all products of the order together. */
@@ -75,12 +89,15 @@ export const sharedMaterials = async (
   if (origin?.known !== true) return [];
   const { documentId } = origin;
   const heads = await headsOf(deps, tenant, documentId);
+  // A void isn't one of the document's own movements.
+  const voids = at !== undefined && 'instant' in at ? heads.flatMap(({ voidedBy }) => voidedBy ?? []) : [];
+  const undoing = voids.length === 0 ? [] : await deps.store.movements.readHeads(tenant, voids);
   if (!heads.some((head) => head.movementId === origin.movementId && isMaking(head))) return [];
   const materials = new Map<string, SharedMaterial>();
   for (const head of heads) {
     const move = looseMove(head);
     if (move === undefined || head.parent !== undefined || !isThen(head, at)) continue;
-    if (!standsThen(head, heads, at)) continue;
+    if (!standsThen(head, undoing, at)) continue;
     const { itemId, batch } = head;
     const name = JSON.stringify([itemId, batch]);
     const before = materials.get(name)?.quantity ?? 0;

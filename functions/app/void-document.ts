@@ -8,6 +8,7 @@ import { contextOf, momentOf, readState, type State } from './decision-context.t
 import { type DocumentChange, documentChange, itemsOf, openDocument } from './document-change.ts';
 import { looseFaultsOf } from './loose-goods.ts';
 import { partsWithin } from './parts-within.ts';
+import { whatSince } from './planned-parts.ts';
 import type { Caller, Deps, MovementHead } from './ports.ts';
 import { balancesOf } from './save-item.ts';
 import { checkVersion } from './versions.ts';
@@ -158,9 +159,10 @@ export const voidDocument = async (
     partsWithin(deps, caller.tenant, { movements, all, units, caseSensitive }),
     wholesOf(deps, caller, { movements, state, settings }),
   ]);
+  const since = await whatSince(deps, caller.tenant, { document, movements, wholes });
   const context = contextOf(deps, caller, { moment, items, state, wholes });
   const { violations, decision } = decideVoid(
-    { document, movements, all, reason: request.reason, awaited, within },
+    { document, movements, all, reason: request.reason, awaited, within, since },
     context,
   );
   const pointerOf = () => '/movementIds';

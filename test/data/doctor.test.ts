@@ -82,6 +82,7 @@ const aCompany = async (): Promise<World> => {
   await world.create({
     kind: 'sales-order',
     number: 'SO-1',
+    post: false,
     partnerId: 'jane',
     locationId: 'main',
     lines: [{ itemId: 'phone', quantity: 1, serials: list('A3') }],

@@ -508,6 +508,78 @@ describe('taking out', () => {
     expect(await stockOf(client, 'bolt')).toEqual({ main: [20, 0, 0] });
   });
 
+  it('is not taken back where what it came out of is gone, is another by now, or is not to be made', async () => {
+    const client = await workshop();
+    const superseded = async (documentId: string, why: string) => {
+      const back = await client.post(`/v1/documents/${documentId}/void`, { reason: 'x' });
+      expect([back.status, codesOf(back)[0]]).toEqual([409, '/movementIds void-superseded']);
+      expect(back.body.violations[0].detail).toContain(why);
+    };
+    // Numbered and plain goods out of what is taken back, and out of what is made anew.
+    for (const part of [line('bolt', 'consume', [], { quantity: 3 }), line('pump', 'consume', ['P1'])]) {
+      const made = await post(client, [line('bike', 'produce', ['N1'])]);
+      const into = { parentItemId: 'bike', parentSerial: 'N1' };
+      await post(client, [{ ...part, ...into }]);
+      const out = await post(client, [{ ...part, ...into, role: 'take-out' }]);
+      expect(out.status).toBe(201);
+      const gone = await client.post(`/v1/documents/${made.body.documentId}/void`, { reason: 'x' });
+      expect(gone.status).toBe(200);
+      await superseded(out.body.documentId, 'which was taken back since');
+      const anew = await post(client, [line('bike', 'produce', ['N1'])]);
+      await superseded(out.body.documentId, 'which was taken back and made anew since');
+      await client.post(`/v1/documents/${anew.body.documentId}/void`, { reason: 'x' });
+    }
+    // Out of a number that is planned no more.
+    const order = await post(
+      client,
+      [
+        line('bike', 'produce', ['R1', 'R2']),
+        line('pump', 'consume', ['P2'], { parentSerial: 'R1' }),
+        line('pump', 'take-out', [], { quantity: 1 }),
+      ],
+      { post: false },
+    );
+    const path = `/v1/documents/${order.body.documentId}`;
+    await client.post(`${path}/post`, { lines: [{ line: 2, quantity: 1, serials: ['P2'] }] });
+    const outside = await post(client, [line('pump', 'take-out', ['P2'])]);
+    expect(outside.status).toBe(201);
+    const again = await client.post(`/v1/documents/${outside.body.documentId}/void`, { reason: 'x' });
+    expect([again.status, (await parentOf(client, 'P2'))?.serial]).toEqual([200, 'R1']);
+    const last = await post(client, [line('pump', 'take-out', ['P2'])]);
+    expect((await client.put(`${path}/lines/1/serials`, { serials: ['R3', 'R2'] })).status).toBe(200);
+    await superseded(last.body.documentId, 'which is not to be made any more');
+  });
+
+  it('is of what was planned, also where another unit came under the number meanwhile', async () => {
+    const client = await workshop();
+    const order = await post(
+      client,
+      [
+        line('bike', 'produce', ['F1']),
+        line('pump', 'consume', []),
+        line('pump', 'take-out', [], { parentSerial: 'F1' }),
+        line('bolt', 'consume', [], { quantity: 4, parentSerial: 'F1' }),
+        line('bolt', 'take-out', [], { quantity: 4, parentSerial: 'F1' }),
+      ],
+      { post: false },
+    );
+    const path = `/v1/documents/${order.body.documentId}`;
+    const some = (n: number, quantity: number, serials?: string[]) =>
+      client.post(`${path}/post`, { lines: [{ line: n, quantity, ...(serials && { serials }) }] });
+    expect([(await some(2, 1, ['P1'])).status, (await some(4, 4)).status]).toEqual([200, 200]);
+    await client.post('/v1/documents', documentOf('product-receipt', ['F1'], { line: { itemId: 'bike' } }));
+    expect(codesOf(await client.post(`${path}/lines/1/serials/remove`, { serials: ['F1'] }))).toHaveLength(2);
+    expect([(await some(3, 1, ['P1'])).status, (await some(5, 4)).status]).toEqual([200, 200]);
+    expect((await client.post(`${path}/lines/1/serials/remove`, { serials: ['F1'] })).status).toBe(200);
+  });
+
+  it('asks which of several units plain goods go into', async () => {
+    const client = await workshop();
+    await post(client, [line('bike', 'produce', ['B2']), line('pump', 'consume', ['P1'])]);
+    const both = [line('pump', 'take-out', ['K1', 'P1']), line('bolt', 'consume', [])];
+    expect(codesOf(await post(client, both))).toEqual(['/lines/1/parentSerial parent-required']);
+  });
+
   it('of many units at once is posted in parts, so that each can be taken back', async () => {
     const client = await workshop();
     const range = (first: string, count: number) => ({ serialRange: { first, count } });

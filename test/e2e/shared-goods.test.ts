@@ -87,8 +87,21 @@ describe('goods that went into no product in particular', () => {
     for (const criteria of [{ batch: 'L1' }, { itemId: 'glue', batch: 'L1' }]) {
       expect(found(await searched(client, await open(client, criteria)))).toEqual(all);
     }
+    const { body } = await client.get(`/v1/documents/${documentId}`);
     await post(3, 1.5);
     expect(await materialsOf(client, 'B2')).toEqual([{ ...shared[0], quantity: 0.5 }]);
+    const { id } = await unitOf(client, 'B2', 'bike');
+    const { events } = (await client.get(`/v1/items/bike/serials/${id}/history`)).body;
+    const { at } = events[0];
+    const out = (await client.get(`/v1/documents/${documentId}`)).body.movementIds.at(-1);
+    const [, glued] = body.movementIds;
+    const taken = await client.post(`/v1/documents/${documentId}/void`, {
+      movementIds: [glued, out],
+      reason: 'x',
+    });
+    expect([taken.status, await materialsOf(client, 'B2')]).toEqual([200, []]);
+    const then = (await client.get(`/v1/items/bike/serials/${id}/genealogy?at=${at}`)).body;
+    expect(then.materials).toEqual(shared);
   });
 
   it('have what is made of them held by a recall that is open', async () => {
@@ -123,6 +136,21 @@ describe('goods that went into no product in particular', () => {
     expect(await materialsOf(client, 'B1')).toEqual([
       { itemId: 'glue', batch: 'L1', quantity: 2, documentId },
     ]);
+  });
+
+  it('are in nothing that is made once all of them were taken out again', async () => {
+    const client = await factory();
+    const live = await open(client, { batch: 'L1' });
+    const { post } = await order(client, 2, [glue('L1', { role: 'take-out' }), glue('L2')]);
+    await post(2, 2);
+    await post(3, 2);
+    await post(4, 2);
+    await post(1, 2, ['B1', 'B2']);
+    expect((await unitOf(client, 'B1', 'bike')).heldBy).toBeUndefined();
+    await settled();
+    expect(await searched(client, await open(client, { batch: 'L1' }))).toEqual([]);
+    expect(found(await searched(client, await open(client, { batch: 'L2' })))).toHaveLength(2);
+    expect(await units(client, live)).toEqual([]);
   });
 
   it('leave a plain by-product out of the question what parts go into', async () => {

@@ -41,12 +41,14 @@ export const producedIn = ({ document, lines }: Posting, context: DecisionContex
     { key, text, id }: { key: string; text: string; id?: string | undefined },
   ) => {
     const unit = context.units.get(unitKey(itemId, key));
-    return { itemId, key, serial: text, id: unit?.id ?? id };
+    return { itemId, key, serial: text, id: id ?? unit?.id };
   };
   const assigned = its.flatMap(({ itemId, assigned: all }) =>
     all.map((one): Candidate => {
       const unit = context.units.get(unitKey(itemId, one.key));
-      return unit !== undefined && isHere(unit) ? standing(unit) : planned(itemId, one);
+      // What came under the number by another way isn't what parts went into.
+      const isIts = unit !== undefined && isHere(unit) && (one.id === undefined || one.id === unit.id);
+      return isIts ? standing(unit) : planned(itemId, one);
     }),
   );
   const made = [...context.units.values()]

@@ -59,15 +59,15 @@ const judged = (one: Candidate, { effectiveDate }: Posting, given: { at: At; con
 /** Where nothing is made, what goes in goes where something came out: implied by one such unit, asked for among several. */
 const opened = (
   posting: Posting,
-  { line, entries }: Pick<LinePosting, 'line' | 'entries'>,
+  { line }: Pick<LinePosting, 'line'>,
   given: { at: At; context: DecisionContext },
 ): Found => {
   const all = openedIn(posting, given.context);
   const units = [...new Map(all.map((one) => [`${one.itemId} ${one.key}`, one])).values()];
   const [only, ...others] = units;
-  if (only === undefined || (others.length > 0 && entries.length === 0)) return { violations: [] };
+  if (only === undefined) return { violations: [] };
   if (others.length === 0) return judged(only, posting, given);
-  const detail = `Parts come out of ${units.length} units; say which of them the serials of line ${line.line} go into.`;
+  const detail = `Parts come out of ${units.length} units; say which of them line ${line.line} goes into.`;
   return { violations: [{ ...given.at, code: 'parent-required', detail }] };
 };
 
@@ -81,7 +81,7 @@ const implied = (
   const its = producing(posting.document).filter(
     ({ itemId }) => context.items.get(itemId)?.tracking === 'serial',
   );
-  if (its.length === 0) return opened(posting, { line, entries }, given);
+  if (its.length === 0) return opened(posting, { line }, given);
   const all = its.reduce((sum, { quantity }) => sum + quantity, 0);
   const candidates = producedIn(posting, context);
   const [only] = candidates;

@@ -1,7 +1,8 @@
 import type { Violation } from '../errors.ts';
+import { looseMove } from '../loose.ts';
 import type { Movement } from '../movement.ts';
 import { quantityShown } from '../quantity.ts';
-import { stateOf, type Unit } from '../unit.ts';
+import { type Parent, stateOf, type Unit } from '../unit.ts';
 import type { UnitChange } from './context.ts';
 import type { Working } from './void-aftermath.ts';
 import type { Wholes } from './wholes.ts';
@@ -47,7 +48,10 @@ export const keptWithin = (
 ): Violation[] =>
   within.flatMap(({ made, movementId, part }): Violation[] => {
     const at = { ...told, movementId };
-    const take = `take movement ${movementId} back ${told === TAKEN_BACK ? 'as well' : 'before'}`;
+    const take =
+      told === TAKEN_BACK
+        ? `take movement ${movementId} back as well`
+        : `take it out, or movement ${movementId} back, before`;
     const inside = `in "${made.serial}" of item ${made.itemId}; ${take}.`;
     if (!('unit' in part)) {
       const { itemId, quantity } = part;
@@ -70,12 +74,54 @@ export const keptWithin = (
     ];
   });
 
-/** What a part would be back in that was itself taken back since. */
-export const backInNothing = (changes: readonly UnitChange[], { byId }: Wholes): Violation[] =>
-  changes.flatMap(({ before, after }): Violation[] => {
-    const whole = byId.get(after?.parent?.id ?? '');
-    if (after === undefined || whole?.voided !== true || before?.parent?.id === after.parent?.id) return [];
-    const detail = `"${after.serial}" of item ${after.itemId} would be back in "${whole.serial}" of item ${whole.itemId}, which was taken back since.`;
-    const at = { pointer: '/movementIds', serial: after.serial, itemId: after.itemId };
-    return [{ ...at, code: 'void-superseded', detail, movementId: whole.asOf.movementId }];
+/** What units that parts would be back in have become since. */
+export type Since = {
+  /** Ids by which documents still plan to make something. */
+  readonly planned: ReadonlySet<string>;
+  /** Ids of units that were taken back and made anew. */
+  readonly remade: ReadonlySet<string>;
+};
+
+type Back = {
+  readonly what: string;
+  readonly parent: Parent;
+  readonly at: Omit<Violation, 'code' | 'detail'>;
+};
+
+/** Parts, and goods without numbers, that a void puts back into what they were taken out of. */
+const putBack = (changes: readonly UnitChange[], movements: readonly Movement[]): Back[] => [
+  ...changes.flatMap(({ before, after }): Back[] => {
+    if (after?.parent === undefined || before?.parent?.id === after.parent.id) return [];
+    const { serial, itemId, parent } = after;
+    const at = { pointer: '/movementIds', serial, itemId };
+    return [{ what: `"${serial}" of item ${itemId}`, parent, at }];
+  }),
+  ...movements.flatMap((movement): Back[] => {
+    const { parent, itemId } = movement;
+    const move = looseMove(movement);
+    if (parent === undefined || move?.does !== 'out') return [];
+    const what = `${quantityShown(move.quantity)} of item ${itemId}`;
+    return [{ what, parent, at: { pointer: '/movementIds', itemId } }];
+  }),
+];
+
+/** What would be back in a unit that there is no more, or that is another one by now. */
+export const backInNothing = (
+  {
+    changes,
+    movements,
+  }: { readonly changes: readonly UnitChange[]; readonly movements: readonly Movement[] },
+  { byId }: Wholes,
+  { planned, remade }: Since,
+): Violation[] =>
+  putBack(changes, movements).flatMap(({ what, parent, at }): Violation[] => {
+    const { id = '' } = parent;
+    const whole = byId.get(id);
+    const isGone = whole === undefined ? id !== '' && !planned.has(id) : whole.voided === true;
+    if (!isGone && !remade.has(whole?.id ?? '')) return [];
+    const taken = isGone ? 'was taken back since' : 'was taken back and made anew since';
+    const is = whole === undefined ? 'is not to be made any more' : taken;
+    const detail = `${what} would be back in "${whole?.serial ?? parent.serial}" of item ${parent.itemId}, which ${is}.`;
+    const told = whole === undefined ? {} : { movementId: whole.asOf.movementId };
+    return [{ ...at, ...told, code: 'void-superseded', detail }];
   });

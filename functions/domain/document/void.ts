@@ -22,7 +22,7 @@ import {
   type Working,
 } from './void-aftermath.ts';
 import { stranded, superseded } from './void-faults.ts';
-import { backInNothing, keptWithin, type Within } from './void-parts.ts';
+import { backInNothing, keptWithin, type Since, type Within } from './void-parts.ts';
 import { NO_WHOLES } from './wholes.ts';
 
 type Posted = Omit<Movement, 'units'>;
@@ -37,8 +37,12 @@ export type Void = {
   readonly awaited?: ReadonlySet<string> | undefined;
   /** What is in units that were made by the movements. */
   readonly within?: readonly Within[] | undefined;
+  /** What became of the units that parts are put back into. */
+  readonly since?: Since | undefined;
   readonly reason: string;
 };
+
+const NOTHING_SINCE: Since = { planned: new Set(), remade: new Set() };
 
 /** A unit that came with a movement now taken back: its record stays, and says nothing more. */
 const NOTHING_LEFT = {
@@ -104,7 +108,7 @@ const isPosting = ({ kind }: Posted): boolean =>
  * of all its units.
  */
 export const decideVoid = (
-  { document, movements, all, reason, awaited, within = [] }: Void,
+  { document, movements, all, reason, awaited, within = [], since = NOTHING_SINCE }: Void,
   context: DecisionContext,
 ): { readonly violations: readonly Violation[]; readonly decision: Decision } => {
   const working: Working = new Map([...context.units.values()].map((u) => [u.id, { first: u, now: u }]));
@@ -187,7 +191,7 @@ export const decideVoid = (
   const faults = [
     ...violations,
     ...keptWithin(within, working),
-    ...backInNothing(units, context.wholes ?? NO_WHOLES),
+    ...backInNothing({ changes: units, movements }, context.wholes ?? NO_WHOLES, since),
     ...numbered,
     ...joining.violations,
   ];
