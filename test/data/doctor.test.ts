@@ -81,7 +81,6 @@ const aCompany = async (): Promise<World> => {
   await world.order(['E1'], { number: 'PO-1' });
   await world.create({
     kind: 'sales-order',
-    post: false,
     number: 'SO-1',
     post: false,
     partnerId: 'jane',
