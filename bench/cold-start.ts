@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { STAND_INS } from '../lib/stand-ins.ts';
 import type { Bed } from './bed.ts';
 import { type Row, ratioOf, rowOf } from './measure.ts';
 
@@ -39,9 +40,7 @@ const bundleBare = async (services: readonly string[], folder: string): Promise<
     format: 'esm',
     target: 'node24',
     mainFields: ['module', 'main'],
-    alias: {
-      '@aws-sdk/credential-provider-node': join(ROOT, 'functions', 'runtime', 'lambda-credentials.ts'),
-    },
+    alias: { ...STAND_INS },
     logLevel: 'error',
   });
   return outfile;
@@ -94,7 +93,8 @@ const FIRST: Readonly<Record<string, { readonly event: object; readonly services
   project: { event: { Records: [] }, services: ['dynamodb', 'sqs', 'events'] },
 };
 
-const bundleOf = (name: string): string => {
+/** Its code, and what the template itself says of its environment. */
+const functionOf = (name: string): { readonly file: string; readonly env: Record<string, string> } => {
   const template = readdirSync(ASSEMBLY).find((file) => file.endsWith('Stateless.template.json'));
   const { Resources } = JSON.parse(readFileSync(join(ASSEMBLY, template ?? ''), 'utf8'));
   // biome-ignore lint/suspicious/noExplicitAny: a template is read as it comes
@@ -102,7 +102,12 @@ const bundleOf = (name: string): string => {
     ({ Type, Properties }) =>
       Type === 'AWS::Lambda::Function' && Properties.Description.endsWith(`/${name}.ts`),
   );
-  return join(ASSEMBLY, found.Metadata['aws:asset:path'], 'index.mjs');
+  const said = Object.entries(found.Properties.Environment?.Variables ?? {});
+  const env = said.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : []));
+  return {
+    file: join(ASSEMBLY, found.Metadata['aws:asset:path'], 'index.mjs'),
+    env: Object.fromEntries(env),
+  };
 };
 
 /** From nothing to the first answer: each function beside a bare handler with the same clients. */
@@ -122,11 +127,11 @@ export const coldStarts = async ({ tableName, endpoint }: Bed): Promise<Row[]> =
     const rows: Row[] = [];
     for (const [name, { event, services }] of Object.entries(FIRST)) {
       const bare = await bundleBare(services, folder);
-      const own = bundleOf(name);
+      const own = functionOf(name);
       const parts = { load: 0, first: 0 };
       const { ratio, operation, raw } = await ratioOf(
         async () => {
-          const ours = await start(own, event, env);
+          const ours = await start(own.file, event, { ...own.env, ...env });
           const theirs = await start(bare, {}, env);
           Object.assign(parts, ours);
           return { operation: ours.load + ours.first, raw: theirs.load + theirs.first };

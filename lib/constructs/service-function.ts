@@ -9,6 +9,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { ENV_NAMES } from '../../functions/runtime/env-names.ts';
 import { reservedConcurrency } from '../context.ts';
 import { stageOf } from '../stage.ts';
+import { STAND_INS } from '../stand-ins.ts';
 import { Rollout } from './rollout.ts';
 import { ALARM_PERIOD, RunbookAlarm } from './runbook-alarm.ts';
 
@@ -102,14 +103,9 @@ export class ServiceFunction extends Construct {
         minify: true,
         sourceMap: false,
         externalModules: [],
-        esbuildArgs: {
-          '--alias:@aws-sdk/credential-provider-node': join(
-            ROOT,
-            'functions',
-            'runtime',
-            'lambda-credentials.ts',
-          ),
-        },
+        esbuildArgs: Object.fromEntries(
+          Object.entries(STAND_INS).map(([name, file]) => [`--alias:${name}`, file]),
+        ),
         ...(commandHooks && { commandHooks }),
       },
     });

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * `npm run mutants`: which changes of the rules no test would notice. By tests that need no engine: those of the rules,
+ * and of the use cases on a table in memory.
+ */
+export default defineConfig({
+  test: {
+    include: ['test/domain/**/*.test.ts', 'test/app/**/*.test.ts'],
+    // Long by design; the others of the same rules find as much.
+    exclude: [
+      'test/app/linearizability.test.ts',
+      'test/app/large-postings.test.ts',
+      'test/domain/gs1/differential.test.ts',
+    ],
+    testTimeout: 120_000,
+  },
+});
