@@ -11,5 +11,7 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     // Two cores: the engine and the functions need one of them.
     maxWorkers: 2,
+    // Nothing is mocked, so test files may share the modules that they load.
+    isolate: false,
   },
 });

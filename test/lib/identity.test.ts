@@ -50,14 +50,16 @@ describe('the user pool', () => {
   });
 
   it('asks the function of tokens, which only it may call', () => {
-    const { 'Fn::GetAtt': target } = pool.Properties.LambdaConfig.PreTokenGenerationConfig.LambdaArn;
+    const { Ref: alias } = pool.Properties.LambdaConfig.PreTokenGenerationConfig.LambdaArn;
     const { Properties } = only(stateful, 'AWS::Lambda::Function');
     expect(Properties.Description).toContain('functions/tokens.ts');
-    expect(stateful.findResources('AWS::Lambda::Function')).toHaveProperty(target[0]);
+    const [id] = Object.keys(stateful.findResources('AWS::Lambda::Function'));
+    const { [alias]: released } = stateful.findResources('AWS::Lambda::Alias');
+    expect(released?.Properties.FunctionName).toEqual({ Ref: id });
     const { Properties: permission } = only(stateful, 'AWS::Lambda::Permission');
     expect(permission).toMatchObject({
       Principal: 'cognito-idp.amazonaws.com',
-      FunctionName: { 'Fn::GetAtt': target },
+      FunctionName: { Ref: alias },
     });
     expect(JSON.stringify(permission.SourceArn)).toContain('UserDirectory');
   });
