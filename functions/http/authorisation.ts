@@ -1,7 +1,7 @@
 import type { Caller } from '../app/ports.ts';
 import { LedgerError } from '../domain/errors.ts';
 import { ROLES, type Role } from '../domain/roles.ts';
-import type { Route } from './route.ts';
+import { READ, type Route } from './route.ts';
 import { ROUTES, type RouteId } from './routes.ts';
 
 /** Who may do what: the one place that decides it, and the table that follows. */
@@ -15,7 +15,7 @@ type Bearer = Pick<Caller, 'scopes' | 'partner'>;
 const takesPartners = ({ scopes }: Route): boolean => scopes.includes('asn.write');
 
 const isSupplierOnly = ({ scopes }: Bearer): boolean =>
-  scopes.includes('asn.write') && !scopes.some((scope) => scope.startsWith('ledger.'));
+  scopes.includes('asn.write') && !READ.some((scope) => scopes.includes(scope));
 
 /** Why a token is not taken on a route; nothing where it is. */
 const denialOf = (bearer: Bearer, route: Route): string | undefined => {

@@ -62,6 +62,11 @@ describe('the authorisation table', () => {
     }
   });
 
+  it('takes no other scope for one of ours, however it begins', () => {
+    const scopes = ['asn.write', 'ledger.view', 'ledger.'];
+    for (const { route } of protectedOnes) expect(accessOf({ scopes, partner: undefined }, route)).toBe('no');
+  });
+
   it('gives nobody a role without scopes, and a partner to suppliers alone', () => {
     for (const role of ROLE_NAMES) {
       expect(ROLES[role]).not.toEqual([]);
