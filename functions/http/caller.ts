@@ -31,7 +31,8 @@ export const callerOf = (event: APIGatewayProxyEventV2WithJWTAuthorizer, scopePr
   const { tenant, sub, client_id, partner, scope, scp = '' } = claims.data;
   const scopes = (scope ?? scp.replace(/^\[|\]$/g, ''))
     .split(' ')
-    .map((s) => (s.startsWith(scopePrefix) ? s.slice(scopePrefix.length) : s))
-    .filter((s) => s !== '');
+    // What has another prefix, or none, is of another API.
+    .filter((s) => s !== '' && s.startsWith(scopePrefix))
+    .map((s) => s.slice(scopePrefix.length));
   return { tenant, user: sub ?? client_id ?? 'unknown', partner, scopes };
 };

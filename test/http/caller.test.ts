@@ -16,6 +16,12 @@ it.each<[Record<string, string>, string]>([
   expect(scopesOf(claims, prefix)).toEqual(['ledger.read', 'ledger.write']);
 });
 
+it('takes no scope of another API for one of ours', () => {
+  expect(scopesOf({ scope: 'ledger-api/asn.write ledger.read shop/ledger.admin' }, 'ledger-api/')).toEqual([
+    'asn.write',
+  ]);
+});
+
 it('finds none where a token says nothing of them', () => {
   expect(scopesOf({})).toEqual([]);
 });

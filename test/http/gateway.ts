@@ -79,7 +79,7 @@ export const aService = async (world?: World, admit: Admit = async () => {}) => 
   const handlers = chain(Object.values(OPERATIONS).flat(), {
     deps: its.deps,
     log,
-    scopePrefix: 'api/',
+    scopePrefix: '',
     admit,
   });
   const send = async (event: HttpEvent): Promise<Answer> => {
