@@ -10,6 +10,7 @@ import {
 } from '../app/import-report.ts';
 import { listMovements, listStock } from '../app/list-ledger.ts';
 import { startImport } from '../app/start-import.ts';
+import { ID_PATTERN } from '../domain/id-pattern.ts';
 import { IMPORT_COLUMNS } from '../domain/imports/columns.ts';
 import { shownStatus, type Unit } from '../domain/unit.ts';
 import { IMPORTS } from './contract/imports.ts';
@@ -106,7 +107,9 @@ const MOVEMENT_COLUMNS = [
 
 const unitsPlaceIn = (at: Position | undefined): UnitsPlace | undefined => {
   if (at === undefined) return undefined;
-  return { itemId: at.phase ?? '', after: at.position === '' ? undefined : at.position };
+  const { phase: itemId = '', position } = at;
+  if (!ID_PATTERN.test(itemId)) throw invalidCursor();
+  return { itemId, after: position === '' ? undefined : position };
 };
 
 export const importOperations: readonly Operation[] = [

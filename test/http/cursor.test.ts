@@ -107,4 +107,10 @@ describe('a cursor that was forged', () => {
       }
     },
   );
+
+  it('is refused where it is to go on at an item that can be none', async () => {
+    const ask = forged('exportSerials', '/v1/exports/serials', {});
+    const refused = await Promise.all(['', '#', 'a#b', '\u0000'].map((itemId) => ask('A', itemId)));
+    expect(new Set(refused)).toEqual(new Set(['400 invalid-cursor']));
+  });
 });
