@@ -110,10 +110,20 @@ const identityIn = (node: Node): AccessContext['identity'] => {
   return value === 'cognito' || value === 'own' ? value : refuse('identity', '"cognito" or "own"', value);
 };
 
+/** What says who gets tokens of the user pool. */
+const OF_THE_POOL = ['machineClients', 'callbackUrls'] as const;
+
 /** @throws Error that names the context which cannot be taken */
-export const accessContextOf = (node: Node): AccessContext => ({
-  identity: identityIn(node),
-  callbackUrls: callbacksIn(node),
-  machineClients: machineClientsIn(node),
-  corsOrigins: originsIn(node),
-});
+export const accessContextOf = (node: Node): AccessContext => {
+  const identity = identityIn(node);
+  for (const name of identity === 'own' ? OF_THE_POOL : []) {
+    const given = listIn(node, name);
+    if (given.length > 0) refuse(name, 'left out where "identity" is "own"', given);
+  }
+  return {
+    identity,
+    callbackUrls: callbacksIn(node),
+    machineClients: machineClientsIn(node),
+    corsOrigins: originsIn(node),
+  };
+};

@@ -228,6 +228,12 @@ describe('the context', () => {
     expect(() => accessContextOf(newApp({ [name]: value }).node)).toThrow(`The context "${name}" must be`);
   });
 
+  it.each(['machineClients', 'callbackUrls'])('has no %s for an issuer of its own', (name) => {
+    const given = { machineClients: [erp], callbackUrls: 'https://stock.example.com/in' }[name];
+    const { node } = newApp({ identity: 'own', [name]: given });
+    expect(() => accessContextOf(node)).toThrow(`The context "${name}" must be left out`);
+  });
+
   it('is taken as JSON too, as a command line gives it', () => {
     const context = accessContextOf(
       newApp({
