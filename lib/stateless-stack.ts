@@ -35,8 +35,9 @@ export type StatelessStackProps = StackProps & {
   readonly rates: Readonly<Record<'usual' | 'heavy', number>>;
 };
 
-/** @throws Error where the context names a function that there is none of */
-const checkReserved = (scope: Construct, functions: readonly ServiceFunction[]): void => {
+/** @throws Error where the context names a function that there is none of, in this stack or beside it */
+const checkReserved = (scope: Construct): void => {
+  const functions = scope.node.root.node.findAll().filter((one) => one instanceof ServiceFunction);
   for (const name of reservedConcurrency(scope).keys()) {
     if (!functions.some((one) => one.name === name)) {
       throw new Error(`The context "reservedConcurrency" names ${name}, which is no function`);
@@ -63,7 +64,7 @@ export class StatelessStack extends Stack {
     this.addProjection();
     const { check } = this.addJobs();
     const functions = this.node.findAll().filter((one) => one instanceof ServiceFunction);
-    checkReserved(this, functions);
+    checkReserved(this);
     const answering = functions.filter(({ invokedBy }) => invokedBy === 'request');
     new ServiceAlarms(this, 'Alarms', { table: this.table, api, check, answering });
     new LedgerDashboard(this, 'Dashboard', { table: this.table, api, functions });

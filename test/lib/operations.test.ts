@@ -26,7 +26,7 @@ const RESTORED = {
 };
 const personal = synthesised({
   stage: 'dev-anna',
-  reservedConcurrency: '{"work": 5, "documents": 100}',
+  reservedConcurrency: '{"work": 5, "documents": 100, "tokens": 10}',
   ...RESTORED,
 });
 
@@ -242,6 +242,7 @@ describe('limits', () => {
       functionNamed(template, name)?.ReservedConcurrentExecutions;
     const names = ['work', 'documents', 'enquiry'];
     expect(names.map((name) => reserved(personal.stateless, name))).toEqual([5, 100, undefined]);
+    expect(reserved(personal.stateful, 'tokens')).toBe(10);
     expect(names.map((name) => reserved(production.stateless, name))).toEqual(names.map(() => undefined));
   });
 
