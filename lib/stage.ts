@@ -8,7 +8,7 @@ export type Stage = {
   /** What logs and figures of this stage are known by. */
   readonly service: string;
   readonly logs: RetentionDays;
-  /** Its table outlives its stack, and can't be deleted by mistake. */
+  /** Its table and users outlive its stack, and can't be deleted by mistake. */
   readonly keepsData: boolean;
   /** Somebody is told when an alarm goes off. */
   readonly notifies: boolean;

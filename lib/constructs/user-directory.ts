@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Duration, Fn, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   FeaturePlan,
@@ -25,6 +25,7 @@ import {
   USER_ATTRIBUTES,
 } from '../../functions/domain/roles.ts';
 import { ENV_NAMES } from '../../functions/runtime/env-names.ts';
+import { removalOf, stageOf } from '../stage.ts';
 import { ServiceFunction } from './service-function.ts';
 
 export type UserDirectoryProps = {
@@ -94,6 +95,7 @@ export class UserDirectory extends Construct {
   }
 
   private addPool(userPoolName: string): UserPool {
+    const stage = stageOf(this);
     const pool = new UserPool(this, 'Resource', {
       userPoolName,
       featurePlan: FeaturePlan.ESSENTIALS,
@@ -120,8 +122,8 @@ export class UserDirectory extends Construct {
         passwordHistorySize: 5,
         tempPasswordValidity: Duration.days(3),
       },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: stage.keepsData,
+      removalPolicy: removalOf(stage),
     });
     Validations.of(pool).acknowledge({
       id: 'AwsSolutions-COG8',

@@ -61,6 +61,14 @@ describe('a stage', () => {
     expect([production, plain, personal].map(protectedIn)).toEqual([true, true, false]);
     const kept = [production, plain, personal].map((stage) => tableOf(stage)?.rest.DeletionPolicy);
     expect(kept).toEqual(['Retain', 'Retain', 'Delete']);
+    const pools = [production, plain, personal].map(
+      ({ stateful }) => of(stateful, 'AWS::Cognito::UserPool')[0],
+    );
+    expect(pools.map((pool) => [pool?.DeletionProtection, pool?.rest.DeletionPolicy])).toEqual([
+      ['ACTIVE', 'Retain'],
+      ['ACTIVE', 'Retain'],
+      ['INACTIVE', 'Delete'],
+    ]);
   });
 
   it('that nobody has heard of is as careful as production', () => {
