@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { MOST_PER_TENANT } from './throttling.ts';
 
 /** What a deployment may say beside its stage, with `-c name=value` or in `cdk.context.json`. */
 
@@ -51,19 +52,19 @@ export const restoredTable = (scope: Construct): ExistingTable | undefined => {
   );
 };
 
-const RATE = { least: 0.1, most: 100_000 } as const;
+const LEAST = 0.1;
 
-const rateAt = (scope: Construct, name: string): number => {
+const rateAt = (scope: Construct, name: string, most: number): number => {
   const given: unknown = scope.node.tryGetContext(name);
   // The command line gives text.
   const rate = typeof given === 'string' ? Number(given) : given;
-  if (typeof rate === 'number' && rate >= RATE.least && rate <= RATE.most) return rate;
-  const range = `from ${RATE.least} to ${RATE.most}`;
+  if (typeof rate === 'number' && rate >= LEAST && rate <= most) return rate;
+  const range = `from ${LEAST} to ${most}`;
   throw new Error(`The context "${name}" must be a number ${range}, not ${JSON.stringify(given)}`);
 };
 
 /** Requests a second of one tenant, usual and heavy ones; a smaller number than 1 is an average, too. */
 export const requestRates = (scope: Construct): { readonly usual: number; readonly heavy: number } => ({
-  usual: rateAt(scope, 'requestsPerSecond'),
-  heavy: rateAt(scope, 'heavyRequestsPerSecond'),
+  usual: rateAt(scope, 'requestsPerSecond', MOST_PER_TENANT.usual),
+  heavy: rateAt(scope, 'heavyRequestsPerSecond', MOST_PER_TENANT.heavy),
 });

@@ -1,9 +1,11 @@
 /** Heavy requests have limits of their own, lest imports starve scanning. */
 export type RequestWeight = 'usual' | 'heavy';
 
-/** Requests of one tenant within one window of time. */
-export type AllowanceName = {
-  readonly tenant: string;
+/** Who asks: a tenant, or one of its suppliers by itself. */
+export type Asking = { readonly tenant: string; readonly partner?: string | undefined };
+
+/** Requests of one tenant, or of one of its suppliers, within one window of time. */
+export type AllowanceName = Asking & {
   readonly weight: RequestWeight;
   /** Windows are numbered from the epoch on. */
   readonly window: number;

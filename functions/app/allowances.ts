@@ -1,5 +1,5 @@
 import { LedgerError } from '../domain/errors.ts';
-import type { AllowanceName, AllowanceRepository, RequestWeight } from './allowance-ports.ts';
+import type { AllowanceName, AllowanceRepository, Asking, RequestWeight } from './allowance-ports.ts';
 import type { Clock } from './ports.ts';
 
 /**
@@ -14,6 +14,8 @@ export const WINDOW = 10_000;
 const LOT = 50;
 /** What a process lets through in a window before it takes any, so that those who ask little cause no writes. */
 const UNASKED = 10;
+/** What a supplier may send of what its customer may; it takes nothing of that. */
+const PARTNER_SHARE = 0.1;
 
 /** So many requests a second, on the average of a window. */
 export type Rates = Readonly<Record<RequestWeight, number>>;
@@ -28,7 +30,7 @@ export type AllowanceDeps = {
 };
 
 /** @throws LedgerError `too-many-requests` */
-export type Admit = (tenant: string, weight: RequestWeight) => Promise<void>;
+export type Admit = (asking: Asking, weight: RequestWeight) => Promise<void>;
 
 /** What one window grants in all. */
 export const grantedBy = (rate: number): number => Math.max(1, Math.floor((rate * WINDOW) / 1000));
@@ -39,25 +41,29 @@ const lotOf = (limit: number): number => Math.min(LOT, Math.ceil(limit / 20));
 /** What this process has of a window. */
 type Share = { left: number; unasked: number; unaskedTold: number; isSpent: boolean };
 
-const name = (tenant: string, weight: RequestWeight): string => JSON.stringify([tenant, weight]);
+const nameOf = ({ tenant, partner, weight }: AllowanceName): string =>
+  JSON.stringify([tenant, partner, weight]);
 
 export const allowances = ({ rates, take, clock, log }: AllowanceDeps): Admit => {
   let current = -1;
   let shares = new Map<string, Share>();
 
-  const shareOf = ({ tenant, weight, window }: AllowanceName): Share => {
-    if (window !== current) {
-      current = window;
+  const limitOf = ({ partner, weight }: AllowanceName): number =>
+    grantedBy(rates[weight] * (partner === undefined ? 1 : PARTNER_SHARE));
+
+  const shareOf = (asked: AllowanceName): Share => {
+    if (asked.window !== current) {
+      current = asked.window;
       shares = new Map();
     }
-    const known = shares.get(name(tenant, weight)) ?? { left: 0, unasked: 0, unaskedTold: 0, isSpent: false };
-    shares.set(name(tenant, weight), known);
+    const known = shares.get(nameOf(asked)) ?? { left: 0, unasked: 0, unaskedTold: 0, isSpent: false };
+    shares.set(nameOf(asked), known);
     return known;
   };
 
   const takeLot = async (share: Share, asked: AllowanceName): Promise<void> => {
     const { tenant, weight, window } = asked;
-    const limit = grantedBy(rates[weight]);
+    const limit = limitOf(asked);
     const lot = lotOf(limit);
     const untold = share.unasked - share.unaskedTold;
     share.unaskedTold = share.unasked;
@@ -73,12 +79,12 @@ export const allowances = ({ rates, take, clock, log }: AllowanceDeps): Admit =>
     }
   };
 
-  return async (tenant, weight) => {
+  return async ({ tenant, partner }, weight) => {
     const now = clock.now();
-    const asked = { tenant, weight, window: Math.floor(now / WINDOW) };
+    const asked = { tenant, partner, weight, window: Math.floor(now / WINDOW) };
     const share = shareOf(asked);
     if (share.left === 0 && !share.isSpent) {
-      if (share.unasked < unaskedOf(grantedBy(rates[weight]))) {
+      if (share.unasked < unaskedOf(limitOf(asked))) {
         share.unasked += 1;
         return;
       }

@@ -7,10 +7,10 @@ import type { Table } from './table.ts';
 const KEPT = 60 * 60;
 
 export const allowanceRecords = (table: Pick<Table, 'raise'>): AllowanceRepository => ({
-  take: async ({ tenant, weight, window }, { count, windowEnds }) => {
+  take: async ({ tenant, partner, weight, window }, { count, windowEnds }) => {
     const expiresAt = Math.floor(windowEnds / 1000) + KEPT;
     const attributes = { v: 1, type: RECORD_TYPES.allowance, expiresAt };
-    const key = allowanceKey(tenant, { weight, window });
+    const key = allowanceKey(tenant, { partner, weight, window });
     const taken = await table.raise({ key, name: 'taken', by: count, attributes });
     return taken - count;
   },

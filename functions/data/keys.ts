@@ -227,11 +227,15 @@ export const idempotencyKey = (tenant: string, scope: string): RecordKey => ({
 /** How the partition keys of a tenant's own records begin. */
 export const tenantPrefix = (tenant: string): string => join(tenant, '');
 
-/** How many requests of a tenant were taken out of a window's. */
+/** How many requests of a tenant, or of one of its suppliers, were taken out of a window's. */
 export const allowanceKey = (
   tenant: string,
-  { weight, window }: { readonly weight: string; readonly window: number },
-): RecordKey => ({ pk: join(tenant, ALLOWANCES), sk: join(weight, window) });
+  {
+    partner = '',
+    weight,
+    window,
+  }: { readonly partner?: string | undefined; readonly weight: string; readonly window: number },
+): RecordKey => ({ pk: join(tenant, ALLOWANCES), sk: join(weight, window, partner) });
 
 /** Whose record it is. */
 export const tenantIn = ({ pk }: RecordKey): string => pk.split('#')[0] ?? '';

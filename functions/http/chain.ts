@@ -86,7 +86,7 @@ export const chain = (operations: readonly Operation[], given: ChainDeps) => {
     if (operation === undefined) throw ruledOut(event);
     const caller = callerOf(event, scopePrefix);
     authorise(caller, ROUTES[operation.id]);
-    await admit(caller.tenant, weightOf(ROUTES[operation.id], event));
+    await admit(caller, weightOf(ROUTES[operation.id], event));
     const { status, headers, body } = await operation.run(event, { caller, deps });
     return { statusCode: status, headers: { ...headers }, body };
   };

@@ -17,7 +17,13 @@ const decoded = ({ body, isBase64Encoded }: HttpEvent): string =>
 /** A name by which objects reach what they are made from; schemas would pass over it without a word. */
 const PROTOTYPE = '__proto__';
 
+/** What stands for bytes that are no UTF-8, wherever they were decoded. */
+const REPLACEMENT = '\uFFFD';
+
 const parseJson = (text: string): unknown => {
+  if (text.includes(REPLACEMENT)) {
+    throw new LedgerError({ code: 'malformed-json', detail: 'The body is not UTF-8.' });
+  }
   let reaches = false;
   const told = (name: string, value: unknown): unknown => {
     reaches ||= name === PROTOTYPE;

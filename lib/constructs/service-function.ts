@@ -40,6 +40,8 @@ export type ServiceFunctionProps = {
   readonly invokedBy: keyof typeof SIZES;
   /** One sentence: what users lose while it fails. */
   readonly impact: string;
+  /** So many errors in five minutes are no fault of ours; none, unless it must fail to say no. */
+  readonly toleratedErrors?: number;
   /** Puts further files beside the code. */
   readonly commandHooks?: ICommandHooks;
 };
@@ -114,7 +116,7 @@ export class ServiceFunction extends Construct {
     this.alias = this.lambda.addAlias('live');
     const errors = new RunbookAlarm(this, 'ErrorsAlarm', {
       metric: this.lambda.metricErrors(ALARM_PERIOD),
-      above: 0,
+      above: props.toleratedErrors ?? 0,
       impact,
       runbookSection: name,
     });

@@ -148,6 +148,8 @@ export class UserDirectory extends Construct {
     const tokens = new ServiceFunction(this, 'TokensFunction', {
       name: 'tokens',
       invokedBy: 'event',
+      // Whoever is not set up is refused a token by an error, which is how Cognito wants it told.
+      toleratedErrors: 20,
       impact: 'Somebody, or everybody, is given no token and cannot sign in.',
     });
     tokens.setEnvironment(ENV_NAMES.machineClients, this.machineClientsPath);

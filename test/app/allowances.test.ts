@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RequestWeight } from '../../functions/app/allowance-ports.ts';
+import type { Asking, RequestWeight } from '../../functions/app/allowance-ports.ts';
 import { allowances, grantedBy, type Rates, unaskedOf, WINDOW } from '../../functions/app/allowances.ts';
 import { allowanceRecords } from '../../functions/data/allowance-records.ts';
 import type { Table } from '../../functions/data/table.ts';
@@ -23,9 +23,9 @@ const processes = (count: number, rates: Rates, table: Pick<Table, 'raise'> = fa
     }),
   );
   /** `undefined` where it is admitted, else the error. */
-  const ask = async (n: number, tenant = 'acme', weight: RequestWeight = 'usual') => {
+  const ask = async (n: number, who: string | Asking = 'acme', weight: RequestWeight = 'usual') => {
     try {
-      await admits[n % count]?.(tenant, weight);
+      await admits[n % count]?.(typeof who === 'string' ? { tenant: who } : who, weight);
       return undefined;
     } catch (error) {
       return error instanceof LedgerError ? error.error : error;
@@ -54,6 +54,17 @@ describe('the limit of a tenant', () => {
     expect(await ask(0)).toMatchObject({ retryAfter: 3 });
     pass(2_500);
     expect(await ask(0)).toBeUndefined();
+  });
+
+  it('is not used up by its suppliers, each of which has a tenth of it', async () => {
+    const { ask, admitted } = processes(2, { usual: 100, heavy: 1 });
+    const supplies = { tenant: 'acme', partner: 'supplies' };
+    const all = Array.from({ length: 300 }, (_, n) => n);
+    const taken = await admitted(all.map((n) => ask(n, supplies)));
+    expect(taken).toBeGreaterThanOrEqual(100);
+    expect(taken).toBeLessThanOrEqual(100 + 2 * unaskedOf(100));
+    expect(await ask(0, { ...supplies, partner: 'others' })).toBeUndefined();
+    expect(await admitted(all.map((n) => ask(n)))).toBe(300);
   });
 
   it('is of that tenant and of requests of that weight alone', async () => {
