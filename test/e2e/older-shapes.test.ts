@@ -2,11 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import type { RecordAttributes } from '../../functions/app/write-part.ts';
-import { diagnose } from '../../functions/data/doctor/doctor.ts';
 import { dynamoTable } from '../../functions/data/dynamo-table.ts';
 import { wantedBy } from '../../functions/data/entry-sources.ts';
 import { settingsKey, unitKey } from '../../functions/data/keys.ts';
-import { clock } from '../../functions/runtime/clock.ts';
 import { company, receipt, sale, settled } from '../support/client.ts';
 
 /** Records as earlier releases wrote them: they are read, posted on, written anew in today's shape, and listed. */
@@ -68,9 +66,8 @@ describe('a tenant with settings of version 1', () => {
       deletes: [],
     });
     expect((await acme.get('/v1/settings')).status).toBe(500);
-    const { findings } = await diagnose({ table, clock, pauses: [1] }, acme.tenant);
-    expect(findings.map(({ invariant }) => invariant)).toEqual(['unreadable']);
-    expect(findings[0]?.detail).toMatch(/v: 3 is of a later release/);
+    expect((await acme.post('/v1/documents', receipt(['S1']))).status).toBe(500);
+    expect(await stored(settingsKey(acme.tenant))).toMatchObject({ ...SETTINGS_OF_1, v: 3 });
   });
 });
 
@@ -96,6 +93,11 @@ describe('a unit that says everything at length, as units did before they became
     expect((await acme.post('/v1/documents', sale(['OLD-1']))).status).toBe(201);
     expect(await stored(key)).not.toHaveProperty('lifeChunks');
     await settled();
-    expect((await diagnose({ table, clock }, acme.tenant)).findings).toEqual([]);
+    const now = await wantedBy(table, [(await stored(key))!]);
+    expect(await table.getMany([...now.values()].map((entry) => entry.key))).toHaveLength(now.size);
+    // What it was listed by before its sale is gone.
+    const gone = [...wanted.keys()].filter((name) => !now.has(name));
+    const keys = gone.flatMap((name) => wanted.get(name)?.key ?? []);
+    expect([keys.length > 0, await table.getMany(keys)]).toEqual([true, []]);
   });
 });

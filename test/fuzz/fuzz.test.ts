@@ -11,7 +11,7 @@ import { closeWire } from './wire.ts';
 const { FUZZ_REQUESTS, FUZZ_SECONDS, FUZZ_SEED } = process.env;
 const IS_LONG = FUZZ_REQUESTS !== undefined;
 const REQUESTS = Number(FUZZ_REQUESTS ?? 100_000);
-const SECONDS = Number(FUZZ_SECONDS ?? (IS_LONG ? 3_600 : 15));
+const SECONDS = Number(FUZZ_SECONDS ?? (IS_LONG ? 3_600 : 8));
 const SEED = Number(FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 afterAll(closeWire);
