@@ -40,6 +40,14 @@ const textAt = (scope: Construct, name: string): string | undefined => {
 /** Whom alarms are mailed to. */
 export const alarmEmail = (scope: Construct): string | undefined => textAt(scope, 'alarmEmail');
 
+/** Whether alarms that are on hold nothing up: for the deployment that mends what they tell of. */
+export const ignoresAlarms = (scope: Construct): boolean => {
+  const given: unknown = scope.node.tryGetContext('ignoreAlarms') ?? false;
+  if (given === true || given === 'true') return true;
+  if (given === false || given === 'false') return false;
+  throw new Error(`The context "ignoreAlarms" must be true or false, not ${JSON.stringify(given)}`);
+};
+
 export type ExistingTable = { readonly name: string; readonly streamArn: string };
 
 /** A table that was restored from a backup, and takes the place of the one that the stateful stack has made. */

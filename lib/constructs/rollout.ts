@@ -4,6 +4,7 @@ import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { ignoresAlarms } from '../context.ts';
 import { stageOf } from '../stage.ts';
 
 /** How new code of the functions of a stack takes over from the old. */
@@ -43,6 +44,7 @@ export class Rollout extends Construct {
       role: this.role,
       alias,
       alarms: [...alarms],
+      ignoreAlarmConfiguration: ignoresAlarms(this),
       deploymentConfig: stageOf(this).isGradual
         ? LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES
         : LambdaDeploymentConfig.ALL_AT_ONCE,

@@ -93,8 +93,9 @@ export class ServiceFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
       environment: { [ENV_NAMES.service]: stage.service },
-      // A deployment that is taken back needs the version before.
-      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+      // A deployment that is taken back needs the version before, and must not leave its own: Lambda makes no second
+      // one of the same code, so the same commit could not be deployed again.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
       // Set for the second version of the SDK only.
       awsSdkConnectionReuse: false,

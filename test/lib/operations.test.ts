@@ -107,6 +107,26 @@ describe('a deployment', () => {
     },
   );
 
+  it('keeps the versions before, and none that it made when it is taken back', () => {
+    for (const { rest } of of(production.stateless, 'AWS::Lambda::Version')) {
+      expect([rest.DeletionPolicy, rest.UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain']);
+    }
+  });
+
+  it('is held up by alarms that are on, unless it is there to mend what they tell of', () => {
+    const heldUp = ({ stateful, stateless }: typeof production) =>
+      new Set(
+        [stateful, stateless].flatMap((template) =>
+          of(template, 'AWS::CodeDeploy::DeploymentGroup').map(
+            ({ AlarmConfiguration }) => AlarmConfiguration.Enabled,
+          ),
+        ),
+      );
+    expect(heldUp(production)).toEqual(new Set([true]));
+    expect(heldUp(synthesised({ stage: 'prod', ignoreAlarms: 'true' }))).toEqual(new Set([false]));
+    expect(() => synthesised({ ignoreAlarms: 'yes' })).toThrow('must be true or false');
+  });
+
   it('of what answers requests is taken back at faults as well, which are no errors of the function', () => {
     const faults = alarmsOf(production).find(({ MetricName }) => MetricName === 'Faults');
     const watching = groups.filter(({ AlarmConfiguration }) =>
