@@ -29,9 +29,10 @@ const readOptions = () => {
       },
     });
     const { tenant, url, endpoint, table } = values;
-    if (tenant === undefined) throw new Error('Name a tenant with --tenant.');
+    if (tenant === undefined || tenant === '') throw new Error('Name a tenant with --tenant.');
     if (url !== undefined && table !== undefined) throw new Error('--url and --table exclude one another.');
     if (endpoint !== undefined && table === undefined) throw new Error('--endpoint goes with --table.');
+    if (!URL.canParse(url ?? endpoint ?? LOCAL)) throw new Error(`${url ?? endpoint} is no address.`);
     return { ...values, tenant };
   } catch (error) {
     throw new Refusal(`${messageOf(error)}\n${USAGE}`);
@@ -88,6 +89,8 @@ const run = async (): Promise<number> => {
   try {
     const on = dynamoTable({ client, tableName: at.table, pause: clock.sleep });
     const diagnosis = await diagnose({ table: on, clock }, tenant);
+    if (diagnosis.records === 0)
+      throw new Refusal(`There is no record of a tenant ${tenant} in ${at.table}.`);
     console.log(json ? JSON.stringify({ tenant, ...diagnosis }, null, 2) : told(tenant, diagnosis));
     return diagnosis.findings.length === 0 && !diagnosis.more ? EXIT.clean : EXIT.differs;
   } finally {

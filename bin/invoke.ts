@@ -8,7 +8,7 @@ const LOCAL = 'http://127.0.0.1:3000';
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** An error that says what to do. */
-class Refusal extends Error {}
+export class Refusal extends Error {}
 
 type Command = {
   readonly command: string;

@@ -150,8 +150,11 @@ export const STORED = {
 
 /** A record that doesn't fit its shape: a fault of ours, told with the key and nothing of the content. */
 export class CorruptRecord extends Error {
+  readonly place: { readonly pk: string; readonly sk: string };
+
   constructor({ pk, sk }: { readonly pk: string; readonly sk: string }, why: string) {
     super(`record ${pk} / ${sk} does not fit its shape: ${why}`);
+    this.place = { pk, sk };
     this.name = 'CorruptRecord';
   }
 }

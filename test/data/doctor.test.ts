@@ -535,6 +535,14 @@ describe('the doctor', () => {
     for (const { repair, pk } of findings) expect([pk, repair]).not.toContain('');
   });
 
+  it('tells of a record that is broken once, however many lead to it', async () => {
+    const world = await again();
+    const { pk, sk } = the(world, unit('A2'));
+    await spoil(world, unit('A2'), () => ({ status: 'flying' }));
+    const broken = (await found(world)).filter(({ invariant }) => invariant === 'unreadable');
+    expect(broken).toEqual([expect.objectContaining({ pk, sk })]);
+  });
+
   it('says nothing of another company', async () => {
     const world = await again();
     await spoil(world, unit('A2'), () => ({ status: 'sold' }));

@@ -4,7 +4,7 @@ import { LedgerError } from '../../domain/errors.ts';
 import { RECORD_TYPES } from '../attributes.ts';
 import { nameOf } from '../entries.ts';
 import { sourceOf, wantedAmong, wantedBy } from '../entry-sources.ts';
-import { checkShape } from '../stored.ts';
+import { CorruptRecord, checkShape } from '../stored.ts';
 import type { StoredRecord } from '../table.ts';
 import type { Check } from './check.ts';
 import {
@@ -59,7 +59,9 @@ const checked = async (sight: Sight, check: Check, records: readonly StoredRecor
     if (isBusy(error)) throw error;
     const [record] = records;
     if (record !== undefined && records.length === 1) {
-      return [finding('unreadable', record, { detail: reasonOf(error) })];
+      // Told once, of the one that is broken, however many lead to it.
+      const place = error instanceof CorruptRecord ? error.place : record;
+      return [finding('unreadable', place, { detail: reasonOf(error) })];
     }
     const found: Finding[] = [];
     for (const one of records) found.push(...(await checked(sight, check, [one])));
