@@ -42,6 +42,8 @@ export class AppClients extends Construct {
       userPoolClientName: 'people',
       // Apps that people hold keep no secret; PKCE proves that who fetches the token has asked for it.
       generateSecret: false,
+      // Where none is named Cognito assumes three, and one of them renews tokens without replacing them.
+      authFlows: { userSrp: true },
       oAuth: {
         flows: { authorizationCodeGrant: true, implicitCodeGrant: false, clientCredentials: false },
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, ...SCOPES.map((one) => directory.oAuthScope(one))],
