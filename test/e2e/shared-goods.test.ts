@@ -127,6 +127,8 @@ describe('goods that went into no product in particular', () => {
     const client = await factory();
     const { documentId, post } = await order(client, 1);
     const live = await open(client, { partnerId: 'acme', itemId: 'glue', batch: 'L1' });
+    // Where a batch came from is told by lists.
+    await settled();
     await post(2, 2);
     await post(1, 1, ['B1']);
     expect((await unitOf(client, 'B1', 'bike')).heldBy).toMatchObject([{ recallId: live }]);
