@@ -116,7 +116,7 @@ describe('the limit of a tenant', () => {
     expect(table.snapshot()).toEqual([
       {
         pk: 'acme#~requests',
-        sk: 'usual#1000',
+        sk: 'usual#1000#',
         v: 1,
         type: 'allowance',
         taken: 1,
