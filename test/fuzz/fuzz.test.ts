@@ -1,5 +1,7 @@
-import { afterAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { type LocalStack, startLocal } from '../../local/stack.ts';
 import { type Client, clientOf, settled, tokenFor } from '../support/client.ts';
+import { keepUsage } from '../support/usage.ts';
 import { type Document, descriptionOf } from './description.ts';
 import { fuzz, type Outcome, table } from './fuzz.ts';
 import { closeWire } from './wire.ts';
@@ -14,10 +16,20 @@ const REQUESTS = Number(FUZZ_REQUESTS ?? 100_000);
 const SECONDS = Number(FUZZ_SECONDS ?? (IS_LONG ? 3_600 : 8));
 const SEED = Number(FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
-afterAll(closeWire);
+/** Of its own: the schedule of checks is of all tenants. */
+let stack: LocalStack;
+
+beforeAll(async () => {
+  stack = await startLocal({ memory: true, demo: false });
+}, 60_000);
+afterAll(async () => {
+  await closeWire();
+  await keepUsage(stack.baseUrl, inject('usageFolder'));
+  await stack.stop();
+});
 
 const check = async (): Promise<void> => {
-  const response = await fetch(`${inject('baseUrl')}/_local/schedules/daily-check/run`, { method: 'POST' });
+  const response = await fetch(`${stack.baseUrl}/_local/schedules/daily-check/run`, { method: 'POST' });
   expect(response.status).toBe(200);
 };
 
@@ -39,7 +51,7 @@ const pagesOf = async (client: Client, path: string): Promise<Record<string, nev
 
 /** What must hold whatever was sent: everything still answers, and fully tracked items have as many serials as stock. */
 const audit = async (tenant: string): Promise<void> => {
-  const client = await clientOf(tenant);
+  const client = await clientOf(tenant, {}, stack.baseUrl);
   const items = await pagesOf(client, '/v1/items');
   for (const path of [
     '/v1/locations',
@@ -72,7 +84,7 @@ const told = (outcome: Outcome): string =>
 it(
   'answers whatever is sent as it is documented, and nothing of it breaks the ledger',
   async () => {
-    const baseUrl = inject('baseUrl');
+    const { baseUrl } = stack;
     const description = descriptionOf((await (await fetch(`${baseUrl}/openapi.json`)).json()) as Document);
     const until = Date.now() + SECONDS * 1000;
     const outcome = await fuzz({
@@ -82,8 +94,8 @@ it(
       goesOn: (sent) => sent < REQUESTS && Date.now() < until,
       companies: IS_LONG ? 3 : 1,
       atOnce: IS_LONG ? 8 : 4,
-      tokenFor,
-      settle: settled,
+      tokenFor: (tenant, claims) => tokenFor(tenant, claims, baseUrl),
+      settle: () => settled(baseUrl),
       check,
       say,
     });
@@ -91,7 +103,7 @@ it(
     expect(outcome.faults.join('\n\n'), `seed ${SEED}`).toBe('');
     const unmet = [...outcome.counts].filter(([, { taken }]) => taken === 0).map(([id]) => id);
     expect(unmet, 'routes that took nothing').toEqual([]);
-    await settled();
+    await settled(baseUrl);
     for (const { tenant } of outcome.companies) await audit(tenant);
   },
   (SECONDS + 300) * 1000,
