@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalStack, startLocal } from '../../local/stack.ts';
 import { PAGES, type Page, pageOf } from './pages.ts';
 import { rehearse, withRequests } from './rehearsal.ts';
@@ -18,7 +18,7 @@ let stack: LocalStack | undefined;
 
 beforeAll(async () => {
   if (missing.length > 0) return;
-  stack = await startLocal({ memory: true, demo: false, dynamodbEndpoint: inject('dynamodbEndpoint') });
+  stack = await startLocal({ memory: true, demo: false });
 });
 afterAll(() => stack?.stop());
 
