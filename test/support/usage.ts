@@ -25,7 +25,11 @@ const BY_LAMBDA: ReadonlySet<string> = new Set([
 const RARE: ReadonlySet<string> = new Set([
   'SweepFunction dynamodb:UpdateItem',
   // The user pool and its trigger are in AWS only.
-  'TokensFunction ssm:GetParameter',
+  'UserDirectoryTokensFunction ssm:GetParameter',
+  // They count requests only once a tenant has sent one process more than a few within ten seconds.
+  'EnquiryFunction dynamodb:UpdateItem',
+  'RecallsFunction dynamodb:UpdateItem',
+  'ImportsFunction dynamodb:UpdateItem',
 ]);
 
 /** `SweepFunction`, whatever the stack and the run added to it. */
