@@ -14,7 +14,7 @@ export const bundles = (): Row[] => {
     .filter(({ Type }) => Type === 'AWS::Lambda::Function')
     .map(({ Properties, Metadata }) => {
       const folder = join(ASSEMBLY, Metadata['aws:asset:path']);
-      const code = readdirSync(folder).find((name) => /^index\.m?js$/.test(name)) ?? 'index.mjs';
+      const code = readdirSync(folder).find((name) => /^index\.m?js$/.test(name)) ?? 'index.js';
       const bytes = statSync(join(folder, code)).size;
       const source = /functions\/\S+\.ts/.exec(Properties.Description)?.[0] ?? Properties.Description;
       return rowOf(`bundle of ${source}, bytes`, bytes, LIMIT, { bytes });

@@ -1,10 +1,10 @@
 /** One start of a function: told the event, it tells how long loading the code and answering took, in milliseconds. */
-import { pathToFileURL } from 'node:url';
+import { createRequire } from 'node:module';
 
 process.once('message', async ({ event }: { event: unknown }) => {
   try {
     const begun = performance.now();
-    const { handler } = await import(pathToFileURL(process.argv[2] ?? '').href);
+    const { handler } = createRequire(import.meta.url)(process.argv[2] ?? '');
     const loaded = performance.now();
     const answer = await handler(event, {});
     const done = performance.now();

@@ -33,7 +33,7 @@ const findHandler = (resource: Resource, handler: string): { file: string; handl
   const file = ['.mjs', '.js', '.cjs'].map((extension) => stem + extension).find(existsSync);
   if (file === undefined) {
     throw new StartFailure(
-      `The function ${resource.id} has no ${stem}.mjs. Delete cdk.out and start again, so that it is made anew.`,
+      `The function ${resource.id} has no ${stem}.js. Delete cdk.out and start again, so that it is made anew.`,
     );
   }
   return { file, handler: handler.slice(dot + 1) };

@@ -2,6 +2,7 @@
  * One execution environment of a function, as a thread: imports the bundled handler and runs one invocation at
  * a time. Kept free of imports that the function didn't bring itself, so that its load time is the function's.
  */
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { guardActions } from './used-actions.ts';
@@ -34,8 +35,12 @@ guardActions({
   told: (action, isAllowed) => port.postMessage({ type: 'asked', action, isAllowed } satisfies WorkerMessage),
 });
 
+/** As Lambda loads it: required, but for what can only be imported. */
+const load = async (file: string): Promise<Record<string, unknown>> =>
+  file.endsWith('.mjs') ? import(pathToFileURL(file).href) : createRequire(file)(file);
+
 try {
-  const module = await import(pathToFileURL(settings.file).href);
+  const module = await load(settings.file);
   const handler: unknown = module[settings.handler];
   if (typeof handler !== 'function') {
     throw new TypeError(`${settings.file} exports no function "${settings.handler}"`);

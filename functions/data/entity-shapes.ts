@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { once } from '../domain/lazily.ts';
 
 /** Models, entities and what names them, as they are stored. */
 
@@ -7,27 +8,31 @@ const text = z.string();
 const maybe = text.optional();
 
 /** A unit's own; most say no more than their model and number. */
-export const entity = z.object({
-  entityId: maybe,
-  modelId: text,
-  projectNumber: maybe,
-  parameter: maybe,
-  parameters: z.record(text, text).optional(),
-  advance: z.literal(true).optional(),
-});
+export const entity = once(() =>
+  z.object({
+    entityId: maybe,
+    modelId: text,
+    projectNumber: maybe,
+    parameter: maybe,
+    parameters: z.record(text, text).optional(),
+    advance: z.literal(true).optional(),
+  }),
+);
 
 export const ENTITIES = {
-  model: z.object({ v, modelId: text, brand: text, model: text, version: z.number() }),
-  modelItem: z.object({ v, modelId: text, itemId: text }),
-  entityName: z.object({ v, itemId: text, id: text }),
+  model: () => z.object({ v, modelId: text, brand: text, model: text, version: z.number() }),
+  modelItem: () => z.object({ v, modelId: text, itemId: text }),
+  entityName: () => z.object({ v, itemId: text, id: text }),
   /** `last`: the last number drawn. */
-  counter: z.object({ v, last: z.number() }),
+  counter: () => z.object({ v, last: z.number() }),
 };
 
-export const entityRules = z.object({
-  modelId: text,
-  create: z.boolean(),
-  createOnSave: z.boolean(),
-  createOnStockUpdate: z.boolean(),
-  parameter: maybe,
-});
+export const entityRules = once(() =>
+  z.object({
+    modelId: text,
+    create: z.boolean(),
+    createOnSave: z.boolean(),
+    createOnStockUpdate: z.boolean(),
+    parameter: maybe,
+  }),
+);

@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import type { ImportRepository } from '../app/import-ports.ts';
 import { VIOLATIONS, type ViolationCode } from '../domain/errors.ts';
+import { once } from '../domain/lazily.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { importKey, importRejectsKey, importRejectsPrefix, importRowsKey } from './import-keys.ts';
 import { CorruptRecord, parseStored, STORED } from './stored.ts';
@@ -13,14 +14,18 @@ const code = z.string().transform((given, context): ViolationCode => {
   context.addIssue({ code: 'custom', message: 'is no code of ours' });
   return z.NEVER;
 });
-const rawRows = z.array(
-  z.object({
-    row: z.number(),
-    cells: z.array(z.string()),
-    fault: z.object({ code, detail: z.string() }).optional(),
-  }),
+const rawRows = once(() =>
+  z.array(
+    z.object({
+      row: z.number(),
+      cells: z.array(z.string()),
+      fault: z.object({ code, detail: z.string() }).optional(),
+    }),
+  ),
 );
-const rejectedRows = z.array(z.object({ row: z.number(), serial: z.string(), code, detail: z.string() }));
+const rejectedRows = once(() =>
+  z.array(z.object({ row: z.number(), serial: z.string(), code, detail: z.string() })),
+);
 
 const packed = (value: unknown): string => gzipSync(JSON.stringify(value)).toString('base64');
 const unpacked = (text: string): unknown =>
@@ -51,7 +56,7 @@ export const importRecords = (table: Table): ImportRepository => ({
     const key = importRowsKey(tenant, { importId, chunk });
     const [record] = await table.getMany([key]);
     if (record === undefined) throw new CorruptRecord(key, 'it is gone');
-    return rawRows.parse(unpacked(parseStored(STORED.importRows, record).packed));
+    return rawRows().parse(unpacked(parseStored(STORED.importRows, record).packed));
   },
   putRejects: (tenant, { importId, expiresAt }, { chunk, from, rejected }) => ({
     action: 'put',
@@ -72,7 +77,7 @@ export const importRecords = (table: Table): ImportRepository => ({
     const page = await table.query({ pk, prefix: importRejectsPrefix, after, limit, consistent: true });
     return page.records.map((record) => {
       const { chunk, from, packed: rows } = parseStored(STORED.importRejects, record);
-      return { chunk, from, rejected: rejectedRows.parse(unpacked(rows)) };
+      return { chunk, from, rejected: rejectedRows().parse(unpacked(rows)) };
     });
   },
 });

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { MARKED_BY } from '../app/posting-ports.ts';
 import type { Attribute, RecordAttributes, WritePart } from '../app/write-part.ts';
+import { once } from '../domain/lazily.ts';
 import { postingIdOf } from '../domain/movement.ts';
 import { attribute } from './attribute-shape.ts';
 import { RECORD_TYPES } from './attributes.ts';
@@ -12,19 +13,21 @@ import type { StoredRecord } from './table.ts';
  * was before. Whether the one or the other counts is told by the posting's head alone.
  */
 
-const markerShape = z.object({
-  posting: z.string(),
-  /** There was no record before. */
-  made: z.literal(true).optional(),
-  /** There is no record afterwards. */
-  gone: z.literal(true).optional(),
-  /** The fields that the posting changed, as they were; null where there was nothing. */
-  before: z.record(z.string(), attribute).optional(),
-});
-export type Marker = z.output<typeof markerShape>;
+const markerShape = once(() =>
+  z.object({
+    posting: z.string(),
+    /** There was no record before. */
+    made: z.literal(true).optional(),
+    /** There is no record afterwards. */
+    gone: z.literal(true).optional(),
+    /** The fields that the posting changed, as they were; null where there was nothing. */
+    before: z.record(z.string(), attribute).optional(),
+  }),
+);
+export type Marker = z.output<ReturnType<typeof markerShape>>;
 
 export const markerIn = (record: StoredRecord): Marker | undefined =>
-  record.marker === undefined ? undefined : markerShape.parse(record.marker);
+  record.marker === undefined ? undefined : markerShape().parse(record.marker);
 
 /** Kept by their own rules: versions only rise, and a life goes on. */
 const UNMARKED: ReadonlySet<string> = new Set(['version', 'movementIds', 'lifeChunks', 'v', 'type']);

@@ -23,27 +23,29 @@ const criteria = z.object({
 const asked = { recallId: text, name: text, criteria, componentIds: z.array(text).optional() };
 
 export const RECALLS = {
-  recall: z.object({
-    v,
-    ...asked,
-    status: z.enum(['open', 'closed']),
-    createdAt: text,
-    createdBy: text,
-    jobId: text,
-    hold: z.object({ at: text, by: text, reason: text, jobId: maybe }).optional(),
-    closed: z.object({ at: text, by: text, reason: maybe, summary: recallSummary }).optional(),
-    version: z.number(),
-  }),
-  beacon: z.object({ v, beacon: text, light: z.number() }),
-  openRecalls: z.object({ v, recalls: z.array(z.object(asked)), version: z.number() }),
-  recallUnit: z.object({
-    v,
-    recallId: text,
-    itemId: text,
-    key: text,
-    serial: text,
-    id: text,
-    via: z.object({ itemId: text, serial: maybe, id: maybe, batch: maybe }).optional(),
-    unaffected: z.literal(true).optional(),
-  }),
+  recall: () =>
+    z.object({
+      v,
+      ...asked,
+      status: z.enum(['open', 'closed']),
+      createdAt: text,
+      createdBy: text,
+      jobId: text,
+      hold: z.object({ at: text, by: text, reason: text, jobId: maybe }).optional(),
+      closed: z.object({ at: text, by: text, reason: maybe, summary: recallSummary() }).optional(),
+      version: z.number(),
+    }),
+  beacon: () => z.object({ v, beacon: text, light: z.number() }),
+  openRecalls: () => z.object({ v, recalls: z.array(z.object(asked)), version: z.number() }),
+  recallUnit: () =>
+    z.object({
+      v,
+      recallId: text,
+      itemId: text,
+      key: text,
+      serial: text,
+      id: text,
+      via: z.object({ itemId: text, serial: maybe, id: maybe, batch: maybe }).optional(),
+      unaffected: z.literal(true).optional(),
+    }),
 } as const;

@@ -1,21 +1,24 @@
 import * as z from 'zod';
 import type { ProposedEntry } from '../app/index-ports.ts';
+import { once } from '../domain/lazily.ts';
 import type { SearchPhase } from '../domain/search-entry.ts';
 import { searchSort } from './entry-keys.ts';
 import { parseStored } from './stored.ts';
 import type { StoredRecord } from './table.ts';
 
-const searchEntry = z.object({
-  itemId: z.string(),
-  key: z.string(),
-  id: z.string(),
-  suffix: z.string(),
-  offset: z.number(),
-  folded: z.string(),
-});
+const searchEntry = once(() =>
+  z.object({
+    itemId: z.string(),
+    key: z.string(),
+    id: z.string(),
+    suffix: z.string(),
+    offset: z.number(),
+    folded: z.string(),
+  }),
+);
 
 export const proposedFrom = (record: StoredRecord, phase: SearchPhase): ProposedEntry => ({
-  ...parseStored(searchEntry, record),
+  ...parseStored(searchEntry(), record),
   phase,
   sort: record.sk,
 });

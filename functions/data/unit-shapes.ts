@@ -6,6 +6,8 @@ import { entity } from './entity-shapes.ts';
 
 const text = z.string();
 const maybe = text.optional();
+const unitStatus = z.enum(UNIT_STATUSES);
+const isSo = z.literal(true);
 
 const knownOrigin = z.object({
   known: z.literal(true),
@@ -28,15 +30,15 @@ const cover = z.object({ until: text, reason: maybe, voided: z.literal(true).opt
 const onList = z.object({ asnNumber: text, adopted: z.literal(true).optional() });
 
 /** What a unit's record says of its state; movements keep of it what they changed. */
-const unitState = {
-  status: z.enum(UNIT_STATUSES),
-  voided: z.literal(true).optional(),
+const unitState = () => ({
+  status: unitStatus,
+  voided: isSo.optional(),
   reservedBy: reservedBy.optional(),
   locationId: maybe,
   partnerId: maybe,
   supplierId: maybe,
   parent: parent.optional(),
-  wasPart: z.literal(true).optional(),
+  wasPart: isSo.optional(),
   batch: maybe,
   expiresOn: maybe,
   documentId: maybe,
@@ -51,44 +53,45 @@ const unitState = {
   exceptionId: maybe,
   provisionalAt: maybe,
   lastEffectiveDate: maybe,
-};
+});
 
 /** What a unit's own record may say in fewer words. */
-export const unitKept = {
-  ...unitState,
+export const unitKept = () => ({
+  ...unitState(),
   asOf: asOf.partial({ movementId: true }),
   origin: z.discriminatedUnion('known', [knownOrigin.partial({ date: true }), unknownOrigin]).optional(),
   supplierCover: z.union([text, cover]).optional(),
   customerCover: z.union([text, cover]).optional(),
-};
-
-export const before = z.object({
-  status: unitState.status.optional(),
-  voided: unitState.voided.nullable(),
-  reservedBy: reservedBy.nullish(),
-  locationId: text.nullish(),
-  partnerId: text.nullish(),
-  supplierId: text.nullish(),
-  parent: parent.nullish(),
-  wasPart: unitState.wasPart.nullable(),
-  batch: text.nullish(),
-  expiresOn: text.nullish(),
-  documentId: text.nullish(),
-  documentNumber: text.nullish(),
-  line: z.number().nullish(),
-  onList: onList.nullish(),
-  soldOn: text.nullish(),
-  supplierCover: cover.nullish(),
-  customerCover: cover.nullish(),
-  addedDate: text.nullish(),
-  origin: origin.nullish(),
-  exceptionId: text.nullish(),
-  provisionalAt: text.nullish(),
-  asOf: asOf.optional(),
-  lastEffectiveDate: text.nullish(),
-  key: maybe,
-  serial: maybe,
-  heldBy: heldBy.nullish(),
-  aliases: z.array(text).nullish(),
-  entity: entity.nullish(),
 });
+
+export const before = () =>
+  z.object({
+    status: unitStatus.optional(),
+    voided: isSo.nullish(),
+    reservedBy: reservedBy.nullish(),
+    locationId: text.nullish(),
+    partnerId: text.nullish(),
+    supplierId: text.nullish(),
+    parent: parent.nullish(),
+    wasPart: isSo.nullish(),
+    batch: text.nullish(),
+    expiresOn: text.nullish(),
+    documentId: text.nullish(),
+    documentNumber: text.nullish(),
+    line: z.number().nullish(),
+    onList: onList.nullish(),
+    soldOn: text.nullish(),
+    supplierCover: cover.nullish(),
+    customerCover: cover.nullish(),
+    addedDate: text.nullish(),
+    origin: origin.nullish(),
+    exceptionId: text.nullish(),
+    provisionalAt: text.nullish(),
+    asOf: asOf.optional(),
+    lastEffectiveDate: text.nullish(),
+    key: maybe,
+    serial: maybe,
+    heldBy: heldBy.nullish(),
+    aliases: z.array(text).nullish(),
+    entity: entity().nullish(),
+  });

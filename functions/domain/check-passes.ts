@@ -2,24 +2,27 @@ import * as z from 'zod';
 import type { AsnStatus } from './asn/asn.ts';
 import { addDays } from './calendar.ts';
 import type { UnitDueKind } from './due.ts';
+import { once } from './lazily.ts';
 
 /** A daily check, pass by pass: what is looked at for one tenant and one day, and where it stands. */
 
-const place = z.object({
-  today: z.string(),
-  /** The day of the last check; none before the first. */
-  last: z.string().optional(),
-  thresholds: z.array(z.number()),
-  phase: z.enum(['begin', 'settle', 'look']),
-  pass: z.number(),
-  /** Where the pass goes on. */
-  month: z.string().optional(),
-  after: z.string().optional(),
-});
-export type CheckPlace = z.output<typeof place>;
+const place = once(() =>
+  z.object({
+    today: z.string(),
+    /** The day of the last check; none before the first. */
+    last: z.string().optional(),
+    thresholds: z.array(z.number()),
+    phase: z.enum(['begin', 'settle', 'look']),
+    pass: z.number(),
+    /** Where the pass goes on. */
+    month: z.string().optional(),
+    after: z.string().optional(),
+  }),
+);
+export type CheckPlace = z.output<ReturnType<typeof place>>;
 
 /** @throws ZodError where it is no checkpoint of ours */
-export const checkPlaceIn = (checkpoint: unknown): CheckPlace => place.parse(checkpoint);
+export const checkPlaceIn = (checkpoint: unknown): CheckPlace => place().parse(checkpoint);
 
 export type DueOf = Exclude<UnitDueKind, 'gap'> | 'batches';
 export const DUE_OF: readonly DueOf[] = ['supplier', 'customer', 'expiry', 'batches'];

@@ -4,6 +4,9 @@ import type { Parent } from './unit.ts';
 
 /** What goes into units and comes out of them again. The unit that it is about remembers each such movement. */
 
+/** As many numbered parts are told of one movement. */
+export const PARTS_SHOWN = 100;
+
 /** A movement that put something into a unit, took it out, or took one of those back. */
 export type Join = { readonly itemId: string; readonly id: string; readonly movementId: string };
 

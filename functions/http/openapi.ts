@@ -21,7 +21,7 @@ const problems = (codes: readonly number[]) =>
       {
         description: DESCRIPTIONS[code] ?? 'Problem',
         ...(PASSING.has(code) ? { headers: z.object({ 'retry-after': retryAfter }) } : {}),
-        content: { 'application/problem+json': { schema: problem } },
+        content: { 'application/problem+json': { schema: problem() } },
       },
     ]),
   );
@@ -46,7 +46,7 @@ const gateway = (description: string) => ({
   description,
   content: {
     'application/json': { schema: gatewayMessage },
-    'application/problem+json': { schema: problem },
+    'application/problem+json': { schema: problem() },
   },
 });
 
@@ -70,7 +70,7 @@ const shaped = (schema: z.ZodType) =>
   isObject(schema) && Object.keys(schema.shape).length > 0 ? schema : undefined;
 
 const bodyOf = (id: keyof typeof CONTRACTS) => {
-  const { body, text, csv } = CONTRACTS[id];
+  const { body, text, csv } = CONTRACTS[id]();
   if (csv !== undefined) {
     return { required: true, content: { 'text/csv': { schema: z.string().meta({ description: csv }) } } };
   }
@@ -92,7 +92,7 @@ const bodyOf = (id: keyof typeof CONTRACTS) => {
 };
 
 const operationOf = (id: keyof typeof CONTRACTS, route: Route): ZodOpenApiOperationObject => {
-  const { params, query, reply, statuses, media = 'application/json' } = CONTRACTS[id];
+  const { params, query, reply, statuses, media = 'application/json' } = CONTRACTS[id]();
   const [path, asked] = [shaped(params), shaped(query)];
   const writes = hasBody(route);
   return {

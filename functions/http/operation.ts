@@ -4,7 +4,7 @@ import type { Caller, Deps } from '../app/ports.ts';
 import { type RecordedAnswer, TornRead } from '../app/posting-ports.ts';
 import type { WritePart } from '../app/write-part.ts';
 import { LedgerError } from '../domain/errors.ts';
-import type { Contract } from './contract/shared.ts';
+import type { Made } from './contract/shared.ts';
 import { type CursorScope, cursorFrom, type Position, positionIn } from './cursor.ts';
 import { idempotencyOf } from './idempotency.ts';
 import { type HttpEvent, type Parsed, parseRequest } from './request.ts';
@@ -75,34 +75,36 @@ const ifMatchOf = (event: HttpEvent): string | undefined => event.headers['if-ma
 /** An operation that only reads. */
 export const reading = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   id: RouteId,
-  contract: Contract<P, Q, B, R>,
+  contract: Made<P, Q, B, R>,
   run: (given: Given<P, Q, B>) => Promise<Reply<R>>,
 ): Operation => ({
   id,
   run: async (event, context) => {
-    const parsed = parseRequest(event, contract);
+    const shapes = contract();
+    const parsed = parseRequest(event, shapes);
     const ifMatch = ifMatchOf(event);
     const reply = await wholly(context, (view) => run({ ...parsed, ...view, ifMatch }));
-    return answerOf(contract.reply, reply);
+    return answerOf(shapes.reply, reply);
   },
 });
 
 /** An operation that changes the ledger: decided, written and answered once, however often it is sent. */
 export const writing = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   id: RouteId,
-  contract: Contract<P, Q, B, R>,
+  contract: Made<P, Q, B, R>,
   run: (
     given: Given<P, Q, B>,
   ) => Promise<Reply<R> & { readonly parts: readonly WritePart[]; readonly postingId?: string | undefined }>,
 ): Operation => ({
   id,
   run: async (event, context) => {
-    const parsed = parseRequest(event, contract);
+    const shapes = contract();
+    const parsed = parseRequest(event, shapes);
     const idempotency = idempotencyOf(event, context.caller);
     return execute({ ...context, idempotency }, async (deps) => {
       const reply = await run({ ...parsed, ...context, deps, ifMatch: ifMatchOf(event) });
       const { parts, postingId } = reply;
-      return { parts, postingId, answer: answerOf(contract.reply, reply) };
+      return { parts, postingId, answer: answerOf(shapes.reply, reply) };
     });
   },
 });
@@ -120,17 +122,27 @@ type Listed<Row> = {
 type Paged = { readonly next: Position | undefined };
 
 /** Answers one page of something, with where the next one is. */
-const paging = <P extends z.ZodType, Q extends z.ZodType<PageQuery>, B extends z.ZodType, L extends Paged>(
+const paging = <
+  P extends z.ZodType,
+  Q extends z.ZodType<PageQuery>,
+  B extends z.ZodType,
+  R extends z.ZodType,
+  L extends Paged,
+>(
   id: RouteId,
-  contract: Contract<P, Q, B, z.ZodType>,
+  contract: Made<P, Q, B, R>,
   given: {
     readonly run: (given: Given<P, Q, B> & { readonly at: Position | undefined }) => Promise<L>;
-    readonly answer: (page: L, nextCursor: string | undefined) => RecordedAnswer;
+    readonly answer: (
+      page: L,
+      told: { readonly reply: R; readonly nextCursor: string | undefined },
+    ) => RecordedAnswer;
   },
 ): Operation => ({
   id,
   run: async (event, context) => {
-    const parsed = parseRequest(event, contract);
+    const shapes = contract();
+    const parsed = parseRequest(event, shapes);
     const { cursor } = parsed.query;
     const query = { ...event.queryStringParameters };
     const { tenant, partner } = context.caller;
@@ -138,7 +150,7 @@ const paging = <P extends z.ZodType, Q extends z.ZodType<PageQuery>, B extends z
     const at = positionIn(scope, cursor);
     const page = await wholly(context, (view) => given.run({ ...parsed, ...view, ifMatch: undefined, at }));
     const nextCursor = page.next === undefined ? undefined : cursorFrom(scope, page.next);
-    const answer = given.answer(page, nextCursor);
+    const answer = given.answer(page, { reply: shapes.reply, nextCursor });
     if (nextCursor === undefined) return answer;
     const link = `<${event.rawPath}?${new URLSearchParams({ ...event.queryStringParameters, cursor: nextCursor })}>; rel="next"`;
     return { ...answer, headers: { ...answer.headers, link } };
@@ -148,7 +160,7 @@ const paging = <P extends z.ZodType, Q extends z.ZodType<PageQuery>, B extends z
 /** An operation that answers a page as CSV; `Link` names the next one. */
 export const exporting = <P extends z.ZodType, Q extends z.ZodType<PageQuery>, B extends z.ZodType>(
   id: RouteId,
-  contract: Contract<P, Q, B, z.ZodString>,
+  contract: Made<P, Q, B, z.ZodString>,
   run: (
     given: Given<P, Q, B> & { readonly at: Position | undefined },
   ) => Promise<Paged & { readonly text: string }>,
@@ -170,24 +182,24 @@ export const paged = <
   R extends z.ZodType,
 >(
   id: RouteId,
-  contract: Contract<P, Q, B, R>,
+  contract: Made<P, Q, B, R>,
   run: (
     given: Given<P, Q, B> & { readonly at: Position | undefined },
   ) => Promise<Paged & { readonly body: (nextCursor: string | undefined) => z.input<R> }>,
 ): Operation =>
   paging(id, contract, {
     run,
-    answer: ({ body }, nextCursor) => answerOf(contract.reply, { body: body(nextCursor) }),
+    answer: ({ body }, { reply, nextCursor }) => answerOf(reply, { body: body(nextCursor) }),
   });
 
 /** An operation that answers a page; `run` gets the position that the cursor names. */
 export const listing = <P extends z.ZodType, Q extends z.ZodType<ListQuery>, B extends z.ZodType, Row>(
   id: RouteId,
-  contract: Contract<P, Q, B, z.ZodType<unknown, { items: Row[]; nextCursor?: string | undefined }>>,
+  contract: Made<P, Q, B, z.ZodType<unknown, { items: Row[]; nextCursor?: string | undefined }>>,
   run: (given: Given<P, Q, B> & { readonly at: Position | undefined }) => Promise<Listed<Row>>,
 ): Operation =>
   paging(id, contract, {
     run,
-    answer: ({ items, beside }, nextCursor) =>
-      answerOf(contract.reply, { body: { ...beside, items, nextCursor } }),
+    answer: ({ items, beside }, { reply, nextCursor }) =>
+      answerOf(reply, { body: { ...beside, items, nextCursor } }),
   });

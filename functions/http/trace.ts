@@ -7,9 +7,10 @@ import { siblingsOf } from '../app/siblings.ts';
 import { type UnitEvent, unitHistory, unitOf } from '../app/unit-history.ts';
 import { tagOf } from '../app/versions.ts';
 import { isDate } from '../domain/calendar.ts';
+import { PARTS_SHOWN } from '../domain/joins.ts';
 import { quantityShown } from '../domain/quantity.ts';
 import { isInStock, shownStatus, type Unit } from '../domain/unit.ts';
-import { PARTS_SHOWN, TRACE } from './contract/trace.ts';
+import { TRACE } from './contract/trace.ts';
 import { listing, type Operation, reading } from './operation.ts';
 import { position, unitView } from './views.ts';
 

@@ -48,6 +48,7 @@ import {
 import type { Table } from '../data/table.ts';
 import { unitOfWork } from '../data/unit-of-work.ts';
 import { unitRecords } from '../data/unit-records.ts';
+import { lazily } from '../domain/lazily.ts';
 import { checkHandler } from '../events/check.ts';
 import { projectHandler } from '../events/project.ts';
 import { rebuildHandler } from '../events/rebuild.ts';
@@ -86,36 +87,38 @@ const table = (): Table =>
     },
   });
 
-const storeIn = (on: ViewedTable, raw: Table): Store => ({
-  confirm: on.confirm,
-  unitOfWork: unitOfWork(on),
-  settings: settingsRecords(on),
-  items: itemRecords(on),
-  gtins: gtinRecords(on),
-  models: modelRecords(on),
-  modelItems: modelItemRecords(on),
-  entityNames: entityNameRecords(on),
-  counters: counterRecords(on),
-  guards: itemGuards(on),
-  locations: locationRecords(on),
-  partners: partnerRecords(on),
-  units: unitRecords(on),
-  balances: balanceRecords(on),
-  batches: batchRecords(on),
-  exceptions: exceptionRecords(on),
-  movements: movementRecords(on),
-  documents: documentRecords(on),
-  idempotency: idempotencyRecords(on),
-  indexes: indexes(on),
-  postings: postingRecords(raw),
-  recalls: recallRecords(on),
-  beacons: beaconRecords(on),
-  jobs: jobRecords(on),
-  alerts: alertRecords(on),
-  checks: checkRecords(on),
-  asns: asnRecords(on),
-  imports: importRecords(on),
-});
+/** A request needs few of them. */
+const storeIn = (on: ViewedTable, raw: Table): Store =>
+  lazily({
+    confirm: () => on.confirm,
+    unitOfWork: () => unitOfWork(on),
+    settings: () => settingsRecords(on),
+    items: () => itemRecords(on),
+    gtins: () => gtinRecords(on),
+    models: () => modelRecords(on),
+    modelItems: () => modelItemRecords(on),
+    entityNames: () => entityNameRecords(on),
+    counters: () => counterRecords(on),
+    guards: () => itemGuards(on),
+    locations: () => locationRecords(on),
+    partners: () => partnerRecords(on),
+    units: () => unitRecords(on),
+    balances: () => balanceRecords(on),
+    batches: () => batchRecords(on),
+    exceptions: () => exceptionRecords(on),
+    movements: () => movementRecords(on),
+    documents: () => documentRecords(on),
+    idempotency: () => idempotencyRecords(on),
+    indexes: () => indexes(on),
+    postings: () => postingRecords(raw),
+    recalls: () => recallRecords(on),
+    beacons: () => beaconRecords(on),
+    jobs: () => jobRecords(on),
+    alerts: () => alertRecords(on),
+    checks: () => checkRecords(on),
+    asns: () => asnRecords(on),
+    imports: () => importRecords(on),
+  });
 
 /** What use cases need of a table; `storeFor` tells how records under large postings are seen. */
 export const storesOn = (table: Table): Pick<Deps, 'store' | 'storeFor'> => {

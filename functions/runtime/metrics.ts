@@ -1,13 +1,16 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { METRICS, METRICS_NAMESPACE, type Meter } from '../app/metrics.ts';
+import { once } from '../domain/lazily.ts';
 import { env } from './env.ts';
 
 /** Figures go out as lines of the log that CloudWatch makes metrics of, so that counting costs no call. */
 
-const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: env.service() });
+const metrics = once(() => new Metrics({ namespace: METRICS_NAMESPACE, serviceName: env.service() }));
+let hasFigures = false;
 
 export const meter: Meter = (name, value) => {
-  metrics.addMetric(name, METRICS[name].unit, value);
+  hasFigures = true;
+  metrics().addMetric(name, METRICS[name].unit, value);
 };
 
 /** A handler whose figures go out at the end of each call, however it ends. */
@@ -17,6 +20,7 @@ export const metered =
     try {
       return await handle(...given);
     } finally {
-      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+      if (hasFigures) metrics().publishStoredMetrics();
+      hasFigures = false;
     }
   };

@@ -49,6 +49,12 @@ export type ServiceFunctionProps = {
 /** The library's own classes don't fit its interfaces as strictly as we compile. */
 const isTarget = (one: IConstruct): one is IFunction => one instanceof Alias;
 
+/** Says what the code beside it is, wherever that lies; run by Node, as shells differ. */
+const manifestIn = (folder: string): string => {
+  const script = "require('node:fs').writeFileSync(process.argv[1], JSON.stringify({ type: 'commonjs' }))";
+  return ['node', '-e', script, join(folder, 'package.json')].map((word) => `"${word}"`).join(' ');
+};
+
 /** The part of its time that a call may take before somebody is told. */
 const NEARLY_ALL = 0.9;
 
@@ -100,16 +106,27 @@ export class ServiceFunction extends Construct {
       // Set for the second version of the SDK only.
       awsSdkConnectionReuse: false,
       bundling: {
-        format: OutputFormat.ESM,
+        // Starts sooner than a module does: of what a module imports of Node, all of its parts are loaded, undici too.
+        format: OutputFormat.CJS,
         target: 'node24',
         mainFields: ['module', 'main'],
         minify: true,
         sourceMap: false,
         externalModules: [],
-        esbuildArgs: Object.fromEntries(
-          Object.entries(STAND_INS).map(([name, file]) => [`--alias:${name}`, file]),
-        ),
-        ...(commandHooks && { commandHooks }),
+        esbuildArgs: {
+          ...Object.fromEntries(Object.entries(STAND_INS).map(([name, file]) => [`--alias:${name}`, file])),
+          '--define:import.meta.dirname': '__dirname',
+          // Of the SDK, which imports `node:http` at the first call.
+          '--supported:dynamic-import': 'false',
+        },
+        commandHooks: {
+          beforeBundling: () => [],
+          beforeInstall: () => [],
+          afterBundling: (input, output) => [
+            manifestIn(output),
+            ...(commandHooks?.afterBundling(input, output) ?? []),
+          ],
+        },
       },
     });
     this.name = name;

@@ -38,5 +38,5 @@ it('serves the page and its files itself', async () => {
     const file = await client.get(path ?? '', { token: null });
     expect([path, file.status]).toEqual([path, 200]);
   }
-  expect((await client.get('/docs/..%2findex.mjs', { token: null })).status).toBe(404);
+  expect((await client.get('/docs/..%2findex.js', { token: null })).status).toBe(404);
 });

@@ -73,7 +73,7 @@ describe('what is deployed', () => {
 
   it('has no mark of the issuer in any bundle or file of any asset', () => {
     const files = assets.flatMap((path) => (path.endsWith('.json') ? [path] : filesIn(path)));
-    expect(files.filter((file) => file.endsWith('index.mjs')).length).toBeGreaterThanOrEqual(entries.length);
+    expect(files.filter((file) => file.endsWith('index.js')).length).toBeGreaterThanOrEqual(entries.length);
     expect(files.flatMap(marksIn)).toEqual([]);
   });
 

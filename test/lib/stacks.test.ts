@@ -390,7 +390,7 @@ describe('functions', () => {
   };
 
   it.skipIf(!existsSync(file)).each(names)('%s is bundled small enough to start quickly', (name) => {
-    expect(statSync(join(assetOf(name), 'index.mjs')).size).toBeLessThanOrEqual(MAX_BUNDLE_BYTES);
+    expect(statSync(join(assetOf(name), 'index.js')).size).toBeLessThanOrEqual(MAX_BUNDLE_BYTES);
   });
 
   it.skipIf(!existsSync(file))('reference brings the files of its page', () => {

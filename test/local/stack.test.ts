@@ -63,7 +63,7 @@ describe('a stack that does not fit', () => {
     ['"BatchSize": 10', '"BatchSize": "many"', /event source mapping ProjectSource/],
     ['Data:TableStream', 'Data:Table', /event source mapping ProjectSource.*neither a table nor a queue/],
     ['rate(1 day)', 'rate(1 fortnight)', /rate\(1 fortnight\)/],
-    ['index.sweep', 'missing.sweep', /SweepFunction has no .*missing\.mjs/],
+    ['index.sweep', 'missing.sweep', /SweepFunction has no .*missing\.js/],
     ['"2.0"', '"1.0"', /ApiIntegration/],
     ['\\"kind\\"', '\\"$or\\"', /filter is broken/],
   ])('is refused with a message: %s → %s', async (from, to, message) => {

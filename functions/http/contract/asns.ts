@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ASN_STATUSES } from '../../domain/asn/asn.ts';
+import { once } from '../../domain/lazily.ts';
 import {
   contract,
   date,
@@ -26,26 +27,30 @@ const one = z.strictObject({ asnNumber });
 const status = z.enum(ASN_STATUSES);
 
 const carton = z.strictObject({ sscc, serials: serialTexts.min(1) });
-const sentLine = z.strictObject({
-  itemId,
-  serials: serialTexts
-    .optional()
-    .meta({ description: 'All numbers of the line, or those that are in no carton' }),
-  serialRange: serialRange.optional(),
-  cartons: z.array(carton).max(10_000).optional(),
-  batch: z.string().max(1000).optional(),
-  expiresOn: date.optional(),
-});
+const sentLine = once(() =>
+  z.strictObject({
+    itemId,
+    serials: serialTexts
+      .optional()
+      .meta({ description: 'All numbers of the line, or those that are in no carton' }),
+    serialRange: serialRange().optional(),
+    cartons: z.array(carton).max(10_000).optional(),
+    batch: z.string().max(1000).optional(),
+    expiresOn: date.optional(),
+  }),
+);
 
-const lineCounted = z.object({
-  itemId,
-  serials: z.int(),
-  cartons: z.int(),
-  batch: z.string().optional(),
-  expiresOn: date.optional(),
-});
+const lineCounted = once(() =>
+  z.object({
+    itemId,
+    serials: z.int(),
+    cartons: z.int(),
+    batch: z.string().optional(),
+    expiresOn: date.optional(),
+  }),
+);
 
-const head = {
+const head = once(() => ({
   asnNumber,
   partnerId,
   orderId: documentId,
@@ -61,65 +66,70 @@ const head = {
   movementIds: z.array(movementId).optional().meta({ description: 'A supplier is not told' }),
   createdAt: instant,
   createdBy: z.string().optional().meta({ description: 'A supplier is not told' }),
-};
+}));
 
-const asnHead = z.object({ ...head, lines: z.array(lineCounted) }).meta({ id: 'AdvanceListHead' });
+const asnHead = once(() =>
+  z.object({ ...head(), lines: z.array(lineCounted()) }).meta({ id: 'AdvanceListHead' }),
+);
 
-const asn = z
-  .object({
-    ...head,
-    lines: z.array(
-      z.object({
-        itemId,
-        serials: z.array(z.string()),
-        cartons: z.array(z.object({ sscc: z.string(), serials: z.array(z.string()) })),
-        batch: z.string().optional(),
-        expiresOn: date.optional(),
-      }),
-    ),
-    revisions: z
-      .array(z.object({ revision: z.int(), at: instant, by: z.string().optional(), serials: z.int() }))
-      .meta({ description: 'Accepted versions; each can be asked for' }),
-  })
-  .meta({ id: 'AdvanceList' });
+const asn = once(() =>
+  z
+    .object({
+      ...head(),
+      lines: z.array(
+        z.object({
+          itemId,
+          serials: z.array(z.string()),
+          cartons: z.array(z.object({ sscc: z.string(), serials: z.array(z.string()) })),
+          batch: z.string().optional(),
+          expiresOn: date.optional(),
+        }),
+      ),
+      revisions: z
+        .array(z.object({ revision: z.int(), at: instant, by: z.string().optional(), serials: z.int() }))
+        .meta({ description: 'Accepted versions; each can be asked for' }),
+    })
+    .meta({ id: 'AdvanceList' }),
+);
 
 const named = z.object({ itemId, serial: z.string() });
 
-const received = z
-  .object({
-    asnNumber,
-    status,
-    matched: z.array(named).meta({ description: 'On the list and here; received now or before' }),
-    missing: z.array(named).meta({ description: 'On the list, not here' }),
-    unexpected: z
-      .array(
-        z.object({ itemId: itemId.optional(), serial: z.string(), code: z.string(), detail: z.string() }),
-      )
-      .meta({ description: 'Scanned, not on the list' }),
-    refused: z
-      .array(named.extend({ code: z.string(), detail: z.string() }))
-      .meta({ description: 'On the list and here, but not to be received as it is' }),
-    counts: z.object({
-      received: z.int(),
-      matched: z.int(),
-      missing: z.int(),
-      unexpected: z.int(),
-      refused: z.int(),
-    }),
-    movementId: movementId.optional(),
-    movementIds: z.array(movementId),
-  })
-  .meta({ id: 'ReceivedList', description: 'Lists name at most 500 each; counts tell of all' });
+const received = once(() =>
+  z
+    .object({
+      asnNumber,
+      status,
+      matched: z.array(named).meta({ description: 'On the list and here; received now or before' }),
+      missing: z.array(named).meta({ description: 'On the list, not here' }),
+      unexpected: z
+        .array(
+          z.object({ itemId: itemId.optional(), serial: z.string(), code: z.string(), detail: z.string() }),
+        )
+        .meta({ description: 'Scanned, not on the list' }),
+      refused: z
+        .array(named.extend({ code: z.string(), detail: z.string() }))
+        .meta({ description: 'On the list and here, but not to be received as it is' }),
+      counts: z.object({
+        received: z.int(),
+        matched: z.int(),
+        missing: z.int(),
+        unexpected: z.int(),
+        refused: z.int(),
+      }),
+      movementId: movementId.optional(),
+      movementIds: z.array(movementId),
+    })
+    .meta({ id: 'ReceivedList', description: 'Lists name at most 500 each; counts tell of all' }),
+);
 
 const whose = { partnerId: partnerId.optional() };
 
-const scanned = z.union([
-  z.string().min(1).max(1000),
-  z.strictObject({ itemId, serial: z.string().min(1).max(1000) }),
-]);
+const scanned = once(() =>
+  z.union([z.string().min(1).max(1000), z.strictObject({ itemId, serial: z.string().min(1).max(1000) })]),
+);
 
 export const ASNS = {
-  putAsn: contract({
+  putAsn: contract(() => ({
     params: one,
     query: nothing,
     body: z
@@ -127,13 +137,13 @@ export const ASNS = {
         orderId: documentId,
         shipDate: date.optional(),
         expectedDate: date.optional(),
-        lines: z.array(sentLine).min(1).max(500),
+        lines: z.array(sentLine()).min(1).max(500),
       })
       .meta({ id: 'AdvanceListInput' }),
-    reply: asnHead,
+    reply: asnHead(),
     statuses: [200, 201],
-  }),
-  getAsn: contract({
+  })),
+  getAsn: contract(() => ({
     params: one,
     query: z.strictObject({
       ...whose,
@@ -145,10 +155,10 @@ export const ASNS = {
         .meta({ override: { type: 'integer', minimum: 1 } }),
     }),
     body: noBody,
-    reply: asn,
+    reply: asn(),
     statuses: [200],
-  }),
-  listAsns: contract({
+  })),
+  listAsns: contract(() => ({
     params: nothing,
     query: z.strictObject({
       status: status.optional(),
@@ -157,22 +167,22 @@ export const ASNS = {
       ...paging,
     }),
     body: noBody,
-    reply: listOf(asnHead),
+    reply: listOf(asnHead()),
     statuses: [200],
-  }),
-  cancelAsn: contract({
+  })),
+  cancelAsn: contract(() => ({
     params: one,
     query: z.strictObject(whose),
     body: z.strictObject({}).default({}),
-    reply: asnHead,
+    reply: asnHead(),
     statuses: [200],
-  }),
-  receiveAsn: contract({
+  })),
+  receiveAsn: contract(() => ({
     params: one,
     query: z.strictObject(whose),
     body: z
       .strictObject({
-        scanned: z.array(scanned).min(1).max(10_000).meta({
+        scanned: z.array(scanned()).min(1).max(10_000).meta({
           description: 'Numbers, numbers with their item, or codes of cartons and pallets',
         }),
         effectiveDate: date.optional(),
@@ -182,7 +192,7 @@ export const ASNS = {
         }),
       })
       .meta({ id: 'ReceiveInput' }),
-    reply: received,
+    reply: received(),
     statuses: [200],
-  }),
+  })),
 };

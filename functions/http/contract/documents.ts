@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { DOCUMENT_STATUSES, LINES_PER_DOCUMENT } from '../../domain/document/document.ts';
-import { DOCUMENT_KIND_NAMES, LINE_DIRECTIONS, LINE_ROLES } from '../../domain/document/kinds.ts';
+import { LINES_PER_DOCUMENT } from '../../domain/document/document.ts';
+import { LINE_DIRECTIONS, LINE_ROLES } from '../../domain/document/kinds.ts';
+import { once } from '../../domain/lazily.ts';
+import { document, documentHead, kind, line, scrap, status } from './document-views.ts';
 import {
   contract,
   date,
   documentId,
-  instant,
   itemId,
   listOf,
   locationId,
@@ -20,16 +21,12 @@ import {
 } from './shared.ts';
 
 const EITHER = 'give serials or serialRange, not both';
-const kind = z.enum(DOCUMENT_KIND_NAMES);
-const status = z.enum(DOCUMENT_STATUSES);
 const batch = z.string().max(1000);
-const line = z.int().min(1).max(LINES_PER_DOCUMENT);
 
 const dispatch = z
   .boolean()
   .meta({ description: 'Sends a transfer off; what was sent is received by posting it again' });
 const reason = text(500);
-const scrap = z.boolean().meta({ description: 'What is taken out is no good: it goes to no stock' });
 const parentSerial = z.string().max(1000).meta({
   description:
     'The unit that parts go into, or come out of: one that the document produces or takes parts out of; with parentItemId any',
@@ -39,132 +36,86 @@ const parentItemId = itemId.meta({ description: 'Of which item the unit parentSe
 const oneForm = (given: { serials?: unknown; serialRange?: unknown }): boolean =>
   given.serials === undefined || given.serialRange === undefined;
 
-const newLine = z
-  .strictObject({
-    itemId,
-    quantity,
-    serials: serialTexts.optional(),
-    serialRange: serialRange.optional(),
-    batch: batch.optional(),
-    expiresOn: date.optional(),
-    role: z.enum(LINE_ROLES).optional(),
-    direction: z.enum(LINE_DIRECTIONS).optional(),
-    buyBack: z.boolean().optional(),
-    scrap: scrap.optional(),
-    parentSerial: parentSerial.optional(),
-    parentItemId: parentItemId.optional(),
-    locationId: locationId.optional().meta({
-      description: 'Where parts are that an outsourced order consumes; else at the place of the document',
-    }),
-    hold: text(500).optional().meta({ description: 'Units come in held, for this reason' }),
-  })
-  .refine(oneForm, EITHER)
-  .meta({ id: 'NewDocumentLine' });
+const newLine = once(() =>
+  z
+    .strictObject({
+      itemId,
+      quantity,
+      serials: serialTexts.optional(),
+      serialRange: serialRange().optional(),
+      batch: batch.optional(),
+      expiresOn: date.optional(),
+      role: z.enum(LINE_ROLES).optional(),
+      direction: z.enum(LINE_DIRECTIONS).optional(),
+      buyBack: z.boolean().optional(),
+      scrap: scrap.optional(),
+      parentSerial: parentSerial.optional(),
+      parentItemId: parentItemId.optional(),
+      locationId: locationId.optional().meta({
+        description: 'Where parts are that an outsourced order consumes; else at the place of the document',
+      }),
+      hold: text(500).optional().meta({ description: 'Units come in held, for this reason' }),
+    })
+    .refine(oneForm, EITHER)
+    .meta({ id: 'NewDocumentLine' }),
+);
 
-const newDocument = z
-  .strictObject({
-    kind,
-    number: text(64).optional().meta({ example: 'PO-1001' }),
-    partnerId: partnerId.optional(),
-    locationId,
-    toLocationId: locationId.optional(),
-    effectiveDate: date.optional(),
-    reason: reason.optional(),
-    retrospective: z.boolean().optional(),
-    lines: z.array(newLine).min(1).max(LINES_PER_DOCUMENT),
-    post: z.boolean().default(false),
-    dispatch: dispatch.optional(),
-  })
-  .meta({ id: 'NewDocument' });
+const newDocument = once(() =>
+  z
+    .strictObject({
+      kind,
+      number: text(64).optional().meta({ example: 'PO-1001' }),
+      partnerId: partnerId.optional(),
+      locationId,
+      toLocationId: locationId.optional(),
+      effectiveDate: date.optional(),
+      reason: reason.optional(),
+      retrospective: z.boolean().optional(),
+      lines: z.array(newLine()).min(1).max(LINES_PER_DOCUMENT),
+      post: z.boolean().default(false),
+      dispatch: dispatch.optional(),
+    })
+    .meta({ id: 'NewDocument' }),
+);
 
-const tracing = z
-  .object({ state: z.enum(['complete', 'partial', 'missing']), assigned: z.int(), quantity })
-  .meta({
-    id: 'Tracing',
-    description: "How far the line's units are numbered; absent where serials are not taken",
-  });
+const serialsBody = once(() =>
+  z
+    .strictObject({ serials: serialTexts.optional(), serialRange: serialRange().optional() })
+    .refine(oneForm, EITHER)
+    .refine(
+      (given) => given.serials !== undefined || given.serialRange !== undefined,
+      'give serials or serialRange',
+    )
+    .meta({ id: 'SerialsInput' }),
+);
 
-const documentLine = z
-  .object({
-    line,
-    itemId,
-    quantity,
-    posted: quantity,
-    dispatched: quantity.optional(),
-    cancelled: quantity.optional(),
-    batch: z.string().optional(),
-    expiresOn: date.optional(),
-    role: z.enum(LINE_ROLES).optional(),
-    direction: z.enum(LINE_DIRECTIONS).optional(),
-    buyBack: z.boolean().optional(),
-    scrap: scrap.optional(),
-    parentSerial: z.string().optional(),
-    parentItemId: itemId.optional(),
-    locationId: locationId.optional(),
-    hold: z.string().optional(),
-    tracing: tracing.optional(),
-    serials: z
-      .array(z.string())
-      .optional()
-      .meta({ description: 'Assigned and not posted yet; in the single document only' }),
-  })
-  .meta({ id: 'DocumentLine' });
-
-const document = z
-  .object({
-    documentId,
-    kind,
-    number: z.string().optional(),
-    partnerId: partnerId.optional(),
-    locationId,
-    toLocationId: locationId.optional(),
-    effectiveDate: date.optional(),
-    reason: z.string().optional(),
-    retrospective: z.boolean().optional(),
-    status,
-    createdAt: instant,
-    createdBy: z.string().optional().meta({ description: 'A supplier is not told' }),
-    movementIds: z.array(z.string()).optional(),
-    lines: z.array(documentLine),
-  })
-  .meta({ id: 'Document' });
-
-const documentHead = document.omit({ lines: true }).meta({ id: 'DocumentHead' });
-
-const serialsBody = z
-  .strictObject({ serials: serialTexts.optional(), serialRange: serialRange.optional() })
-  .refine(oneForm, EITHER)
-  .refine(
-    (given) => given.serials !== undefined || given.serialRange !== undefined,
-    'give serials or serialRange',
-  )
-  .meta({ id: 'SerialsInput' });
-
-const postBody = z
-  .strictObject({
-    lines: z
-      .array(
-        z
-          .strictObject({
-            line,
-            quantity,
-            serials: serialTexts.optional(),
-            serialRange: serialRange.optional(),
-            batch: batch.optional(),
-            expiresOn: date.optional(),
-            parentSerial: parentSerial.optional(),
-            parentItemId: parentItemId.optional(),
-          })
-          .refine(oneForm, EITHER),
-      )
-      .min(1)
-      .max(LINES_PER_DOCUMENT)
-      .optional(),
-    effectiveDate: date.optional(),
-    dispatch: dispatch.optional(),
-  })
-  .default({})
-  .meta({ id: 'PostInput' });
+const postBody = once(() =>
+  z
+    .strictObject({
+      lines: z
+        .array(
+          z
+            .strictObject({
+              line,
+              quantity,
+              serials: serialTexts.optional(),
+              serialRange: serialRange().optional(),
+              batch: batch.optional(),
+              expiresOn: date.optional(),
+              parentSerial: parentSerial.optional(),
+              parentItemId: parentItemId.optional(),
+            })
+            .refine(oneForm, EITHER),
+        )
+        .min(1)
+        .max(LINES_PER_DOCUMENT)
+        .optional(),
+      effectiveDate: date.optional(),
+      dispatch: dispatch.optional(),
+    })
+    .default({})
+    .meta({ id: 'PostInput' }),
+);
 
 const lineNumber = z
   .string()
@@ -173,24 +124,27 @@ const lineNumber = z
   .meta({ override: { type: 'integer', minimum: 1, maximum: LINES_PER_DOCUMENT }, example: 1 });
 
 const one = z.strictObject({ documentId });
-const serials = {
-  params: z.strictObject({ documentId, line: lineNumber }),
-  query: nothing,
-  body: serialsBody,
-  text: true,
-  reply: document,
-  statuses: [200],
-} as const;
+const serials = once(
+  () =>
+    ({
+      params: z.strictObject({ documentId, line: lineNumber }),
+      query: nothing,
+      body: serialsBody(),
+      text: true,
+      reply: document(),
+      statuses: [200],
+    }) as const,
+);
 
 export const DOCUMENTS = {
-  createDocument: contract({
+  createDocument: contract(() => ({
     params: nothing,
     query: nothing,
-    body: newDocument,
-    reply: document,
+    body: newDocument(),
+    reply: document(),
     statuses: [201],
-  }),
-  listDocuments: contract({
+  })),
+  listDocuments: contract(() => ({
     params: nothing,
     query: z.strictObject({
       kind: kind.optional(),
@@ -199,29 +153,47 @@ export const DOCUMENTS = {
       ...paging,
     }),
     body: noBody,
-    reply: listOf(documentHead),
+    reply: listOf(documentHead()),
     statuses: [200],
-  }),
-  getDocument: contract({ params: one, query: nothing, body: noBody, reply: document, statuses: [200] }),
-  postDocument: contract({ params: one, query: nothing, body: postBody, reply: document, statuses: [200] }),
-  changeLine: contract({
+  })),
+  getDocument: contract(() => ({
+    params: one,
+    query: nothing,
+    body: noBody,
+    reply: document(),
+    statuses: [200],
+  })),
+  postDocument: contract(() => ({
+    params: one,
+    query: nothing,
+    body: postBody(),
+    reply: document(),
+    statuses: [200],
+  })),
+  changeLine: contract(() => ({
     params: z.strictObject({ documentId, line: lineNumber }),
     query: nothing,
     body: z.strictObject({ quantity }).meta({ id: 'LineChange' }),
-    reply: document,
+    reply: document(),
     statuses: [200],
-  }),
-  cancelDocument: contract({ params: one, query: nothing, body: noBody, reply: document, statuses: [200] }),
-  voidDocument: contract({
+  })),
+  cancelDocument: contract(() => ({
+    params: one,
+    query: nothing,
+    body: noBody,
+    reply: document(),
+    statuses: [200],
+  })),
+  voidDocument: contract(() => ({
     params: one,
     query: nothing,
     body: z
       .strictObject({ movementIds: z.array(z.string().max(64)).min(1).max(1000).optional(), reason })
       .meta({ id: 'VoidInput' }),
-    reply: document,
+    reply: document(),
     statuses: [200],
-  }),
-  addSerials: contract(serials),
-  replaceSerials: contract(serials),
-  removeSerials: contract(serials),
+  })),
+  addSerials: contract(() => serials()),
+  replaceSerials: contract(() => serials()),
+  removeSerials: contract(() => serials()),
 };

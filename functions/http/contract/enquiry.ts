@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { once } from '../../domain/lazily.ts';
 import {
   contract,
   date,
@@ -13,28 +14,37 @@ import {
 } from './shared.ts';
 import { balance, found, movement, movementId, status, unit } from './views.ts';
 
-const difference = z
-  .object({
-    itemId,
-    locationId,
-    quantity,
-    serials: z.int(),
-    difference: quantity.meta({ description: 'Quantity less serials' }),
-    untracked: z.array(movement).meta({ description: 'Movements here that left quantity unnumbered' }),
-  })
-  .meta({ id: 'StockDifference' });
+const difference = once(() =>
+  z
+    .object({
+      itemId,
+      locationId,
+      quantity,
+      serials: z.int(),
+      difference: quantity.meta({ description: 'Quantity less serials' }),
+      untracked: z.array(movement()).meta({ description: 'Movements here that left quantity unnumbered' }),
+    })
+    .meta({ id: 'StockDifference' }),
+);
 
-const counts = z.object({ bought: z.int(), sold: z.int(), inStock: z.int() }).meta({
-  id: 'SerialCounts',
-  description: 'Numbered units of the item: received and sold ever, in stock now',
-});
+const counts = once(() =>
+  z.object({ bought: z.int(), sold: z.int(), inStock: z.int() }).meta({
+    id: 'SerialCounts',
+    description: 'Numbered units of the item: received and sold ever, in stock now',
+  }),
+);
 
 const get = { body: noBody, statuses: [200] } as const;
 const typed = z.string().min(1).max(200);
 
 export const ENQUIRY = {
-  getMovement: contract({ ...get, params: z.strictObject({ movementId }), query: nothing, reply: movement }),
-  listMovements: contract({
+  getMovement: contract(() => ({
+    ...get,
+    params: z.strictObject({ movementId }),
+    query: nothing,
+    reply: movement(),
+  })),
+  listMovements: contract(() => ({
     ...get,
     params: nothing,
     query: z
@@ -49,15 +59,15 @@ export const ENQUIRY = {
         path: ['to'],
         message: 'lies before "from"',
       }),
-    reply: listOf(movement),
-  }),
-  getStock: contract({
+    reply: listOf(movement()),
+  })),
+  getStock: contract(() => ({
     ...get,
     params: nothing,
     query: z.strictObject({ itemId: itemId.optional(), locationId: locationId.optional(), ...paging }),
-    reply: listOf(balance),
-  }),
-  listUnits: contract({
+    reply: listOf(balance()),
+  })),
+  listUnits: contract(() => ({
     ...get,
     params: z.strictObject({ itemId }),
     query: z.strictObject({
@@ -67,9 +77,9 @@ export const ENQUIRY = {
       locationId: locationId.optional(),
       ...paging,
     }),
-    reply: listOf(unit).extend({ counts: counts.optional() }),
-  }),
-  getReconciliation: contract({
+    reply: listOf(unit()).extend({ counts: counts().optional() }),
+  })),
+  getReconciliation: contract(() => ({
     ...get,
     params: nothing,
     query: z.strictObject({
@@ -77,9 +87,9 @@ export const ENQUIRY = {
       locationId: locationId.optional(),
       ...paging,
     }),
-    reply: listOf(difference),
-  }),
-  searchSerials: contract({
+    reply: listOf(difference()),
+  })),
+  searchSerials: contract(() => ({
     ...get,
     params: nothing,
     query: z.strictObject({
@@ -92,6 +102,6 @@ export const ENQUIRY = {
       status: status.optional(),
       ...paging,
     }),
-    reply: listOf(found),
-  }),
+    reply: listOf(found()),
+  })),
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PARAMETERS_MAX } from '../../app/entity-input.ts';
 import { DOCUMENT_KIND_NAMES } from '../../domain/document/kinds.ts';
+import { once } from '../../domain/lazily.ts';
 import { parameterName } from './registry.ts';
 import { SERVICE } from './service.ts';
 import {
@@ -30,61 +31,65 @@ const entityId = z
   .meta({ description: 'As given, or as made of item and unit', example: 'our-a6-7' });
 const parameters = z.record(parameterName, text(200));
 
-const entity = z
-  .object({
-    entityId,
-    modelId,
-    itemId,
-    id: unitId.meta({ description: 'Its unit' }),
-    serial: z.string(),
-    projectNumber: z.string(),
-    status: status.meta({
-      description: 'That of its unit, but `sold` from the moment that it stands on a sales order',
-    }),
-    available: z
-      .boolean()
-      .meta({ description: 'Nobody has it, ordered it or holds it; it may be still to come' }),
-    soldOnOrder: z.object({ documentId, documentNumber: z.string().optional(), line: z.int() }).optional(),
-    locationId: locationId.optional(),
-    partnerId: partnerId.optional().meta({ description: 'Who has it' }),
-    parameters: z.record(z.string(), z.string()),
-    bought: z.int().meta({ description: 'How often it was received from a supplier' }),
-    sold: z.int().meta({ description: 'How often it was sold, the order it stands on included' }),
-  })
-  .meta({ id: 'Entity' });
-
-const life = z
-  .object({
-    entity,
-    documents: z.array(
-      z.object({
-        documentId,
-        kind: z.enum(DOCUMENT_KIND_NAMES).optional(),
-        number: z.string().optional(),
-        from: date.meta({ description: 'The day of its first movement' }),
+const entity = once(() =>
+  z
+    .object({
+      entityId,
+      modelId,
+      itemId,
+      id: unitId.meta({ description: 'Its unit' }),
+      serial: z.string(),
+      projectNumber: z.string(),
+      status: status.meta({
+        description: 'That of its unit, but `sold` from the moment that it stands on a sales order',
       }),
-    ),
-    owners: z
-      .array(
+      available: z
+        .boolean()
+        .meta({ description: 'Nobody has it, ordered it or holds it; it may be still to come' }),
+      soldOnOrder: z.object({ documentId, documentNumber: z.string().optional(), line: z.int() }).optional(),
+      locationId: locationId.optional(),
+      partnerId: partnerId.optional().meta({ description: 'Who has it' }),
+      parameters: z.record(z.string(), z.string()),
+      bought: z.int().meta({ description: 'How often it was received from a supplier' }),
+      sold: z.int().meta({ description: 'How often it was sold, the order it stands on included' }),
+    })
+    .meta({ id: 'Entity' }),
+);
+
+const life = once(() =>
+  z
+    .object({
+      entity: entity(),
+      documents: z.array(
         z.object({
-          partnerId: partnerId.optional(),
-          from: date,
-          to: date.optional().meta({ description: 'The day that it came back' }),
+          documentId,
+          kind: z.enum(DOCUMENT_KIND_NAMES).optional(),
+          number: z.string().optional(),
+          from: date.meta({ description: 'The day of its first movement' }),
         }),
-      )
-      .meta({ description: 'Whom it was delivered to, earlier ones first' }),
-    movements: z.array(historyEvent),
-    services: z.array(z.object({ ...serviceTold, date, user: z.string() })),
-    warranty: SERVICE.getWarranty.reply,
-    parts: z.array(node),
-  })
-  .meta({ id: 'EntityLife' });
+      ),
+      owners: z
+        .array(
+          z.object({
+            partnerId: partnerId.optional(),
+            from: date,
+            to: date.optional().meta({ description: 'The day that it came back' }),
+          }),
+        )
+        .meta({ description: 'Whom it was delivered to, earlier ones first' }),
+      movements: z.array(historyEvent()),
+      services: z.array(z.object({ ...serviceTold(), date, user: z.string() })),
+      warranty: SERVICE.getWarranty().reply,
+      parts: z.array(node()),
+    })
+    .meta({ id: 'EntityLife' }),
+);
 
 const one = z.strictObject({ entityId });
 const get = { query: nothing, body: noBody, statuses: [200] } as const;
 
 export const ENTITIES = {
-  saveEntity: contract({
+  saveEntity: contract(() => ({
     params: one,
     query: nothing,
     body: z
@@ -107,13 +112,13 @@ export const ENTITIES = {
         }),
       })
       .meta({ id: 'EntityInput' }),
-    reply: entity,
+    reply: entity(),
     statuses: [200, 201],
-  }),
-  getEntity: contract({ ...get, params: one, reply: entity }),
-  removeEntity: contract({ ...get, params: one, reply: entity }),
-  getEntityLife: contract({ ...get, params: one, reply: life }),
-  listEntities: contract({
+  })),
+  getEntity: contract(() => ({ ...get, params: one, reply: entity() })),
+  removeEntity: contract(() => ({ ...get, params: one, reply: entity() })),
+  getEntityLife: contract(() => ({ ...get, params: one, reply: life() })),
+  listEntities: contract(() => ({
     params: nothing,
     query: z
       .strictObject({
@@ -130,7 +135,7 @@ export const ENTITIES = {
         path: ['value'],
       }),
     body: noBody,
-    reply: listOf(entity),
+    reply: listOf(entity()),
     statuses: [200],
-  }),
+  })),
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { IMPORT_MODES } from '../../app/import-ports.ts';
 import { IMPORT_COLUMNS } from '../../domain/imports/columns.ts';
+import { once } from '../../domain/lazily.ts';
 import {
   contract,
   cursor,
@@ -19,34 +20,40 @@ const importId = id('an import', '01K8Y6Z4M8Q0S2V4X6Z8B0D2F4');
 const oneImport = z.strictObject({ importId });
 const count = z.int();
 
-const rejected = z.object({
-  row: z.int().meta({ description: 'As a spreadsheet numbers it: the header is row 1' }),
-  serial: z.string(),
-  code: z.string(),
-  detail: z.string(),
-});
+const rejected = once(() =>
+  z.object({
+    row: z.int().meta({ description: 'As a spreadsheet numbers it: the header is row 1' }),
+    serial: z.string(),
+    code: z.string(),
+    detail: z.string(),
+  }),
+);
 
-const imported = z
-  .object({
-    importId,
-    status: z.enum(['queued', 'running', 'completed', 'failed']),
-    reason: z.string().optional().meta({ description: 'Why it has failed' }),
-    mode: z.enum(IMPORT_MODES),
-    dryRun: z.boolean().meta({ description: 'Nothing is changed, only judged' }),
-    rows: count,
-    done: count.meta({ description: 'How many rows have been decided; the progress' }),
-    accepted: count.meta({ description: 'Added and unchanged; accepted + rejectedCount = rows in the end' }),
-    added: count,
-    unchanged: count.meta({ description: 'Was so already' }),
-    rejectedCount: count,
-    rejected: z.array(rejected),
-    notices: z.array(z.string()),
-    notice: z.string().optional(),
-    createdAt: instant,
-    createdBy: z.string(),
-    nextCursor: z.string().optional().meta({ description: 'Of the rejected rows' }),
-  })
-  .meta({ id: 'Import' });
+const imported = once(() =>
+  z
+    .object({
+      importId,
+      status: z.enum(['queued', 'running', 'completed', 'failed']),
+      reason: z.string().optional().meta({ description: 'Why it has failed' }),
+      mode: z.enum(IMPORT_MODES),
+      dryRun: z.boolean().meta({ description: 'Nothing is changed, only judged' }),
+      rows: count,
+      done: count.meta({ description: 'How many rows have been decided; the progress' }),
+      accepted: count.meta({
+        description: 'Added and unchanged; accepted + rejectedCount = rows in the end',
+      }),
+      added: count,
+      unchanged: count.meta({ description: 'Was so already' }),
+      rejectedCount: count,
+      rejected: z.array(rejected()),
+      notices: z.array(z.string()),
+      notice: z.string().optional(),
+      createdAt: instant,
+      createdBy: z.string(),
+      nextCursor: z.string().optional().meta({ description: 'Of the rejected rows' }),
+    })
+    .meta({ id: 'Import' }),
+);
 
 const get = { body: noBody, statuses: [200] } as const;
 const file = { ...get, reply: z.string(), media: 'text/csv' } as const;
@@ -66,8 +73,8 @@ const limit = z
   .meta({ override: { type: 'integer', minimum: 1, maximum: 1000, default: 1000 } });
 
 export const IMPORTS = {
-  getImportTemplate: contract({ ...file, params: nothing, query: nothing }),
-  startImport: contract({
+  getImportTemplate: contract(() => ({ ...file, params: nothing, query: nothing })),
+  startImport: contract(() => ({
     params: nothing,
     query: z.strictObject({
       mode: z.enum(IMPORT_MODES).default('accept-good'),
@@ -78,17 +85,17 @@ export const IMPORTS = {
     }),
     body: noBody,
     csv: `A file of at most 4 MB with the columns ${IMPORT_COLUMNS.join(', ')}`,
-    reply: imported,
+    reply: imported(),
     statuses: [202],
-  }),
-  getImport: contract({
+  })),
+  getImport: contract(() => ({
     ...get,
     params: oneImport,
     query: z.strictObject({ limit, cursor }),
-    reply: imported,
-  }),
-  getRejectedRows: contract({ ...file, params: oneImport, query: z.strictObject({ cursor }) }),
-  exportSerials: contract({
+    reply: imported(),
+  })),
+  getRejectedRows: contract(() => ({ ...file, params: oneImport, query: z.strictObject({ cursor }) })),
+  exportSerials: contract(() => ({
     ...file,
     params: nothing,
     query: z.strictObject({
@@ -97,13 +104,13 @@ export const IMPORTS = {
       locationId: locationId.optional(),
       cursor,
     }),
-  }),
-  exportStock: contract({
+  })),
+  exportStock: contract(() => ({
     ...file,
     params: nothing,
     query: z.strictObject({ itemId: itemId.optional(), locationId: locationId.optional(), cursor }),
-  }),
-  exportMovements: contract({
+  })),
+  exportMovements: contract(() => ({
     ...file,
     params: nothing,
     query: z
@@ -118,5 +125,5 @@ export const IMPORTS = {
         path: ['to'],
         message: 'lies before "from"',
       }),
-  }),
+  })),
 };

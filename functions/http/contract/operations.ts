@@ -10,11 +10,11 @@ import { RECALLS } from './recalls.ts';
 import { REGISTRY } from './registry.ts';
 import { SCAN } from './scan.ts';
 import { SERVICE } from './service.ts';
-import type { Contract } from './shared.ts';
+import type { Made } from './shared.ts';
 import { TRACE } from './trace.ts';
 import { UNITS } from './units.ts';
 
-type AnyContract = Contract<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
+type AnyContract = Made<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
 type Described = Exclude<RouteId, 'getOpenApi' | 'getDocs' | 'getDocsFile'>;
 
 /** The contract of every route that speaks JSON with a schema. */

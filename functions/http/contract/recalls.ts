@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { once } from '../../domain/lazily.ts';
 import { SHOWN_STATUSES } from '../../domain/unit.ts';
 import {
   contract,
@@ -41,79 +42,91 @@ const criteria = z
   .meta({ id: 'RecallCriteria', description: 'All that are given must fit' });
 
 const count = z.int();
-const counts = z
-  .object({
-    total: count,
-    byStatus: z.partialRecord(z.enum(SHOWN_STATUSES), count),
-    inStock: count,
-    held: count.meta({ description: 'Of those in stock, held by this recall' }),
-  })
-  .meta({ id: 'RecallCounts' });
+const counts = once(() =>
+  z
+    .object({
+      total: count,
+      byStatus: z.partialRecord(z.enum(SHOWN_STATUSES), count),
+      inStock: count,
+      held: count.meta({ description: 'Of those in stock, held by this recall' }),
+    })
+    .meta({ id: 'RecallCounts' }),
+);
 
-const customers = z
-  .array(z.object({ partnerId, name: z.string().optional(), units: count }))
-  .meta({ description: 'Who has sold units, most first; at most 1,000 of them' });
+const customers = once(() =>
+  z
+    .array(z.object({ partnerId, name: z.string().optional(), units: count }))
+    .meta({ description: 'Who has sold units, most first; at most 1,000 of them' }),
+);
 
 const progress = z.enum(['running', 'completed', 'failed']);
 const closing = { at: instant, by: z.string(), reason: z.string().optional() };
 
-const recall = z
-  .object({
-    recallId,
-    name: z.string(),
-    criteria,
-    status: z.enum(['open', 'closed']),
-    createdAt: instant,
-    createdBy: z.string(),
-    counts,
-    countedAt: instant
-      .optional()
-      .meta({ description: 'When it was counted, where there are too many units to count now' }),
-    customers,
-    search: z
-      .object({ status: progress, found: count })
-      .meta({ description: 'The search for its units; all are found once it is completed' }),
-    hold: z
-      .object({ at: instant, by: z.string(), reason: z.string(), status: progress })
-      .optional()
-      .meta({ description: 'All its units in stock were asked to be held' }),
-    closed: z.object({ ...closing, summary: z.object({ counts, customers }) }).optional(),
-  })
-  .meta({ id: 'Recall' });
+const recall = once(() =>
+  z
+    .object({
+      recallId,
+      name: z.string(),
+      criteria,
+      status: z.enum(['open', 'closed']),
+      createdAt: instant,
+      createdBy: z.string(),
+      counts: counts(),
+      countedAt: instant
+        .optional()
+        .meta({ description: 'When it was counted, where there are too many units to count now' }),
+      customers: customers(),
+      search: z
+        .object({ status: progress, found: count })
+        .meta({ description: 'The search for its units; all are found once it is completed' }),
+      hold: z
+        .object({ at: instant, by: z.string(), reason: z.string(), status: progress })
+        .optional()
+        .meta({ description: 'All its units in stock were asked to be held' }),
+      closed: z
+        .object({ ...closing, summary: z.object({ counts: counts(), customers: customers() }) })
+        .optional(),
+    })
+    .meta({ id: 'Recall' }),
+);
 
-const listed = recall.omit({ counts: true, countedAt: true, customers: true, search: true, hold: true });
+const listed = once(() =>
+  recall().omit({ counts: true, countedAt: true, customers: true, search: true, hold: true }),
+);
 
-const recallUnit = z
-  .object({
-    itemId,
-    serial: z.string(),
-    id: unitId,
-    status,
-    inStock: z.boolean(),
-    held: z.boolean().meta({ description: 'By this recall' }),
-    locationId: locationId.optional(),
-    partnerId: partnerId.optional().meta({ description: 'Who has it' }),
-    parent: z.object({ itemId, serial: z.string(), id: unitId.optional() }).optional(),
-    via: z
-      .object({
-        itemId,
-        serial: z.string().optional(),
-        id: unitId.optional(),
-        batch: z.string().optional(),
-      })
-      .optional()
-      .meta({
-        description:
-          'The affected part that it contains, or once contained; of goods without numbers their item and batch',
-      }),
-  })
-  .meta({ id: 'RecallUnit' });
+const recallUnit = once(() =>
+  z
+    .object({
+      itemId,
+      serial: z.string(),
+      id: unitId,
+      status,
+      inStock: z.boolean(),
+      held: z.boolean().meta({ description: 'By this recall' }),
+      locationId: locationId.optional(),
+      partnerId: partnerId.optional().meta({ description: 'Who has it' }),
+      parent: z.object({ itemId, serial: z.string(), id: unitId.optional() }).optional(),
+      via: z
+        .object({
+          itemId,
+          serial: z.string().optional(),
+          id: unitId.optional(),
+          batch: z.string().optional(),
+        })
+        .optional()
+        .meta({
+          description:
+            'The affected part that it contains, or once contained; of goods without numbers their item and batch',
+        }),
+    })
+    .meta({ id: 'RecallUnit' }),
+);
 
 const filters = { status: status.optional(), partnerId: partnerId.optional(), itemId: itemId.optional() };
 const get = { body: noBody, statuses: [200] } as const;
 
 export const RECALLS = {
-  openRecall: contract({
+  openRecall: contract(() => ({
     params: nothing,
     query: nothing,
     body: z
@@ -126,32 +139,37 @@ export const RECALLS = {
           .meta({ description: 'Holds all its units in stock at once' }),
       })
       .meta({ id: 'RecallInput' }),
-    reply: recall,
+    reply: recall(),
     statuses: [201],
-  }),
-  listRecalls: contract({ ...get, params: nothing, query: z.strictObject(paging), reply: listOf(listed) }),
-  getRecall: contract({ ...get, params: oneRecall, query: nothing, reply: recall }),
-  listRecallUnits: contract({
+  })),
+  listRecalls: contract(() => ({
+    ...get,
+    params: nothing,
+    query: z.strictObject(paging),
+    reply: listOf(listed()),
+  })),
+  getRecall: contract(() => ({ ...get, params: oneRecall, query: nothing, reply: recall() })),
+  listRecallUnits: contract(() => ({
     ...get,
     params: oneRecall,
     query: z.strictObject({ ...filters, ...paging }),
-    reply: listOf(recallUnit),
-  }),
-  exportRecallUnits: contract({
+    reply: listOf(recallUnit()),
+  })),
+  exportRecallUnits: contract(() => ({
     ...get,
     params: oneRecall,
     query: z.strictObject({ ...filters, cursor: paging.cursor }),
     reply: z.string(),
     media: 'text/csv',
-  }),
-  holdRecall: contract({
+  })),
+  holdRecall: contract(() => ({
     params: oneRecall,
     query: nothing,
     body: z.strictObject({ reason: reason.optional() }).default({}).meta({ id: 'RecallHoldInput' }),
-    reply: recall,
+    reply: recall(),
     statuses: [200],
-  }),
-  closeRecall: contract({
+  })),
+  closeRecall: contract(() => ({
     params: oneRecall,
     query: nothing,
     body: z
@@ -161,7 +179,7 @@ export const RECALLS = {
       })
       .default({})
       .meta({ id: 'RecallCloseInput' }),
-    reply: recall,
+    reply: recall(),
     statuses: [200],
-  }),
+  })),
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { TERM_MAX } from '../../domain/cover.ts';
+import { once } from '../../domain/lazily.ts';
 import { PARTNER_ROLES } from '../../domain/registry.ts';
 import {
   contract,
@@ -17,37 +18,41 @@ import {
   text,
 } from './shared.ts';
 
-export const settings = z
-  .object({
-    serialTracking: z.boolean(),
-    serialNumbersRequired: z.boolean(),
-    caseSensitive: z.boolean(),
-    placeholders: z.array(z.string()),
-    allowNegativeStock: z.boolean(),
-    allowExpiredSale: z.boolean(),
-    warrantyAlertDays: z.array(z.int()),
-    timeZone: z.string(),
-    lockDate: date.optional(),
-    features: z.array(z.string()),
-  })
-  .meta({ id: 'Settings' });
+export const settings = once(() =>
+  z
+    .object({
+      serialTracking: z.boolean(),
+      serialNumbersRequired: z.boolean(),
+      caseSensitive: z.boolean(),
+      placeholders: z.array(z.string()),
+      allowNegativeStock: z.boolean(),
+      allowExpiredSale: z.boolean(),
+      warrantyAlertDays: z.array(z.int()),
+      timeZone: z.string(),
+      lockDate: date.optional(),
+      features: z.array(z.string()),
+    })
+    .meta({ id: 'Settings' }),
+);
 
-const settingsChange = z
-  .strictObject({
-    serialTracking: z.boolean().optional(),
-    caseSensitive: z.boolean().optional(),
-    placeholders: z
-      .array(text(32))
-      .max(100)
-      .optional()
-      .meta({ example: ['N/A', 'NONE'] }),
-    allowNegativeStock: z.boolean().optional(),
-    allowExpiredSale: z.boolean().optional(),
-    warrantyAlertDays: z.array(z.int().min(0).max(3650)).min(1).max(10).optional(),
-    timeZone: z.string().max(64).optional().meta({ example: 'Europe/Amsterdam' }),
-    lockDate: z.union([date, z.null()]).optional(),
-  })
-  .meta({ id: 'SettingsChange' });
+const settingsChange = once(() =>
+  z
+    .strictObject({
+      serialTracking: z.boolean().optional(),
+      caseSensitive: z.boolean().optional(),
+      placeholders: z
+        .array(text(32))
+        .max(100)
+        .optional()
+        .meta({ example: ['N/A', 'NONE'] }),
+      allowNegativeStock: z.boolean().optional(),
+      allowExpiredSale: z.boolean().optional(),
+      warrantyAlertDays: z.array(z.int().min(0).max(3650)).min(1).max(10).optional(),
+      timeZone: z.string().max(64).optional().meta({ example: 'Europe/Amsterdam' }),
+      lockDate: z.union([date, z.null()]).optional(),
+    })
+    .meta({ id: 'SettingsChange' }),
+);
 
 const need = z.enum(['off', 'optional', 'required']);
 const policy = { creditor: need, internal: need, debtor: need };
@@ -93,62 +98,68 @@ const entity = z.strictObject({
   }),
 });
 
-const itemBody = z
-  .strictObject({
-    name,
-    kind: kind.default('stocked'),
-    tracking: tracking.default('none'),
-    serialPolicy: z.strictObject(policy).optional(),
-    serialType: serialType.optional(),
-    requireAtSale: z.boolean().optional(),
-    requireAtPurchase: z.boolean().optional(),
-    pattern: z.string().min(1).max(200).optional().meta({ example: '996*****' }),
-    gtin: z.string().max(200).optional().meta({ example: '09506000134352' }),
-    expiryTracking: z.boolean().optional(),
-    shelfLifeDays: z.int().min(1).max(36_500).optional(),
-    warranty: z
-      .strictObject({ supplier: term('receipt').optional(), customer: term('sale').optional() })
-      .optional(),
-    entity: entity.optional(),
-    allowUnknownAtSale: z.boolean().optional(),
-  })
-  .meta({ id: 'ItemInput' });
+const itemBody = once(() =>
+  z
+    .strictObject({
+      name,
+      kind: kind.default('stocked'),
+      tracking: tracking.default('none'),
+      serialPolicy: z.strictObject(policy).optional(),
+      serialType: serialType.optional(),
+      requireAtSale: z.boolean().optional(),
+      requireAtPurchase: z.boolean().optional(),
+      pattern: z.string().min(1).max(200).optional().meta({ example: '996*****' }),
+      gtin: z.string().max(200).optional().meta({ example: '09506000134352' }),
+      expiryTracking: z.boolean().optional(),
+      shelfLifeDays: z.int().min(1).max(36_500).optional(),
+      warranty: z
+        .strictObject({ supplier: term('receipt').optional(), customer: term('sale').optional() })
+        .optional(),
+      entity: entity.optional(),
+      allowUnknownAtSale: z.boolean().optional(),
+    })
+    .meta({ id: 'ItemInput' }),
+);
 
-export const item = z
-  .object({
-    itemId,
-    name,
-    kind,
-    tracking,
-    serialPolicy: z.object(policy).optional(),
-    serialType: serialType.optional(),
-    pattern: z.string().optional(),
-    gtin: z.string().optional(),
-    expiryTracking: z.boolean().optional(),
-    shelfLifeDays: z.int().optional(),
-    warranty: z
-      .object({ supplier: termShown('receipt').optional(), customer: termShown('sale').optional() })
-      .optional(),
-    entity: entity.optional(),
-    allowUnknownAtSale: z.boolean().optional(),
-  })
-  .meta({ id: 'Item' });
+export const item = once(() =>
+  z
+    .object({
+      itemId,
+      name,
+      kind,
+      tracking,
+      serialPolicy: z.object(policy).optional(),
+      serialType: serialType.optional(),
+      pattern: z.string().optional(),
+      gtin: z.string().optional(),
+      expiryTracking: z.boolean().optional(),
+      shelfLifeDays: z.int().optional(),
+      warranty: z
+        .object({ supplier: termShown('receipt').optional(), customer: termShown('sale').optional() })
+        .optional(),
+      entity: entity.optional(),
+      allowUnknownAtSale: z.boolean().optional(),
+    })
+    .meta({ id: 'Item' }),
+);
 
-const readiness = z
-  .object({
-    active: z.boolean(),
-    ready: z.boolean(),
-    gaps: z.array(
-      z.object({
-        itemId,
-        locationId,
-        stock: quantity,
-        serials: z.int(),
-        missing: quantity.meta({ description: 'Below zero: more numbers than stock' }),
-      }),
-    ),
-  })
-  .meta({ id: 'SerialNumbersRequired' });
+const readiness = once(() =>
+  z
+    .object({
+      active: z.boolean(),
+      ready: z.boolean(),
+      gaps: z.array(
+        z.object({
+          itemId,
+          locationId,
+          stock: quantity,
+          serials: z.int(),
+          missing: quantity.meta({ description: 'Below zero: more numbers than stock' }),
+        }),
+      ),
+    })
+    .meta({ id: 'SerialNumbersRequired' }),
+);
 
 export const location = z.object({ locationId, name }).meta({ id: 'Location' });
 const role = z.enum(PARTNER_ROLES);
@@ -169,42 +180,47 @@ const model = z
   .meta({ id: 'Model' });
 
 export const REGISTRY = {
-  getSettings: contract({ ...read, params: nothing, reply: settings }),
-  changeSettings: contract({
+  getSettings: contract(() => ({ ...read, params: nothing, reply: settings() })),
+  changeSettings: contract(() => ({
     params: nothing,
     query: nothing,
-    body: settingsChange,
-    reply: settings,
+    body: settingsChange(),
+    reply: settings(),
     statuses: [200],
-  }),
-  getNumbersRequired: contract({ ...read, params: nothing, reply: readiness }),
-  activateNumbers: contract({ ...read, params: nothing, reply: readiness }),
-  deactivateNumbers: contract({ ...read, params: nothing, reply: readiness }),
-  saveItem: contract({ ...saved, params: z.strictObject({ itemId }), body: itemBody, reply: item }),
-  getItem: contract({ ...read, params: z.strictObject({ itemId }), reply: item }),
-  listItems: contract({ ...listed, reply: listOf(item) }),
-  saveLocation: contract({
+  })),
+  getNumbersRequired: contract(() => ({ ...read, params: nothing, reply: readiness() })),
+  activateNumbers: contract(() => ({ ...read, params: nothing, reply: readiness() })),
+  deactivateNumbers: contract(() => ({ ...read, params: nothing, reply: readiness() })),
+  saveItem: contract(() => ({
+    ...saved,
+    params: z.strictObject({ itemId }),
+    body: itemBody(),
+    reply: item(),
+  })),
+  getItem: contract(() => ({ ...read, params: z.strictObject({ itemId }), reply: item() })),
+  listItems: contract(() => ({ ...listed, reply: listOf(item()) })),
+  saveLocation: contract(() => ({
     ...saved,
     params: z.strictObject({ locationId }),
     body: z.strictObject({ name }).meta({ id: 'LocationInput' }),
     reply: location,
-  }),
-  getLocation: contract({ ...read, params: z.strictObject({ locationId }), reply: location }),
-  listLocations: contract({ ...listed, reply: listOf(location) }),
-  savePartner: contract({
+  })),
+  getLocation: contract(() => ({ ...read, params: z.strictObject({ locationId }), reply: location })),
+  listLocations: contract(() => ({ ...listed, reply: listOf(location) })),
+  savePartner: contract(() => ({
     ...saved,
     params: z.strictObject({ partnerId }),
     body: z.strictObject({ name, role }).meta({ id: 'PartnerInput' }),
     reply: partner,
-  }),
-  saveModel: contract({
+  })),
+  saveModel: contract(() => ({
     ...saved,
     params: z.strictObject({ modelId }),
     body: z.strictObject({ brand: name, model: name }).meta({ id: 'ModelInput' }),
     reply: model,
-  }),
-  getModel: contract({ ...read, params: z.strictObject({ modelId }), reply: model }),
-  listModels: contract({ ...listed, reply: listOf(model) }),
-  getPartner: contract({ ...read, params: z.strictObject({ partnerId }), reply: partner }),
-  listPartners: contract({ ...listed, reply: listOf(partner) }),
+  })),
+  getModel: contract(() => ({ ...read, params: z.strictObject({ modelId }), reply: model })),
+  listModels: contract(() => ({ ...listed, reply: listOf(model) })),
+  getPartner: contract(() => ({ ...read, params: z.strictObject({ partnerId }), reply: partner })),
+  listPartners: contract(() => ({ ...listed, reply: listOf(partner) })),
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ID_PATTERN } from '../../domain/id-pattern.ts';
+import { once } from '../../domain/lazily.ts';
 
 /** Shapes that many operations share, and how an operation is described. */
 
@@ -50,12 +51,14 @@ export const serialTexts = z
   .max(10_000)
   .meta({ description: 'At most 1000 serials of up to 32 characters', example: ['SN-0001', 'SN/0002'] });
 
-export const serialRange = z
-  .union([
-    z.strictObject({ first: z.string().max(1000), count: z.int().min(1) }),
-    z.strictObject({ first: z.string().max(1000), last: z.string().max(1000) }),
-  ])
-  .meta({ description: 'Counts up the last run of digits', example: { first: 'SN-0001', count: 10 } });
+export const serialRange = once(() =>
+  z
+    .union([
+      z.strictObject({ first: z.string().max(1000), count: z.int().min(1) }),
+      z.strictObject({ first: z.string().max(1000), last: z.string().max(1000) }),
+    ])
+    .meta({ description: 'Counts up the last run of digits', example: { first: 'SN-0001', count: 10 } }),
+);
 
 export const limit = z
   .string()
@@ -79,28 +82,30 @@ export const nothing = z.strictObject({});
 /** For operations without a body; `{}` is taken too. */
 export const noBody = z.strictObject({}).optional();
 
-export const problem = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    code: z.string(),
-    detail: z.string().optional(),
-    requestId: z.string(),
-    violations: z
-      .array(
-        z.looseObject({
-          pointer: z.string(),
-          code: z.string(),
-          detail: z.string(),
-          serial: z.string().optional(),
-          position: z.int().optional(),
-        }),
-      )
-      .optional(),
-    violationsOmitted: z.int().optional(),
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457 problem; `violations` names everything that is wrong' });
+export const problem = once(() =>
+  z
+    .object({
+      type: z.string(),
+      title: z.string(),
+      status: z.int(),
+      code: z.string(),
+      detail: z.string().optional(),
+      requestId: z.string(),
+      violations: z
+        .array(
+          z.looseObject({
+            pointer: z.string(),
+            code: z.string(),
+            detail: z.string(),
+            serial: z.string().optional(),
+            position: z.int().optional(),
+          }),
+        )
+        .optional(),
+      violationsOmitted: z.int().optional(),
+    })
+    .meta({ id: 'Problem', description: 'RFC 9457 problem; `violations` names everything that is wrong' }),
+);
 
 export type Contract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> = {
   readonly params: P;
@@ -117,7 +122,14 @@ export type Contract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly statuses: readonly (200 | 201 | 202)[];
 };
 
-/** Only fixes the types of a contract. */
+/** A contract of which nothing is made before it is first asked for: schemas take long to make, and most aren't needed. */
+export type Made<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+> = () => Contract<P, Q, B, R>;
+
 export const contract = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
-  given: Contract<P, Q, B, R>,
-): Contract<P, Q, B, R> => given;
+  make: Made<P, Q, B, R>,
+): Made<P, Q, B, R> => once(make);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { SETTLEMENTS } from '../../app/settle-exception.ts';
 import { EXCEPTION_KINDS } from '../../domain/exception.ts';
+import { once } from '../../domain/lazily.ts';
 import {
   contract,
   date,
@@ -25,70 +26,76 @@ const change = { query: nothing, statuses: [200] } as const;
 const exceptionId = id('an exception', '01K8Y6Z4M8Q0S2V4X6Z8B0D2F4.1.k3v9x2ma');
 const exceptionStatus = z.enum(['open', 'closed']);
 
-const exception = z
-  .object({
-    exceptionId,
-    kind: z.enum(EXCEPTION_KINDS),
-    status: exceptionStatus,
-    itemId: itemId.optional(),
-    serial: z.string(),
-    id: unitId.optional().meta({ description: "The unit's id" }),
-    documentId: z.string().optional(),
-    movementId: movementId.optional(),
-    asnNumber: z.string().optional(),
-    partnerId: partnerId.optional(),
-    code: z.string().optional(),
-    detail: z.string().optional(),
-    at: instant,
-    closedAt: instant.optional(),
-    closedBy: z.string().optional(),
-    reason: z.string().optional(),
-    closedByMovementId: movementId.optional(),
-  })
-  .meta({ id: 'Exception' });
+const exception = once(() =>
+  z
+    .object({
+      exceptionId,
+      kind: z.enum(EXCEPTION_KINDS),
+      status: exceptionStatus,
+      itemId: itemId.optional(),
+      serial: z.string(),
+      id: unitId.optional().meta({ description: "The unit's id" }),
+      documentId: z.string().optional(),
+      movementId: movementId.optional(),
+      asnNumber: z.string().optional(),
+      partnerId: partnerId.optional(),
+      code: z.string().optional(),
+      detail: z.string().optional(),
+      at: instant,
+      closedAt: instant.optional(),
+      closedBy: z.string().optional(),
+      reason: z.string().optional(),
+      closedByMovementId: movementId.optional(),
+    })
+    .meta({ id: 'Exception' }),
+);
 
-const batch = z
-  .object({ itemId, batch: z.string(), expiresOn: date.optional(), stock: z.array(balance) })
-  .meta({ id: 'Batch' });
+const batch = once(() =>
+  z
+    .object({ itemId, batch: z.string(), expiresOn: date.optional(), stock: z.array(balance()) })
+    .meta({ id: 'Batch' }),
+);
 const oneBatch = z.strictObject({ itemId, batch: z.string().min(1).max(200) });
 
-const linkBody = z
-  .strictObject({ locationId, serials: serialTexts.optional(), serialRange: serialRange.optional() })
-  .refine(
-    ({ serials, serialRange: range }) => (serials === undefined) !== (range === undefined),
-    'give serials or serialRange, one of them',
-  )
-  .meta({ id: 'LinkInput' });
+const linkBody = once(() =>
+  z
+    .strictObject({ locationId, serials: serialTexts.optional(), serialRange: serialRange().optional() })
+    .refine(
+      ({ serials, serialRange: range }) => (serials === undefined) !== (range === undefined),
+      'give serials or serialRange, one of them',
+    )
+    .meta({ id: 'LinkInput' }),
+);
 
 export const UNITS = {
-  renameUnit: contract({
+  renameUnit: contract(() => ({
     ...change,
     params: oneUnit,
     body: z.strictObject({ serial: z.string().max(1000), reason }).meta({ id: 'RenameInput' }),
-    reply: unit,
-  }),
-  holdUnit: contract({
+    reply: unit(),
+  })),
+  holdUnit: contract(() => ({
     ...change,
     params: oneUnit,
     body: z.strictObject({ reason }).meta({ id: 'HoldInput' }),
-    reply: unit,
-  }),
-  releaseUnit: contract({
+    reply: unit(),
+  })),
+  releaseUnit: contract(() => ({
     ...change,
     params: oneUnit,
     body: z
       .strictObject({ holdId: movementId.optional(), reason: reason.optional() })
       .default({})
       .meta({ id: 'ReleaseInput' }),
-    reply: unit,
-  }),
-  linkSerials: contract({
+    reply: unit(),
+  })),
+  linkSerials: contract(() => ({
     ...change,
     params: z.strictObject({ itemId }),
-    body: linkBody,
+    body: linkBody(),
     reply: z.object({ movementId, linked: z.int() }).meta({ id: 'Linked' }),
-  }),
-  listExceptions: contract({
+  })),
+  listExceptions: contract(() => ({
     params: nothing,
     query: z.strictObject({
       status: exceptionStatus.default('open'),
@@ -97,16 +104,16 @@ export const UNITS = {
       ...paging,
     }),
     body: noBody,
-    reply: listOf(exception),
+    reply: listOf(exception()),
     statuses: [200],
-  }),
-  closeException: contract({
+  })),
+  closeException: contract(() => ({
     ...change,
     params: z.strictObject({ id: exceptionId }),
     body: z.strictObject({ reason }).meta({ id: 'CloseInput' }),
-    reply: exception,
-  }),
-  settleException: contract({
+    reply: exception(),
+  })),
+  settleException: contract(() => ({
     ...change,
     params: z.strictObject({ id: exceptionId }),
     body: z
@@ -120,13 +127,13 @@ export const UNITS = {
         reason: reason.optional(),
       })
       .meta({ id: 'SettleInput' }),
-    reply: exception,
-  }),
-  getBatch: contract({ ...change, params: oneBatch, body: noBody, reply: batch }),
-  correctBatch: contract({
+    reply: exception(),
+  })),
+  getBatch: contract(() => ({ ...change, params: oneBatch, body: noBody, reply: batch() })),
+  correctBatch: contract(() => ({
     ...change,
     params: oneBatch,
     body: z.strictObject({ expiresOn: date }).meta({ id: 'BatchCorrection' }),
-    reply: batch,
-  }),
+    reply: batch(),
+  })),
 };
