@@ -87,6 +87,9 @@ const run = async (): Promise<number> => {
   const at = table === undefined ? await localPlace(url) : { endpoint, table };
   const client = clientAt(at.endpoint);
   try {
+    await Promise.all([client.config.region(), client.config.credentials()]).catch((error: unknown) => {
+      throw new Refusal(`AWS can't be asked: ${messageOf(error)}`);
+    });
     const on = dynamoTable({ client, tableName: at.table, pause: clock.sleep });
     const diagnosis = await diagnose({ table: on, clock }, tenant);
     if (diagnosis.records === 0)

@@ -59,25 +59,31 @@ const isLoopback = ({ hostname }: URL): boolean => hostname === 'localhost' || h
 const isTrusted = (url: URL): boolean =>
   url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
 
-const originsIn = (node: Node): readonly string[] =>
-  listIn(node, 'corsOrigins').map((value) => {
+const originsIn = (node: Node): readonly string[] => {
+  const given = listIn(node, 'corsOrigins').map((value) => {
     const url = urlOf(value);
     const says = 'origins like https://stock.example.com, without path and without *';
     return url !== undefined && isTrusted(url) && url.origin === value && !url.hostname.includes('*')
       ? url.origin
       : refuse('corsOrigins', says, value);
   });
+  return [...new Set(given)];
+};
+
+/** One place, and no password in it. */
+const isPlain = ({ hash, hostname, username, password }: URL): boolean =>
+  hash === '' && !hostname.includes('*') && username === '' && password === '';
 
 /** Apps on phones have a scheme of their own, such as `com.example.stock://signed-in`. */
 const callbacksIn = (node: Node): readonly string[] => {
   const given = listIn(node, 'callbackUrls').map((value) => {
     const url = urlOf(value);
     const isApp = url !== undefined && /^[a-z][a-z0-9+-]*\.[a-z0-9.+-]+:$/.test(url.protocol);
-    return typeof value === 'string' && url !== undefined && (isApp || isTrusted(url)) && url.hash === ''
+    return typeof value === 'string' && url !== undefined && (isApp || isTrusted(url)) && isPlain(url)
       ? value
-      : refuse('callbackUrls', 'https URLs, or those of an app, without #', value);
+      : refuse('callbackUrls', 'https URLs, or those of an app, without #, * and sign-in', value);
   });
-  return given.length === 0 ? [LOOPBACK] : given;
+  return given.length === 0 ? [LOOPBACK] : [...new Set(given)];
 };
 
 const isText = (value: unknown): value is string => typeof value === 'string';

@@ -524,7 +524,7 @@ describe('any file', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: Number(process.env.IMPORT_RUNS ?? 60) },
     );
   });
 });

@@ -31,6 +31,26 @@ const NAMING: ReadonlySet<string> = new Set([
   'putAsn',
 ]);
 
+const OPEN: Row = { status: 'open' };
+
+/** In which state a thing mostly is of which this is asked: of any other it is refused nearly always. */
+const FITTING: Readonly<Record<string, Row>> = {
+  postDocument: OPEN,
+  cancelDocument: OPEN,
+  changeLine: OPEN,
+  addSerials: OPEN,
+  replaceSerials: OPEN,
+  removeSerials: OPEN,
+  voidDocument: { status: 'posted' },
+  closeException: OPEN,
+  settleException: OPEN,
+  snoozeAlert: OPEN,
+  cancelAsn: OPEN,
+  receiveAsn: OPEN,
+};
+/** What a thing is told by, where the request names something in it besides. */
+const WHOLE = 'documentId';
+
 const CSV_HEADER = 'orderNumber,line,itemId,serial,batch,expiresOn';
 const RECIPES_KEPT = 40;
 
@@ -61,9 +81,20 @@ export const requestsOf = ({
   });
   const recipes = new Map<string, Asked[]>();
 
+  const nameable = ({ id }: Operation, names: readonly string[]): Row | undefined => {
+    const state = FITTING[id];
+    if (state === undefined || chance.is(0.2)) return pools.pick(names);
+    if (!names.includes(WHOLE)) return pools.pick(names, state) ?? pools.pick(names);
+    const whole = pools.pick([WHOLE], state)?.[WHOLE];
+    return pools.pick(names, whole === undefined ? {} : { [WHOLE]: whole }) ?? pools.pick(names);
+  };
+
   const paramsFor = (operation: Operation): Row => {
     const names = operation.parameters.filter((one) => one.in === 'path').map(({ name }) => name);
-    const known = pools.pick(names.map((name) => knownAs(operation, name)));
+    const known = nameable(
+      operation,
+      names.map((name) => knownAs(operation, name)),
+    );
     const naming = NAMING.has(operation.id) && chance.is(0.4);
     return Object.fromEntries(
       names.map((name) => {
@@ -131,7 +162,12 @@ export const requestsOf = ({
         typeof above.itemId === 'string' ? { itemId: above.itemId } : {},
       )?.serial;
     }
-    if ((name === 'documentId' || name === 'orderId') && chance.is(0.6)) {
+    // Documents that are open are what much is asked of.
+    if (name === 'post' && chance.is(0.4)) return value !== true;
+    if (name === 'orderId' && chance.is(0.6)) {
+      return pools.pick([WHOLE, 'kind'], { kind: 'purchase-order', ...OPEN })?.[WHOLE] ?? value;
+    }
+    if (name === 'documentId' && chance.is(0.6)) {
       return pools.pick(['documentId', 'kind'])?.documentId ?? value;
     }
     if (/^(item|location|toLocation|partner|model)Id$/.test(name) && chance.is(0.1)) {

@@ -215,6 +215,8 @@ describe('the context', () => {
     ['corsOrigins', { origin: 'https://stock.example.com' }],
     ['callbackUrls', ['http://stock.example.com/signed-in']],
     ['callbackUrls', ['https://stock.example.com/#signed-in']],
+    ['callbackUrls', ['https://*.example.com/signed-in']],
+    ['callbackUrls', ['https://me:secret@stock.example.com/signed-in']],
     ['callbackUrls', ['javascript:alert(1)']],
     ['machineClients', [{ ...erp, role: 'boss' }]],
     ['machineClients', [{ ...erp, tenant: 'a/b' }]],
@@ -239,7 +241,7 @@ describe('the context', () => {
     const context = accessContextOf(
       newApp({
         machineClients: JSON.stringify([erp]),
-        corsOrigins: 'https://a.example.com, http://localhost:5173',
+        corsOrigins: 'https://a.example.com, http://localhost:5173, https://a.example.com',
       }).node,
     );
     expect(context.machineClients).toEqual([erp]);

@@ -13,6 +13,9 @@ export default defineConfig({
       'test/app/large-postings.test.ts',
       'test/domain/gs1/differential.test.ts',
     ],
+    // A mutant is met by hundreds of tests: properties look at fewer lives each.
+    env: { MODEL_RUNS: '15', IMPORT_RUNS: '4', RECALL_RUNS: '8', CHECK_RUNS: '0' },
+    isolate: false,
     testTimeout: 120_000,
   },
 });

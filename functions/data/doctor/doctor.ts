@@ -8,7 +8,7 @@ import { everyBucket } from '../buckets.ts';
 import { nameOf } from '../entries.ts';
 import { wantedBy } from '../entry-sources.ts';
 import { jobKey, jobsPartition, postingKey, tenantPrefix, underWayPartition } from '../keys.ts';
-import { parseStored, STORED } from '../stored.ts';
+import { CorruptRecord, parseStored, STORED } from '../stored.ts';
 import type { StoredRecord, Table } from '../table.ts';
 import { entryDifference, entryDigest } from './entry-digest.ts';
 import { examine, examineAgain } from './examine.ts';
@@ -117,22 +117,35 @@ const differingEntries = async (sight: Sight, sums: ReadonlySet<number>): Promis
 
 /** Under way, or to be done, by what all tenants share: each leads to something of the tenant. */
 const sharedFaults = async ({ table, tenant }: Sight, isListed: boolean): Promise<Finding[]> => {
-  const its = async (partition: (bucket: number) => string) =>
-    (await everyBucket(table, partition)).filter((record) => record.tenant === tenant);
-  const places = (await its(jobsPartition)).map((record) => ({
-    record,
-    key: jobKey({ tenant, jobId: parseStored(STORED.waitingJob, record).jobId }),
-    invariant: 'job-left' as const,
-  }));
-  const underWay = (await its(underWayPartition)).map((record) => ({
-    record,
-    key: postingKey(tenant, parseStored(STORED.underWay, record).postingId),
-    invariant: 'posting-left' as const,
-  }));
-  const all = [...places, ...underWay];
+  const faults: Finding[] = [];
+  const leading = async (
+    invariant: 'job-left' | 'posting-left',
+    partition: (bucket: number) => string,
+    leadsTo: (record: StoredRecord) => RecordKey,
+  ) => {
+    const its = (await everyBucket(table, partition)).filter((record) => record.tenant === tenant);
+    return its.flatMap((record) => {
+      try {
+        return [{ record, key: leadsTo(record), invariant }];
+      } catch (error) {
+        if (!(error instanceof CorruptRecord)) throw error;
+        faults.push(finding('unreadable', record, { detail: error.message }));
+        return [];
+      }
+    });
+  };
+  const all = [
+    ...(await leading('job-left', jobsPartition, (record) =>
+      jobKey({ tenant, jobId: parseStored(STORED.waitingJob, record).jobId }),
+    )),
+    ...(await leading('posting-left', underWayPartition, (record) =>
+      postingKey(tenant, parseStored(STORED.underWay, record).postingId),
+    )),
+  ];
   const there = new Set((await table.getMany(all.map(({ key }) => key))).map(nameOf));
   const [known] = await table.getMany([tenantKey(tenant)]);
   return [
+    ...faults,
     ...all
       .filter(({ key }) => !there.has(nameOf(key)))
       .map(({ record, key, invariant }) =>
@@ -203,7 +216,14 @@ export const diagnose = async (doctor: Doctor, tenant: string): Promise<Diagnosi
     },
   });
   return {
-    findings: [...findings, ...stockFindings(sight, faults)],
+    findings: [
+      ...findings,
+      ...stockFindings(
+        sight,
+        faults,
+        findings.some(({ invariant }) => invariant === 'unreadable'),
+      ),
+    ],
     records: first.records,
     doubted: doubts.length,
     busy,

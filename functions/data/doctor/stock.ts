@@ -95,17 +95,27 @@ export const faultsIn = async (sight: Sight, { stock }: Counting): Promise<Stock
   return stockFaults(stock, await fullyTracked(sight, [...ids]));
 };
 
-export const stockFindings = ({ tenant }: Sight, faults: readonly StockFault[]): Finding[] =>
+/** What can't be read has not been counted: a balance may be right although it differs. */
+const AFTER_READING =
+  'mend what is unreadable first, and run this again: it counted for nothing, so this may be right as it is';
+
+export const stockFindings = (
+  { tenant }: Sight,
+  faults: readonly StockFault[],
+  isUncertain: boolean,
+): Finding[] =>
   faults.map(({ invariant, itemId, balance, detail }) => {
+    const repair = isUncertain ? { repair: AFTER_READING } : {};
     if (balance === undefined) {
       return finding(invariant, itemGuardKey(tenant, itemId), {
         detail: `the guard of item ${itemId}: ${detail}`,
+        ...repair,
       });
     }
     const { locationId, batch } = balance;
     const where = `item ${itemId} at ${locationId}${batch === undefined ? '' : `, batch ${batch}`}`;
     const key = balanceKey(tenant, balance);
-    return finding(invariant, key, { detail: `the balance of ${where}: ${detail}` });
+    return finding(invariant, key, { detail: `the balance of ${where}: ${detail}`, ...repair });
   });
 
 /** What must not have changed while an item was counted. */
