@@ -28,7 +28,7 @@ export type Given = {
   readonly check: () => Promise<void>;
 };
 
-type Counts = { taken: number; refused: number; failed: number };
+type Counts = { taken: number; refused: number; failed: number; readonly codes: Map<string, number> };
 export type Outcome = {
   readonly seed: number;
   readonly sent: number;
@@ -84,6 +84,13 @@ const companyOf = async (given: Given, chance: Chance, n: number): Promise<Compa
   return { tenant, token, tokens, pools, requests };
 };
 
+/** Of the fault that is told first, where several are. */
+const codeIn = (answered: Answered): string => {
+  const told = bodyIn(answered) as { code?: string; violations?: { code: string }[] } | undefined;
+  const [first] = told?.violations ?? [];
+  return [told?.code ?? `${answered.status}`, first?.code ?? []].flat().join('/');
+};
+
 const bodyIn = ({ text, headers }: Answered): Record<string, unknown> =>
   `${headers['content-type']}`.includes('json') ? JSON.parse(text) : {};
 
@@ -96,7 +103,7 @@ const pathOf = (target: string): string => target.split('?')[0] ?? '';
 const exchanger = (given: Given) => {
   const { baseUrl, description, seed } = given;
   const counts = new Map<string, Counts>(
-    description.operations.map(({ id }) => [id, { taken: 0, refused: 0, failed: 0 }]),
+    description.operations.map(({ id }) => [id, { taken: 0, refused: 0, failed: 0, codes: new Map() }]),
   );
   const faults: string[] = [];
   let total = 0;
@@ -128,8 +135,11 @@ const exchanger = (given: Given) => {
     const count = counts.get(operation?.id ?? '');
     if (count !== undefined) {
       if (answered.status < 300) count.taken += 1;
-      else if (answered.status < 500) count.refused += 1;
-      else count.failed += 1;
+      else if (answered.status < 500) {
+        count.refused += 1;
+        const code = codeIn(answered);
+        count.codes.set(code, (count.codes.get(code) ?? 0) + 1);
+      } else count.failed += 1;
     }
     return operation;
   };
@@ -235,11 +245,18 @@ export const fuzz = async (given: Given): Promise<Outcome> => {
 };
 
 /** How often each route took what was sent, for people. */
+const often = (codes: ReadonlyMap<string, number>): string =>
+  [...codes]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 3)
+    .map(([code, n]) => `${code} ${n}`)
+    .join(', ');
+
 export const table = ({ counts }: Outcome): string =>
   [...counts]
-    .map(([id, { taken, refused, failed }]) => {
+    .map(([id, { taken, refused, failed, codes }]) => {
       const all = taken + refused + failed;
       const share = all === 0 ? 0 : Math.round((100 * taken) / all);
-      return `${id.padEnd(22)} ${`${all}`.padStart(6)} sent ${`${share}`.padStart(3)} % taken, ${refused} refused${failed === 0 ? '' : `, ${failed} put off`}`;
+      return `${id.padEnd(22)} ${`${all}`.padStart(6)} sent ${`${share}`.padStart(3)} % taken, ${refused} refused${failed === 0 ? '' : `, ${failed} put off`}, mostly ${often(codes)}`;
     })
     .join('\n');

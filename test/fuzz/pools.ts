@@ -37,6 +37,10 @@ const FIELDS: Readonly<Record<string, string>> = {
 const INHERITED = ['itemId', 'documentId', 'asnNumber', 'recallId'] as const;
 const KEPT = 150;
 
+/** The same thing, in whatever state. */
+const isSame = (one: Row, other: Row): boolean =>
+  Object.keys(one).every((name) => name === 'status' || one[name] === other[name]);
+
 export const pools = (chance: Chance) => {
   const groups = new Map<string, Row[]>();
   const cursors: string[] = [];
@@ -45,7 +49,9 @@ export const pools = (chance: Chance) => {
     if (names === '') return;
     const group = groups.get(names) ?? [];
     groups.set(names, group);
-    if (group.length < KEPT) group.push(row);
+    const before = row.status === undefined ? -1 : group.findIndex((one) => isSame(one, row));
+    if (before >= 0) group[before] = row;
+    else if (group.length < KEPT) group.push(row);
     else group[chance.below(KEPT)] = row;
   };
   const walk = (value: unknown, above: Row): void => {

@@ -31,17 +31,18 @@ const NAMING: ReadonlySet<string> = new Set([
   'putAsn',
 ]);
 
-const OPEN: Row = { status: 'open' };
+const UNFINISHED = ['draft', 'open', 'dispatched', 'partly-posted'];
+const OPEN = ['open'];
 
-/** In which state a thing mostly is of which this is asked: of any other it is refused nearly always. */
-const FITTING: Readonly<Record<string, Row>> = {
-  postDocument: OPEN,
-  cancelDocument: OPEN,
-  changeLine: OPEN,
-  addSerials: OPEN,
-  replaceSerials: OPEN,
-  removeSerials: OPEN,
-  voidDocument: { status: 'posted' },
+/** In which states a thing mostly is of which this is asked: of any other it is refused nearly always. */
+const FITTING: Readonly<Record<string, readonly string[]>> = {
+  postDocument: UNFINISHED,
+  cancelDocument: UNFINISHED,
+  changeLine: UNFINISHED,
+  addSerials: UNFINISHED,
+  replaceSerials: UNFINISHED,
+  removeSerials: UNFINISHED,
+  voidDocument: ['posted', 'partly-posted'],
   closeException: OPEN,
   settleException: OPEN,
   snoozeAlert: OPEN,
@@ -82,11 +83,16 @@ export const requestsOf = ({
   const recipes = new Map<string, Asked[]>();
 
   const nameable = ({ id }: Operation, names: readonly string[]): Row | undefined => {
-    const state = FITTING[id];
-    if (state === undefined || chance.is(0.2)) return pools.pick(names);
-    if (!names.includes(WHOLE)) return pools.pick(names, state) ?? pools.pick(names);
-    const whole = pools.pick([WHOLE], state)?.[WHOLE];
-    return pools.pick(names, whole === undefined ? {} : { [WHOLE]: whole }) ?? pools.pick(names);
+    const states = FITTING[id];
+    if (states === undefined || chance.is(0.2)) return pools.pick(names);
+    const by = names.includes(WHOLE) ? [WHOLE] : names;
+    const whole = [...states]
+      .sort(() => chance.next() - 0.5)
+      .map((status) => pools.pick(by, { status }))
+      .find((one) => one !== undefined);
+    const known = whole?.[WHOLE];
+    if (known === undefined) return whole ?? pools.pick(names);
+    return pools.pick(names, { [WHOLE]: known }) ?? pools.pick(names);
   };
 
   const paramsFor = (operation: Operation): Row => {
@@ -165,7 +171,7 @@ export const requestsOf = ({
     // Documents that are open are what much is asked of.
     if (name === 'post' && chance.is(0.4)) return value !== true;
     if (name === 'orderId' && chance.is(0.6)) {
-      return pools.pick([WHOLE, 'kind'], { kind: 'purchase-order', ...OPEN })?.[WHOLE] ?? value;
+      return pools.pick([WHOLE, 'kind'], { kind: 'purchase-order', status: 'open' })?.[WHOLE] ?? value;
     }
     if (name === 'documentId' && chance.is(0.6)) {
       return pools.pick(['documentId', 'kind'])?.documentId ?? value;
