@@ -4,6 +4,7 @@ import type { Decision, DecisionContext } from '../../functions/domain/document/
 import type { DocumentLine, LedgerDocument } from '../../functions/domain/document/document.ts';
 import type { Stage } from '../../functions/domain/document/kinds.ts';
 import { decidePosting, type Posting } from '../../functions/domain/document/post.ts';
+import type { Movement } from '../../functions/domain/movement.ts';
 import { SERIAL_TYPES } from '../../functions/domain/policy.ts';
 import { pieces } from '../../functions/domain/quantity.ts';
 import type { Item } from '../../functions/domain/registry.ts';
@@ -13,6 +14,22 @@ import { type Unit, unitIdOf, unitKey } from '../../functions/domain/unit.ts';
 
 export const TODAY = '2026-03-10';
 export const RECORDED_AT = '2026-03-10T09:00:00.000Z';
+
+/** A movement of nothing in particular; what it moves is told with it. */
+export const aMovement = (kind: Movement['kind'], given: Partial<Movement> = {}): Movement => ({
+  movementId: 'p.1',
+  kind,
+  itemId: 'glue',
+  quantity: 0,
+  user: 'ann',
+  effectiveDate: '2026-03-01',
+  recordedAt: '2026-03-01T00:00:00.000Z',
+  serialCount: given.units?.length ?? 0,
+  units: [],
+  balances: [],
+  version: 1,
+  ...given,
+});
 
 /** Fully tracked unless said otherwise. */
 export const anItem = (given: Partial<Item> = {}): Item => ({

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { joiningOf, joinsOf } from '../../functions/domain/joins.ts';
 import type { MovedUnit, Movement } from '../../functions/domain/movement.ts';
+import { aMovement as movement } from './builders.ts';
 
 const BIKE = { itemId: 'bike', serial: 'B1', id: 'B1.x' };
 const OTHER = { itemId: 'bike', serial: 'B2', id: 'B2.x' };
@@ -10,21 +11,6 @@ const moved = (serial: string, parent?: MovedUnit['before']): MovedUnit => ({
   key: serial,
   serial,
   before: parent,
-});
-
-const movement = (kind: Movement['kind'], given: Partial<Movement> = {}): Movement => ({
-  movementId: 'p.1',
-  kind,
-  itemId: 'glue',
-  quantity: 0,
-  user: 'ann',
-  effectiveDate: '2026-03-01',
-  recordedAt: '2026-03-01T00:00:00.000Z',
-  serialCount: given.units?.length ?? 0,
-  units: [],
-  balances: [],
-  version: 1,
-  ...given,
 });
 
 const of = (id: string) => new Set([id]);
