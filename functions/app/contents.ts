@@ -1,5 +1,5 @@
 import { type Joining, joiningOf } from '../domain/joins.ts';
-import type { Quantity } from '../domain/quantity.ts';
+import { type Material, materialsAfter } from '../domain/loose.ts';
 import type { Unit } from '../domain/unit.ts';
 import { type PastMoment, unitsOfMovements } from './past-units.ts';
 import type { Deps, MovementHead, UnitWithLife } from './ports.ts';
@@ -142,12 +142,6 @@ export type Former = Omit<Contained, 'since'> & {
   readonly until: MovementHead;
 };
 
-export type Material = {
-  readonly itemId: string;
-  readonly batch?: string | undefined;
-  readonly quantity: Quantity;
-};
-
 export type Contents = {
   readonly parts: readonly Contained[];
   /** What was taken out again, once for each time. */
@@ -159,22 +153,25 @@ export type Contents = {
 export const contentsOf = ({ all }: Joins): Contents => {
   const parts = new Map<string, Contained>();
   const former: Former[] = [];
-  const materials = new Map<string, Material>();
-  for (const { does, units, loose, movement } of all) {
-    if (movement.voidedBy !== undefined) continue;
-    const { itemId, batch } = movement;
+  const standing = all.filter(({ movement }) => movement.voidedBy === undefined);
+  for (const { does, units, movement } of standing) {
+    const { itemId } = movement;
     for (const { id, key, serial } of units) {
       if (does === 'in') parts.set(id, { itemId, id, key, serial, since: movement });
       else former.push({ itemId, id, key, serial, since: parts.get(id)?.since, until: movement });
       if (does === 'out') parts.delete(id);
     }
-    const name = JSON.stringify([itemId, batch]);
-    const quantity = (materials.get(name)?.quantity ?? 0) + (does === 'in' ? loose : -loose);
-    materials.set(name, { itemId, batch, quantity });
   }
   return {
     parts: [...parts.values()],
     former,
-    materials: [...materials.values()].filter(({ quantity }) => quantity > 0),
+    materials: materialsAfter(
+      standing.map(({ does, loose, movement: { itemId, batch } }) => ({
+        itemId,
+        batch,
+        does,
+        quantity: loose,
+      })),
+    ),
   };
 };

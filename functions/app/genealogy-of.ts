@@ -1,6 +1,7 @@
 import { notFound } from '../domain/errors.ts';
+import type { Material } from '../domain/loose.ts';
 import type { Unit } from '../domain/unit.ts';
-import { contentsOf, type Former, type Material, readLife } from './contents.ts';
+import { contentsOf, type Former, readLife } from './contents.ts';
 import { currentUnits } from './current-units.ts';
 import { allPartsOf, type Part, type Wholes, wholesOf } from './genealogy.ts';
 import { type SharedMaterial, sharedMaterials } from './order-goods.ts';

@@ -1,9 +1,9 @@
 import type { Decision } from '../domain/document/context.ts';
 import { isMaking } from '../domain/document/kinds.ts';
 import { looseIntoAny } from '../domain/joins.ts';
-import { looseMove } from '../domain/loose.ts';
+import { looseMove, type Material, materialsAfter } from '../domain/loose.ts';
 import type { Unit } from '../domain/unit.ts';
-import { inOrder, type Material } from './contents.ts';
+import { inOrder } from './contents.ts';
 import type { NamedUnit } from './current-units.ts';
 import type { PastMoment } from './past-units.ts';
 import type { Deps, MovementHead } from './ports.ts';
@@ -20,15 +20,19 @@ const headsOf = async (
   return store.movements.readHeads(tenant, document.movementIds);
 };
 
-const isSame = (one: MovementHead, other: MovementHead): boolean =>
-  one.itemId === other.itemId && one.batch === other.batch;
+/** What is in no product in particular, after these movements. */
+const looseInAny = (all: readonly MovementHead[]): readonly Material[] =>
+  materialsAfter(
+    all
+      .filter(({ parent }) => parent === undefined)
+      .flatMap((head) => {
+        const move = looseMove(head);
+        return move === undefined ? [] : [{ ...move, itemId: head.itemId, batch: head.batch }];
+      }),
+  );
 
-/** What is in no product in particular of the same goods, after these movements. */
-const leftOf = (goods: MovementHead, all: readonly MovementHead[]): number =>
-  all
-    .filter((head) => isSame(goods, head) && head.parent === undefined)
-    .flatMap((head) => looseMove(head) ?? [])
-    .reduce((sum, { does, quantity }) => sum + (does === 'in' ? quantity : -quantity), 0);
+const isLeft = (goods: MovementHead, all: readonly MovementHead[]): boolean =>
+  looseInAny(all).some(({ itemId, batch }) => itemId === goods.itemId && batch === goods.batch);
 
 /** The units that a document has made, as far as some of the goods may be in them: such as are not made after all was taken out again. */
 export const mayHave = async (deps: Deps, tenant: string, goods: MovementHead): Promise<NamedUnit[]> => {
@@ -38,7 +42,7 @@ export const mayHave = async (deps: Deps, tenant: string, goods: MovementHead): 
     .filter((head, i) => {
       const before = standing.slice(0, i);
       const isLater = before.some(({ movementId }) => movementId === goods.movementId);
-      return isMaking(head) && (!isLater || leftOf(goods, before) > 0);
+      return isMaking(head) && (!isLater || isLeft(goods, before));
     })
     .map((head) => head.movementId);
   const movements = ids.length === 0 ? [] : await deps.store.movements.readMany(tenant, ids);
@@ -56,7 +60,7 @@ export const goodsBefore = async (
   const before = document.movementIds.filter((id) => !now.has(id));
   const heads = before.length === 0 ? [] : await deps.store.movements.readHeads(tenant, before);
   const standing = heads.filter((head) => head.voidedBy === undefined);
-  return standing.filter((head) => looseIntoAny(head) && leftOf(head, standing) > 0);
+  return standing.filter((head) => looseIntoAny(head) && isLeft(head, standing));
 };
 
 /** What is so in the product of an order, less what came out again: of all products of the order together. */
@@ -93,16 +97,6 @@ export const sharedMaterials = async (
   const voids = at !== undefined && 'instant' in at ? heads.flatMap(({ voidedBy }) => voidedBy ?? []) : [];
   const undoing = voids.length === 0 ? [] : await deps.store.movements.readHeads(tenant, voids);
   if (!heads.some((head) => head.movementId === origin.movementId && isMaking(head))) return [];
-  const materials = new Map<string, SharedMaterial>();
-  for (const head of heads) {
-    const move = looseMove(head);
-    if (move === undefined || head.parent !== undefined || !isThen(head, at)) continue;
-    if (!standsThen(head, undoing, at)) continue;
-    const { itemId, batch } = head;
-    const name = JSON.stringify([itemId, batch]);
-    const before = materials.get(name)?.quantity ?? 0;
-    const quantity = before + (move.does === 'in' ? move.quantity : -move.quantity);
-    materials.set(name, { itemId, batch, quantity, documentId });
-  }
-  return [...materials.values()].filter(({ quantity }) => quantity > 0);
+  const then = heads.filter((head) => isThen(head, at) && standsThen(head, undoing, at));
+  return looseInAny(then).map((material) => ({ ...material, documentId }));
 };

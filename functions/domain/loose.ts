@@ -12,6 +12,26 @@ export type LooseMove = {
   readonly on: string;
 };
 
+/** Goods of one item, and batch, and how much of them. */
+export type Material = {
+  readonly itemId: string;
+  readonly batch?: string | undefined;
+  readonly quantity: Quantity;
+};
+
+/** Of each kind of goods what is in, after these; less than nothing counts as nothing. */
+export const materialsAfter = (
+  moves: readonly (Material & Pick<LooseMove, 'does'>)[],
+): readonly Material[] => {
+  const materials = new Map<string, Material>();
+  for (const { itemId, batch, does, quantity } of moves) {
+    const name = JSON.stringify([itemId, batch]);
+    const before = materials.get(name)?.quantity ?? 0;
+    materials.set(name, { itemId, batch, quantity: before + (does === 'in' ? quantity : -quantity) });
+  }
+  return [...materials.values()].filter(({ quantity }) => quantity > 0);
+};
+
 /** What a movement puts in or takes out without a number. */
 export const looseMove = (movement: Omit<Movement, 'units'>): LooseMove | undefined => {
   const { movementId, kind, effectiveDate: on } = movement;

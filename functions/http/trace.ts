@@ -1,4 +1,4 @@
-import type { Former, Joined, Material } from '../app/contents.ts';
+import type { Former, Joined } from '../app/contents.ts';
 import { genealogyOf } from '../app/genealogy-of.ts';
 import { withParents } from '../app/parents.ts';
 import type { PastPart } from '../app/past-genealogy.ts';
@@ -8,6 +8,7 @@ import { type UnitEvent, unitHistory, unitOf } from '../app/unit-history.ts';
 import { tagOf } from '../app/versions.ts';
 import { isDate } from '../domain/calendar.ts';
 import { PARTS_SHOWN } from '../domain/joins.ts';
+import type { Material } from '../domain/loose.ts';
 import { quantityShown } from '../domain/quantity.ts';
 import { isInStock, shownStatus, type Unit } from '../domain/unit.ts';
 import { TRACE } from './contract/trace.ts';
