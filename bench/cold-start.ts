@@ -89,6 +89,10 @@ const FIRST: Readonly<Record<string, { readonly event: object; readonly services
   asns: { event: requestOf('GET /v1/asns', 'cold'), services: ['dynamodb'] },
   imports: { event: requestOf('GET /v1/exports/stock', 'cold'), services: ['dynamodb'] },
   project: { event: { Records: [] }, services: ['dynamodb', 'sqs', 'events'] },
+  // With nothing to do: what they do is behind the requests, and no call waits for it.
+  sweep: { event: {}, services: ['dynamodb'] },
+  work: { event: {}, services: ['dynamodb'] },
+  check: { event: { time: '1971-01-01T00:00:00Z' }, services: ['dynamodb'] },
 };
 
 /** Its code, and what the template itself says of its environment. */

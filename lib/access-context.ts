@@ -71,8 +71,8 @@ const originsIn = (node: Node): readonly string[] => {
 };
 
 /** One place, and no password in it. */
-const isPlain = ({ hash, hostname, username, password }: URL): boolean =>
-  hash === '' && !hostname.includes('*') && username === '' && password === '';
+const isPlain = ({ href, hostname, username, password }: URL): boolean =>
+  !href.includes('#') && !hostname.includes('*') && username === '' && password === '';
 
 /** Apps on phones have a scheme of their own, such as `com.example.stock://signed-in`. */
 const callbacksIn = (node: Node): readonly string[] => {
@@ -81,7 +81,11 @@ const callbacksIn = (node: Node): readonly string[] => {
     const isApp = url !== undefined && /^[a-z][a-z0-9+-]*\.[a-z0-9.+-]+:$/.test(url.protocol);
     return typeof value === 'string' && url !== undefined && (isApp || isTrusted(url)) && isPlain(url)
       ? value
-      : refuse('callbackUrls', 'https URLs, or those of an app, without #, * and sign-in', value);
+      : refuse(
+          'callbackUrls',
+          'https URLs, or those of an app, without #, a password, or * in the host',
+          value,
+        );
   });
   return given.length === 0 ? [LOOPBACK] : [...new Set(given)];
 };

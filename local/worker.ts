@@ -1,5 +1,5 @@
 /**
- * One execution environment of a function, as a thread: imports the bundled handler and runs one invocation at
+ * One execution environment of a function, as a thread: loads the bundled handler and runs one invocation at
  * a time. Kept free of imports that the function didn't bring itself, so that its load time is the function's.
  */
 import { createRequire } from 'node:module';

@@ -31,18 +31,22 @@ const looseInAny = (all: readonly MovementHead[]): readonly Material[] =>
       }),
   );
 
-const isLeft = (goods: MovementHead, all: readonly MovementHead[]): boolean =>
-  looseInAny(all).some(({ itemId, batch }) => itemId === goods.itemId && batch === goods.batch);
+type Goods = Pick<Material, 'itemId' | 'batch'>;
+
+const isSame = (one: Goods, other: Goods): boolean =>
+  one.itemId === other.itemId && one.batch === other.batch;
 
 /** The units that a document has made, as far as some of the goods may be in them: such as are not made after all was taken out again. */
 export const mayHave = async (deps: Deps, tenant: string, goods: MovementHead): Promise<NamedUnit[]> => {
   const heads = await headsOf(deps, tenant, goods.documentId ?? '');
   const standing = heads.filter((head) => head.voidedBy === undefined).sort(inOrder);
+  const isLeft = (before: readonly MovementHead[]): boolean =>
+    looseInAny(before.filter((head) => isSame(goods, head))).length > 0;
   const ids = standing
     .filter((head, i) => {
       const before = standing.slice(0, i);
       const isLater = before.some(({ movementId }) => movementId === goods.movementId);
-      return isMaking(head) && (!isLater || isLeft(goods, before));
+      return isMaking(head) && (!isLater || isLeft(before));
     })
     .map((head) => head.movementId);
   const movements = ids.length === 0 ? [] : await deps.store.movements.readMany(tenant, ids);
@@ -60,7 +64,8 @@ export const goodsBefore = async (
   const before = document.movementIds.filter((id) => !now.has(id));
   const heads = before.length === 0 ? [] : await deps.store.movements.readHeads(tenant, before);
   const standing = heads.filter((head) => head.voidedBy === undefined);
-  return standing.filter((head) => looseIntoAny(head) && isLeft(head, standing));
+  const left = looseInAny(standing);
+  return standing.filter((head) => looseIntoAny(head) && left.some((material) => isSame(material, head)));
 };
 
 /** What is so in the product of an order, less what came out again: of all products of the order together. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { once } from '../domain/lazily.ts';
 import { MOVEMENT_KINDS } from '../domain/movement.ts';
 import { SERVICE_KINDS } from '../domain/service.ts';
 import { before, parent } from './unit-shapes.ts';
@@ -11,7 +12,7 @@ const maybe = text.optional();
 
 const exchanged = z.object({ itemId: text, serial: text, id: text });
 const recordKey = z.object({ pk: text, sk: text });
-const movedUnit = () =>
+const movedUnit = once(() =>
   z.object({
     id: text,
     key: text,
@@ -20,7 +21,8 @@ const movedUnit = () =>
     /** None in movements that were written before it was told. */
     version: z.number().optional(),
     held: z.literal(true).optional(),
-  });
+  }),
+);
 
 export const POSTINGS = {
   movement: () =>

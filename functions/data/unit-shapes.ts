@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { once } from '../domain/lazily.ts';
 import { UNIT_STATUSES } from '../domain/unit.ts';
 import { entity } from './entity-shapes.ts';
 
@@ -64,7 +65,7 @@ export const unitKept = () => ({
   customerCover: z.union([text, cover]).optional(),
 });
 
-export const before = () =>
+export const before = once(() =>
   z.object({
     status: unitStatus.optional(),
     voided: isSo.nullish(),
@@ -94,4 +95,5 @@ export const before = () =>
     heldBy: heldBy.nullish(),
     aliases: z.array(text).nullish(),
     entity: entity().nullish(),
-  });
+  }),
+);

@@ -87,7 +87,7 @@ const table = (): Table =>
     },
   });
 
-/** A request needs few of them. */
+/** What only reads needs few of them. */
 const storeIn = (on: ViewedTable, raw: Table): Store =>
   lazily({
     confirm: () => on.confirm,

@@ -9,8 +9,8 @@ const metrics = once(() => new Metrics({ namespace: METRICS_NAMESPACE, serviceNa
 let hasFigures = false;
 
 export const meter: Meter = (name, value) => {
-  hasFigures = true;
   metrics().addMetric(name, METRICS[name].unit, value);
+  hasFigures = true;
 };
 
 /** A handler whose figures go out at the end of each call, however it ends. */
@@ -20,7 +20,9 @@ export const metered =
     try {
       return await handle(...given);
     } finally {
-      if (hasFigures) metrics().publishStoredMetrics();
+      // A hundred values of one figure have gone out by themselves.
+      const isLeft = hasFigures && metrics().hasStoredMetrics();
       hasFigures = false;
+      if (isLeft) metrics().publishStoredMetrics();
     }
   };

@@ -3,11 +3,12 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { Alarm, IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Conditions, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, Architecture, type IFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
 import { ENV_NAMES } from '../../functions/runtime/env-names.ts';
 import { reservedConcurrency } from '../context.ts';
+import { nodeCommand } from '../node-command.ts';
 import { stageOf } from '../stage.ts';
 import { STAND_INS } from '../stand-ins.ts';
 import { Rollout } from './rollout.ts';
@@ -42,18 +43,19 @@ export type ServiceFunctionProps = {
   readonly impact: string;
   /** So many errors in five minutes are no fault of ours; none, unless it must fail to say no. */
   readonly toleratedErrors?: number;
-  /** Puts further files beside the code. */
-  readonly commandHooks?: ICommandHooks;
+  /** Commands that put further files into the folder of the code. */
+  readonly besides?: (folder: string) => readonly string[];
 };
 
 /** The library's own classes don't fit its interfaces as strictly as we compile. */
 const isTarget = (one: IConstruct): one is IFunction => one instanceof Alias;
 
-/** Says what the code beside it is, wherever that lies; run by Node, as shells differ. */
-const manifestIn = (folder: string): string => {
-  const script = "require('node:fs').writeFileSync(process.argv[1], JSON.stringify({ type: 'commonjs' }))";
-  return ['node', '-e', script, join(folder, 'package.json')].map((word) => `"${word}"`).join(' ');
-};
+/** Says what the code beside it is, wherever that lies. */
+const manifestIn = (folder: string): string =>
+  nodeCommand(
+    "require('node:fs').writeFileSync(process.argv[1], JSON.stringify({ type: 'commonjs' }))",
+    join(folder, 'package.json'),
+  );
 
 /** The part of its time that a call may take before somebody is told. */
 const NEARLY_ALL = 0.9;
@@ -71,7 +73,7 @@ export class ServiceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const { name, invokedBy, impact, commandHooks } = props;
+    const { name, invokedBy, impact, besides } = props;
     const stage = stageOf(this);
     const reserved = reservedConcurrency(this).get(name);
     const logGroup = new LogGroup(this, 'Logs', {
@@ -122,10 +124,7 @@ export class ServiceFunction extends Construct {
         commandHooks: {
           beforeBundling: () => [],
           beforeInstall: () => [],
-          afterBundling: (input, output) => [
-            manifestIn(output),
-            ...(commandHooks?.afterBundling(input, output) ?? []),
-          ],
+          afterBundling: (_, folder) => [manifestIn(folder), ...(besides?.(folder) ?? [])],
         },
       },
     });

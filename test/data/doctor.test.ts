@@ -513,6 +513,27 @@ const DAMAGES: readonly (readonly [what: string, damage: Damage, invariant: stri
     /none of ours/,
   ],
   [
+    'the shape of a marker',
+    (w) => spoil(w, unit('A2'), () => ({ marker: { posting: 5 } })),
+    'unreadable',
+    /its marker/,
+  ],
+  [
+    'the head of a posting that has marked a unit',
+    (w) =>
+      spoil(w, unit('A2'), () => ({ marker: { posting: '01BROKEN' } })).then(() =>
+        write(w, { ...anAbortedHead('aborted'), status: 'odd' }),
+      ),
+    'unreadable',
+    /status/,
+  ],
+  [
+    'what leads to a posting under way, and says of nobody',
+    (w) => write(w, { pk: '*#under-way#0', sk: 'acme#bad', type: 'under-way', v: 1, postingId: 'x' }),
+    'unreadable',
+    /tenant/,
+  ],
+  [
     'what leads to a posting under way',
     (w) => write(w, { pk: '*#under-way#0', sk: 'acme#bad', type: 'under-way', v: 1, tenant: 'acme' }),
     'unreadable',
@@ -556,7 +577,9 @@ describe('the doctor', () => {
     expect(broken).toEqual([expect.objectContaining({ pk, sk })]);
     // It is not counted, so that the counts differ; to put those right would make them wrong.
     const counts = findings.filter(({ invariant }) => invariant === 'serials-differ');
-    expect(counts.map(({ repair }) => repair)).toEqual([expect.stringMatching(/^mend what is unreadable/)]);
+    expect(counts.map(({ repair }) => repair)).toEqual([
+      expect.stringMatching(/^mend what else is told first/),
+    ]);
   });
 
   it('says nothing of another company', async () => {

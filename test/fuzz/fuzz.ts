@@ -244,7 +244,6 @@ export const fuzz = async (given: Given): Promise<Outcome> => {
   return { seed, sent: total(), faults, counts, companies };
 };
 
-/** How often each route took what was sent, for people. */
 const often = (codes: ReadonlyMap<string, number>): string =>
   [...codes]
     .sort(([, a], [, b]) => b - a)
@@ -252,11 +251,12 @@ const often = (codes: ReadonlyMap<string, number>): string =>
     .map(([code, n]) => `${code} ${n}`)
     .join(', ');
 
+/** How often each route took what was sent, and for what it was refused mostly; for people. */
 export const table = ({ counts }: Outcome): string =>
   [...counts]
     .map(([id, { taken, refused, failed, codes }]) => {
       const all = taken + refused + failed;
       const share = all === 0 ? 0 : Math.round((100 * taken) / all);
-      return `${id.padEnd(22)} ${`${all}`.padStart(6)} sent ${`${share}`.padStart(3)} % taken, ${refused} refused${failed === 0 ? '' : `, ${failed} put off`}, mostly ${often(codes)}`;
+      return `${id.padEnd(22)} ${`${all}`.padStart(6)} sent ${`${share}`.padStart(3)} % taken, ${refused} refused${failed === 0 ? '' : `, ${failed} put off`}${codes.size === 0 ? '' : `, mostly ${often(codes)}`}`;
     })
     .join('\n');

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { ASN_TRANSITIONS } from '../../functions/domain/asn/asn.ts';
+import { DOCUMENT_TRANSITIONS } from '../../functions/domain/document/document.ts';
 import type { Chance } from './chance.ts';
 import type { Description, Operation } from './description.ts';
 import type { Pools, Row } from './pools.ts';
@@ -31,23 +33,23 @@ const NAMING: ReadonlySet<string> = new Set([
   'putAsn',
 ]);
 
-const UNFINISHED = ['draft', 'open', 'dispatched', 'partly-posted'];
 const OPEN = ['open'];
+const NUMBERED = Object.keys(DOCUMENT_TRANSITIONS.number).filter((status) => status !== 'posted');
 
 /** In which states a thing mostly is of which this is asked: of any other it is refused nearly always. */
 const FITTING: Readonly<Record<string, readonly string[]>> = {
-  postDocument: UNFINISHED,
-  cancelDocument: UNFINISHED,
-  changeLine: UNFINISHED,
-  addSerials: UNFINISHED,
-  replaceSerials: UNFINISHED,
-  removeSerials: UNFINISHED,
-  voidDocument: ['posted', 'partly-posted'],
+  postDocument: Object.keys(DOCUMENT_TRANSITIONS.post),
+  cancelDocument: Object.keys(DOCUMENT_TRANSITIONS.cancel),
+  changeLine: Object.keys(DOCUMENT_TRANSITIONS.change),
+  addSerials: NUMBERED,
+  replaceSerials: NUMBERED,
+  removeSerials: NUMBERED,
+  voidDocument: Object.keys(DOCUMENT_TRANSITIONS.void),
   closeException: OPEN,
   settleException: OPEN,
   snoozeAlert: OPEN,
-  cancelAsn: OPEN,
-  receiveAsn: OPEN,
+  cancelAsn: Object.keys(ASN_TRANSITIONS.cancel),
+  receiveAsn: Object.keys(ASN_TRANSITIONS.receive),
 };
 /** What a thing is told by, where the request names something in it besides. */
 const WHOLE = 'documentId';

@@ -27,21 +27,36 @@ const dice = (seed: number): (() => number) => {
   };
 };
 
+/** Some lines and more, up to where something new begins: a mutant that reaches beyond its stretch is left out. */
+const stretchesIn = (text: string): [first: number, last: number][] => {
+  const found: [number, number][] = [];
+  const lines = text.split('\n');
+  let first = 1;
+  for (const [i, line] of lines.entries()) {
+    if (i + 1 - first < STRETCH || !/^(export|const|type|function|\/\*\*)/.test(line)) continue;
+    found.push([first, i]);
+    first = i + 1;
+  }
+  return [...found, [first, lines.length]];
+};
+
 const throwDice = dice(Number(values.seed));
 const stretches = globSync(`${values.under}/**/*.ts`)
   .map((path) => path.replaceAll('\\', '/'))
   .sort()
-  .flatMap((path) => {
-    const lines = readFileSync(path, 'utf8').split('\n').length;
-    return Array.from({ length: Math.ceil(lines / STRETCH) }, (_, i) => {
-      const first = i * STRETCH + 1;
-      return `${path}:${first}-${Math.min(lines, first + STRETCH - 1)}`;
-    });
-  })
+  .flatMap((path) =>
+    stretchesIn(readFileSync(path, 'utf8')).map(([first, last]) => `${path}:${first}-${last}`),
+  )
   .filter(() => throwDice() < Number(values.share));
+if (stretches.length === 0) throw new Error(`no line under ${values.under} was drawn; try a larger --share`);
 
-const { status } = spawnSync('stryker', ['run', 'test/mutants/stryker.json', '-m', stretches.join(',')], {
-  stdio: 'inherit',
-  shell: process.platform === 'win32',
-});
+const { status, error } = spawnSync(
+  'stryker',
+  ['run', 'test/mutants/stryker.json', '-m', stretches.join(',')],
+  {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  },
+);
+if (error !== undefined) throw error;
 process.exitCode = status ?? 1;

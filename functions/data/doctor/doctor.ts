@@ -115,6 +115,10 @@ const differingEntries = async (sight: Sight, sums: ReadonlySet<number>): Promis
   return difference.left();
 };
 
+/** By its key where it doesn't say. */
+const isOf = (tenant: string, record: StoredRecord): boolean =>
+  typeof record.tenant === 'string' ? record.tenant === tenant : record.sk.startsWith(tenantPrefix(tenant));
+
 /** Under way, or to be done, by what all tenants share: each leads to something of the tenant. */
 const sharedFaults = async ({ table, tenant }: Sight, isListed: boolean): Promise<Finding[]> => {
   const faults: Finding[] = [];
@@ -123,7 +127,7 @@ const sharedFaults = async ({ table, tenant }: Sight, isListed: boolean): Promis
     partition: (bucket: number) => string,
     leadsTo: (record: StoredRecord) => RecordKey,
   ) => {
-    const its = (await everyBucket(table, partition)).filter((record) => record.tenant === tenant);
+    const its = (await everyBucket(table, partition)).filter((record) => isOf(tenant, record));
     return its.flatMap((record) => {
       try {
         return [{ record, key: leadsTo(record), invariant }];
@@ -215,18 +219,13 @@ export const diagnose = async (doctor: Doctor, tenant: string): Promise<Diagnosi
       }
     },
   });
+  const more = !all || doubts.length > DOUBTS_MAX;
+  const isUncertain = more || findings.some(({ invariant }) => invariant === 'unreadable');
   return {
-    findings: [
-      ...findings,
-      ...stockFindings(
-        sight,
-        faults,
-        findings.some(({ invariant }) => invariant === 'unreadable'),
-      ),
-    ],
+    findings: [...findings, ...stockFindings(sight, faults, isUncertain)],
     records: first.records,
     doubted: doubts.length,
     busy,
-    more: !all || doubts.length > DOUBTS_MAX,
+    more,
   };
 };

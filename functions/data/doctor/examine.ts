@@ -79,10 +79,17 @@ const shapeFaults = (records: readonly StoredRecord[]): Finding[] =>
     }
   });
 
+const illegibleMarkers = (given: readonly Standing[]): Finding[] =>
+  given.flatMap(({ record, isMarkedBadly }) =>
+    isMarkedBadly === true
+      ? [finding('unreadable', record, { detail: 'its marker of a large posting does not fit its shape' })]
+      : [],
+  );
+
 /** Everything that is told by the records and by what belongs to them, but for lists and search. */
 export const examine = async (sight: Sight, given: readonly Standing[]): Promise<Finding[]> => {
   const raw = given.map(({ record }) => record);
-  const found = [...shapeFaults(raw), ...markerFaults(sight, given)];
+  const found = [...shapeFaults(raw), ...illegibleMarkers(given), ...markerFaults(sight, given)];
   const broken = new Set(found.filter(({ invariant }) => invariant === 'unreadable').map(nameOf));
   const standing = given
     .flatMap(({ standing: record }) => record ?? [])

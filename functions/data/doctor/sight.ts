@@ -135,21 +135,36 @@ export type Standing = {
   /** As it counts; nothing where it doesn't. */
   readonly standing: StoredRecord | undefined;
   readonly posting?: { readonly postingId: string; readonly head: PostingHead | undefined } | undefined;
+  /** Its own marker can't be read. */
+  readonly isMarkedBadly?: true;
+};
+
+/** What can't be read is told of the record that it is; whoever depends on it stands for nothing. */
+const legible = <T>(read: () => T): T | 'illegible' => {
+  try {
+    return read();
+  } catch {
+    return 'illegible';
+  }
 };
 
 /** Records as they stand, with the heads of the large postings that are or were at work on them. */
 export const standings = async (table: Table, records: readonly StoredRecord[]): Promise<Standing[]> => {
-  const marked = records.flatMap((record) => {
-    const marker = markerIn(record);
-    return marker === undefined ? [] : [postingKey(tenantIn(record), marker.posting)];
-  });
-  const heads = new Map(
-    (await table.getMany(marked)).map((record) => [nameOf(record), parseStored(STORED.posting, record)]),
+  const marked = records.map((record) => ({ record, marker: legible(() => markerIn(record)) }));
+  const keys = marked.flatMap(({ record, marker }) =>
+    marker === undefined || marker === 'illegible' ? [] : [postingKey(tenantIn(record), marker.posting)],
   );
-  return records.map((record): Standing => {
-    const marker = markerIn(record);
+  const heads = new Map(
+    (await table.getMany(keys)).map((record) => [
+      nameOf(record),
+      legible(() => parseStored(STORED.posting, record)),
+    ]),
+  );
+  return marked.map(({ record, marker }): Standing => {
     if (marker === undefined) return { record, standing: record };
+    if (marker === 'illegible') return { record, standing: undefined, isMarkedBadly: true };
     const head = heads.get(nameOf(postingKey(tenantIn(record), marker.posting)));
+    if (head === 'illegible') return { record, standing: undefined };
     const standing = head?.status === 'posted' ? asAfter(record, marker) : asBefore(record, marker);
     return { record, standing, posting: { postingId: marker.posting, head } };
   });

@@ -97,7 +97,7 @@ export const faultsIn = async (sight: Sight, { stock }: Counting): Promise<Stock
 
 /** What can't be read has not been counted: a balance may be right although it differs. */
 const AFTER_READING =
-  'mend what is unreadable first, and run this again: it counted for nothing, so this may be right as it is';
+  'mend what else is told first, and run this again: what can not be read counts for nothing, so this may be right as it is';
 
 export const stockFindings = (
   { tenant }: Sight,

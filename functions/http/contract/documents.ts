@@ -124,17 +124,14 @@ const lineNumber = z
   .meta({ override: { type: 'integer', minimum: 1, maximum: LINES_PER_DOCUMENT }, example: 1 });
 
 const one = z.strictObject({ documentId });
-const serials = once(
-  () =>
-    ({
-      params: z.strictObject({ documentId, line: lineNumber }),
-      query: nothing,
-      body: serialsBody(),
-      text: true,
-      reply: document(),
-      statuses: [200],
-    }) as const,
-);
+const serials = contract(() => ({
+  params: z.strictObject({ documentId, line: lineNumber }),
+  query: nothing,
+  body: serialsBody(),
+  text: true,
+  reply: document(),
+  statuses: [200],
+}));
 
 export const DOCUMENTS = {
   createDocument: contract(() => ({
@@ -193,7 +190,7 @@ export const DOCUMENTS = {
     reply: document(),
     statuses: [200],
   })),
-  addSerials: contract(() => serials()),
-  replaceSerials: contract(() => serials()),
-  removeSerials: contract(() => serials()),
+  addSerials: serials,
+  replaceSerials: serials,
+  removeSerials: serials,
 };
