@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ListedEntry } from '../../../functions/domain/asn/asn.ts';
+import { compare } from '../../../functions/domain/asn/compare.ts';
+import { DEFAULT_SETTINGS } from '../../../functions/domain/settings.ts';
+
+const CARTON = '106141412345678908';
+const PALLET = '395011015300000028';
+const GTIN = '09506000134352';
+
+const listed = (text: string, given: Partial<ListedEntry> = {}): ListedEntry => ({
+  line: 0,
+  itemId: 'phone',
+  text,
+  key: text.toUpperCase(),
+  sentKey: text.toUpperCase(),
+  ...given,
+});
+
+const comparing = (
+  entries: readonly ListedEntry[],
+  ...scanned: readonly (string | { text: string; itemId: string })[]
+) => {
+  const { matched, missing, unexpected } = compare(
+    scanned.map((one) => (typeof one === 'string' ? { text: one } : one)),
+    { entries, settings: DEFAULT_SETTINGS, today: '2026-03-10', items: new Map([[GTIN, 'phone']]) },
+  );
+  return {
+    matched: matched.map(({ itemId, text }) => `${itemId} ${text}`),
+    missing: missing.map(({ itemId, text }) => `${itemId} ${text}`),
+    unexpected: unexpected.map(({ text, code }) => `${text} ${code}`),
+  };
+};
+
+describe('what came against what was announced', () => {
+  it('is each unit once, however often and in whatever case it was scanned', () => {
+    expect(comparing([listed('A1'), listed('A2'), listed('A3')], 'a1', 'A1', ' A2 ', 'B9', 'b9')).toEqual({
+      matched: ['phone A1', 'phone A2'],
+      missing: ['phone A3'],
+      unexpected: ['b9 not-on-list'],
+    });
+  });
+
+  it('is all of a carton by its code, and tells a code that is on no list', () => {
+    const entries = [listed('A1', { sscc: CARTON }), listed('A2', { sscc: CARTON }), listed('A3')];
+    expect(comparing(entries, CARTON, `00${PALLET}`)).toEqual({
+      matched: ['phone A1', 'phone A2'],
+      missing: ['phone A3'],
+      unexpected: [`00${PALLET} carton-not-on-list`],
+    });
+  });
+
+  it('asks which of several items bears a number, and takes the one that is said', () => {
+    const entries = [listed('A1'), listed('A1', { itemId: 'radio' })];
+    expect(comparing(entries, 'A1')).toEqual({
+      matched: [],
+      missing: ['phone A1', 'radio A1'],
+      unexpected: ['A1 ambiguous'],
+    });
+    expect(comparing(entries, { text: 'A1', itemId: 'radio' })).toEqual({
+      matched: ['radio A1'],
+      missing: ['phone A1'],
+      unexpected: [],
+    });
+    expect(comparing(entries, { text: 'A1', itemId: 'lamp' }).unexpected).toEqual(['A1 not-on-list']);
+  });
+
+  it('knows a unit by the number it was sent with and by the one that it bears; this counts more', () => {
+    const renamed = listed('NEW', { sentKey: 'OLD' });
+    expect(comparing([renamed], 'old').matched).toEqual(['phone NEW']);
+    expect(comparing([renamed], 'new').matched).toEqual(['phone NEW']);
+    expect(comparing([renamed], 'new', 'old')).toMatchObject({ matched: ['phone NEW'], missing: [] });
+    const bearer = listed('OLD', { itemId: 'radio' });
+    expect(comparing([renamed, bearer], 'OLD').matched).toEqual(['radio OLD']);
+  });
+
+  it('reads a label of GS1: the item by its GTIN, one that is not on the order as what it is', () => {
+    const entries = [listed('A1'), listed('A1', { itemId: 'radio' })];
+    expect(comparing(entries, `(01)${GTIN}(21)A1`).matched).toEqual(['phone A1']);
+    const { unexpected } = compare([{ text: '(01)04006381333931(21)A1' }], {
+      entries,
+      settings: DEFAULT_SETTINGS,
+      today: '2026-03-10',
+      items: new Map([[GTIN, 'phone']]),
+    });
+    expect(unexpected).toEqual([
+      expect.objectContaining({ code: 'not-on-list', gtin: '04006381333931', key: 'A1' }),
+    ]);
+  });
+
+  it('tells what can be no number as that', () => {
+    expect(comparing([listed('A1')], '#!', 'x'.repeat(40)).unexpected).toEqual([
+      '#! not-a-serial',
+      `${'x'.repeat(40)} not-a-serial`,
+    ]);
+  });
+
+  it('loses nothing: each announced unit is matched or missing, and none is both', () => {
+    const number = fc.stringMatching(/^[AB][0-9]$/);
+    fc.assert(
+      fc.property(fc.uniqueArray(number), fc.array(number), (announced, scanned) => {
+        const { matched, missing, unexpected } = comparing(
+          announced.map((text) => listed(text)),
+          ...scanned,
+        );
+        const came = new Set(scanned);
+        const named = (texts: readonly string[]) => texts.map((text) => `phone ${text}`).sort();
+        expect([...matched].sort()).toEqual(named(announced.filter((text) => came.has(text))));
+        expect([...missing].sort()).toEqual(named(announced.filter((text) => !came.has(text))));
+        expect(unexpected.length).toBe([...came].filter((text) => !announced.includes(text)).length);
+      }),
+    );
+  });
+});
