@@ -95,6 +95,22 @@ describe('what came against what was announced', () => {
     ]);
   });
 
+  it('says of everything unexpected what is wrong with it', () => {
+    const entries = [listed('A1'), listed('A1', { itemId: 'radio' })];
+    const { unexpected } = compare(
+      ['A1', 'B1', '(01)04006381333931(21)C1', CARTON, '#!'].map((text) => ({ text })),
+      { entries, settings: DEFAULT_SETTINGS, today: '2026-03-10', items: new Map() },
+    );
+    expect(unexpected.map(({ detail }) => detail)).toEqual([
+      '"A1" is on the list for several items (phone, radio): say which.',
+      '"B1" is not on the list.',
+      '"C1" of GTIN 04006381333931 is not on the list.',
+      `Carton ${CARTON} is not on the list.`,
+      expect.stringContaining('#!'),
+    ]);
+    expect(unexpected[3]).toMatchObject({ code: 'carton-not-on-list', sscc: CARTON });
+  });
+
   it('loses nothing: each announced unit is matched or missing, and none is both', () => {
     const number = fc.stringMatching(/^[AB][0-9]$/);
     fc.assert(
