@@ -111,7 +111,7 @@ export class StatelessStack extends Stack {
       name: 'reference',
       invokedBy: 'request',
       impact: 'The reference of the API is unavailable, and unknown paths are answered as errors of ours.',
-      besides: docsPageFiles,
+      afterBundling: docsPageFiles,
     });
     const deciding = ['read', 'put', 'remove', 'check'] as const;
     this.table.grant(registry, ...deciding, 'readTogether', 'add');

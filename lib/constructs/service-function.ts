@@ -44,7 +44,7 @@ export type ServiceFunctionProps = {
   /** So many errors in five minutes are no fault of ours; none, unless it must fail to say no. */
   readonly toleratedErrors?: number;
   /** Commands that put further files into the folder of the code. */
-  readonly besides?: (folder: string) => readonly string[];
+  readonly afterBundling?: (folder: string) => readonly string[];
 };
 
 /** The library's own classes don't fit its interfaces as strictly as we compile. */
@@ -73,7 +73,7 @@ export class ServiceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const { name, invokedBy, impact, besides } = props;
+    const { name, invokedBy, impact, afterBundling } = props;
     const stage = stageOf(this);
     const reserved = reservedConcurrency(this).get(name);
     const logGroup = new LogGroup(this, 'Logs', {
@@ -124,7 +124,7 @@ export class ServiceFunction extends Construct {
         commandHooks: {
           beforeBundling: () => [],
           beforeInstall: () => [],
-          afterBundling: (_, folder) => [manifestIn(folder), ...(besides?.(folder) ?? [])],
+          afterBundling: (_, folder) => [manifestIn(folder), ...(afterBundling?.(folder) ?? [])],
         },
       },
     });

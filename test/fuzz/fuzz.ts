@@ -137,7 +137,8 @@ const exchanger = (given: Given) => {
       if (answered.status < 300) count.taken += 1;
       else if (answered.status < 500) {
         count.refused += 1;
-        const code = codeIn(answered);
+        // An answer that is wrong may not even be JSON.
+        const code = wrong.length > 0 ? 'wrong' : codeIn(answered);
         count.codes.set(code, (count.codes.get(code) ?? 0) + 1);
       } else count.failed += 1;
     }

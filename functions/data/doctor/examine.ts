@@ -79,9 +79,9 @@ const shapeFaults = (records: readonly StoredRecord[]): Finding[] =>
     }
   });
 
-const illegibleMarkers = (given: readonly Standing[]): Finding[] =>
-  given.flatMap(({ record, isMarkedBadly }) =>
-    isMarkedBadly === true
+const unreadableMarkers = (given: readonly Standing[]): Finding[] =>
+  given.flatMap(({ record, hasUnreadableMarker }) =>
+    hasUnreadableMarker === true
       ? [finding('unreadable', record, { detail: 'its marker of a large posting does not fit its shape' })]
       : [],
   );
@@ -89,7 +89,7 @@ const illegibleMarkers = (given: readonly Standing[]): Finding[] =>
 /** Everything that is told by the records and by what belongs to them, but for lists and search. */
 export const examine = async (sight: Sight, given: readonly Standing[]): Promise<Finding[]> => {
   const raw = given.map(({ record }) => record);
-  const found = [...shapeFaults(raw), ...illegibleMarkers(given), ...markerFaults(sight, given)];
+  const found = [...shapeFaults(raw), ...unreadableMarkers(given), ...markerFaults(sight, given)];
   const broken = new Set(found.filter(({ invariant }) => invariant === 'unreadable').map(nameOf));
   const standing = given
     .flatMap(({ standing: record }) => record ?? [])

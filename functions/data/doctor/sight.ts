@@ -136,35 +136,35 @@ export type Standing = {
   readonly standing: StoredRecord | undefined;
   readonly posting?: { readonly postingId: string; readonly head: PostingHead | undefined } | undefined;
   /** Its own marker can't be read. */
-  readonly isMarkedBadly?: true;
+  readonly hasUnreadableMarker?: true;
 };
 
 /** What can't be read is told of the record that it is; whoever depends on it stands for nothing. */
-const legible = <T>(read: () => T): T | 'illegible' => {
+const readable = <T>(read: () => T): T | 'unreadable' => {
   try {
     return read();
   } catch {
-    return 'illegible';
+    return 'unreadable';
   }
 };
 
 /** Records as they stand, with the heads of the large postings that are or were at work on them. */
 export const standings = async (table: Table, records: readonly StoredRecord[]): Promise<Standing[]> => {
-  const marked = records.map((record) => ({ record, marker: legible(() => markerIn(record)) }));
+  const marked = records.map((record) => ({ record, marker: readable(() => markerIn(record)) }));
   const keys = marked.flatMap(({ record, marker }) =>
-    marker === undefined || marker === 'illegible' ? [] : [postingKey(tenantIn(record), marker.posting)],
+    marker === undefined || marker === 'unreadable' ? [] : [postingKey(tenantIn(record), marker.posting)],
   );
   const heads = new Map(
     (await table.getMany(keys)).map((record) => [
       nameOf(record),
-      legible(() => parseStored(STORED.posting, record)),
+      readable(() => parseStored(STORED.posting, record)),
     ]),
   );
   return marked.map(({ record, marker }): Standing => {
     if (marker === undefined) return { record, standing: record };
-    if (marker === 'illegible') return { record, standing: undefined, isMarkedBadly: true };
+    if (marker === 'unreadable') return { record, standing: undefined, hasUnreadableMarker: true };
     const head = heads.get(nameOf(postingKey(tenantIn(record), marker.posting)));
-    if (head === 'illegible') return { record, standing: undefined };
+    if (head === 'unreadable') return { record, standing: undefined };
     const standing = head?.status === 'posted' ? asAfter(record, marker) : asBefore(record, marker);
     return { record, standing, posting: { postingId: marker.posting, head } };
   });
