@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { EventBus } from './event-bus.ts';
 import type { Handle } from './front.ts';
+import type { LocalFunction } from './function-pool.ts';
 import { splitTarget } from './gateway-event.ts';
 import { ownAnswer } from './gateway-response.ts';
 import { type Issuer, tokenRequestSchema } from './issuer.ts';
@@ -22,6 +23,7 @@ type AdminParts = {
   readonly enginePid: () => number | undefined;
   /** Ends a thread of some function in the middle of whatever it does; answers of which one. */
   readonly killFunction: () => string | undefined;
+  readonly findFunction: (name: string) => LocalFunction | undefined;
   readonly permissions: Permissions;
   /** Answers the functions' AWS calls, at every path below `/_local/aws`. */
   readonly services: Handle;
@@ -35,7 +37,6 @@ const json = (body: unknown, status = 200) => ({
 
 const runSchema = z.strictObject({ time: z.iso.datetime({ offset: true }).or(z.iso.date()).optional() });
 
-/** What `/_local/…` answers; the front lets only this machine in. */
 /** A name that isn't well encoded is none that we have. */
 const decoded = (name: string): string => {
   try {
@@ -45,6 +46,7 @@ const decoded = (name: string): string => {
   }
 };
 
+/** What `/_local/…` answers; the front lets only this machine in. */
 export const createAdmin = (parts: AdminParts): Handle => {
   const { issuer, schedules, streams } = parts;
 
@@ -101,9 +103,12 @@ export const createAdmin = (parts: AdminParts): Handle => {
       streams.resume();
       return json({ streams: 'running' });
     },
-    'POST /_local/streams/settle': async () => {
+    'POST /_local/streams/settle': async ({ target }) => {
+      const name = new URLSearchParams(splitTarget(target).rawQueryString).get('function');
+      const by = name === null ? undefined : parts.findFunction(name);
+      if (name !== null && by === undefined) return ownAnswer(404, `There is no function "${name}".`);
       try {
-        await streams.settled();
+        await streams.settled(by);
         return json({ streams: 'settled' });
       } catch (error) {
         return ownAnswer(409, messageOf(error));

@@ -40,8 +40,9 @@ export type SourceHost = {
   readonly problem: (message: string) => void;
 };
 
-/** A running event source mapping. Queue consumers have nothing to pause or settle. */
+/** A running event source mapping, which feeds a function. Queue consumers have nothing to pause or settle. */
 export type Consumer = {
+  readonly function: LocalFunction;
   readonly nudge: () => void;
   readonly pause: () => Promise<void>;
   readonly resume: () => void;

@@ -70,6 +70,7 @@ export const startQueueConsumer = (source: QueueSource, host: SourceHost): Consu
   };
   const running = loop();
   return {
+    function: target,
     nudge: () => {},
     pause: async () => {},
     resume: () => {},

@@ -5,7 +5,6 @@ import type { StreamClient, StreamPage, StreamRecord } from './stream-client.ts'
 
 /** Of GetRecords. Who has got fewer is at the end of the stream, where there will be more in a while. */
 const fullPage = 1_000;
-const longestRestMs = 400;
 
 type SharingSettings = {
   /** Records kept for readers that are behind; one further behind reads by itself until it has caught up. */
@@ -17,6 +16,7 @@ type SharingSettings = {
   readonly rest?: number;
   /** The same while another reader is behind: whoever is ahead would only find what that one's consumer writes. */
   readonly restAhead?: number;
+  readonly longestRestMs?: number;
 };
 
 /** Behind a sequence number, or at the oldest record there is. */
@@ -30,7 +30,7 @@ const placeSchema = z.object({
 type Place = z.infer<typeof placeSchema>;
 
 /** Records that follow one another behind a place. */
-type Stretch = { readonly place: Place; readonly records: readonly StreamRecord[]; readonly last: boolean };
+type Stretch = Pick<StreamPage, 'records' | 'wholeAt'> & { readonly place: Place; readonly last: boolean };
 type Held = Stretch & { readonly takers: Set<StreamClient> };
 /** How far a shard has been read for all. */
 type Tip = { readonly place: Place; readonly iterator: string; readonly notBefore: number };
@@ -44,16 +44,17 @@ const endOf = ({ place, records }: Stretch): Place => {
 const pageOf = (stretch: Stretch, own?: string): StreamPage => ({
   records: stretch.records,
   next: stretch.last ? undefined : JSON.stringify({ ...endOf(stretch), own }),
+  wholeAt: stretch.wholeAt,
 });
 
 /** The part of a stretch behind the place. */
 const restOf = (stretch: Stretch, place: Place): Stretch | undefined => {
   if (shardOf(stretch.place) !== shardOf(place)) return undefined;
-  const { records, last } = stretch;
+  const { records, last, wholeAt } = stretch;
   if (stretch.place.after === place.after) return stretch;
   const from = records.findIndex((record) => sequenceOf(record) === place.after) + 1;
   return from > 0 && (last || from < records.length)
-    ? { place, records: records.slice(from), last }
+    ? { place, records: records.slice(from), last, wholeAt }
     : undefined;
 };
 
@@ -62,11 +63,13 @@ const restOf = (stretch: Stretch, place: Place): Stretch | undefined => {
  * its pace: what one has read is held for the others for a while, and none waits for another.
  */
 export const sharedPages = (engine: StreamClient, settings: SharingSettings = {}) => {
-  const { heldRecords = 10_000, rest = 4, restAhead = 16 } = settings;
+  const { heldRecords = 10_000, rest = 4, restAhead = 16, longestRestMs = 400 } = settings;
   const readers: StreamClient[] = [];
   const tips = new Map<string, Tip>();
   const looks = new WeakMap<Tip, Promise<Stretch>>();
   let held: readonly Held[] = [];
+  let resting = new AbortController();
+  let isHurried = false;
 
   const hold = (stretch: Stretch): void => {
     held = [...held, { ...stretch, takers: new Set() }];
@@ -92,12 +95,13 @@ export const sharedPages = (engine: StreamClient, settings: SharingSettings = {}
     const { place, iterator } = tip;
     const shard = shardOf(place);
     const wait = tip.notBefore - performance.now();
-    if (wait > 0) await delay(wait);
+    if (wait > 0 && !isHurried) await delay(wait, undefined, { signal: resting.signal }).catch(() => {});
+    isHurried = false;
     const since = performance.now();
     try {
-      const { records, next } = await engine.page(iterator);
+      const { records, next, wholeAt } = await engine.page(iterator);
       const now = performance.now();
-      const stretch = { place, records, last: next === undefined };
+      const stretch = { place, records, last: next === undefined, wholeAt };
       const isAhead = held.length > 0;
       const rests = records.length > 0 && (records.length < fullPage || isAhead);
       const times = isAhead ? restAhead : rest;
@@ -122,13 +126,13 @@ export const sharedPages = (engine: StreamClient, settings: SharingSettings = {}
   /** Of a reader elsewhere than the others: up to where it meets them. */
   const lookAlone = async (place: Place): Promise<StreamPage> => {
     const iterator = place.own ?? (await engine.iterator(place.streamArn, place.shardId, place.after));
-    const { records, next } = await engine.page(iterator);
+    const { records, next, wholeAt } = await engine.page(iterator);
     const shard = shardOf(place);
     const meets = [...held, ...tips.values()].filter((one) => shardOf(one.place) === shard);
     const afters = new Set(meets.map((one) => one.place.after));
     const at = records.findIndex((record) => afters.has(sequenceOf(record)));
-    if (at >= 0) return pageOf({ place, records: records.slice(0, at + 1), last: false });
-    return pageOf({ place, records, last: next === undefined }, next);
+    if (at >= 0) return pageOf({ place, records: records.slice(0, at + 1), last: false, wholeAt: undefined });
+    return pageOf({ place, records, last: next === undefined, wholeAt }, next);
   };
 
   /** A client for one more reader. */
@@ -159,7 +163,13 @@ export const sharedPages = (engine: StreamClient, settings: SharingSettings = {}
     readers.push(reader);
     return reader;
   };
-  return { join };
+  /** Somebody waits: the next look is taken without a rest before it. */
+  const hurry = (): void => {
+    isHurried = true;
+    resting.abort();
+    resting = new AbortController();
+  };
+  return { join, hurry };
 };
 
 export type SharedPages = ReturnType<typeof sharedPages>;

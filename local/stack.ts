@@ -194,6 +194,7 @@ const start = async (options: LocalOptions, life: Life): Promise<LocalStack> => 
       queues,
       streams,
       services,
+      findFunction,
       permissions,
       table: { endpoint: engine.endpoint, table: table.name },
       enginePid: engine.pid,

@@ -18,7 +18,12 @@ export type StreamPage = {
   readonly records: readonly StreamRecord[];
   /** Undefined at the end of a closed shard. */
   readonly next: string | undefined;
+  /** With this page all that was written before this moment (of `performance.now()`) is read; nothing where there may be more. */
+  readonly wholeAt: number | undefined;
 };
+
+/** A page below both isn't cut short: GetRecords ends one at 1,000 records or 1 MB, which are more bytes as JSON. */
+const WHOLE = { records: 1_000, bytes: 1_000_000 };
 
 /** An answer of the engine that isn't 200; `code` is DynamoDB's, like `TrimmedDataAccessException`. */
 export class StreamError extends Error {
@@ -60,7 +65,7 @@ const withEmptyMaps = (key: string, value: unknown): unknown => {
  * shape of Lambda's events, where the SDK would turn dates and binaries into objects and us back.
  */
 export const streamClient = (endpoint: string) => {
-  const call = async <T>(action: string, body: object, schema: z.ZodType<T>): Promise<T> => {
+  const call = async <T>(action: string, body: object, schema: z.ZodType<T>) => {
     const response = await fetch(endpoint, {
       method: 'POST',
       headers: {
@@ -72,8 +77,9 @@ export const streamClient = (endpoint: string) => {
       },
       body: JSON.stringify(body),
     });
-    const answer: unknown = JSON.parse(await response.text(), withEmptyMaps);
-    if (response.ok) return schema.parse(answer);
+    const text = await response.text();
+    const answer: unknown = JSON.parse(text, withEmptyMaps);
+    if (response.ok) return { answer: schema.parse(answer), bytes: text.length };
     const { __type, message } = errorSchema.parse(answer);
     throw new StreamError(__type.split('#').at(-1) ?? '', message ?? '');
   };
@@ -83,12 +89,12 @@ export const streamClient = (endpoint: string) => {
       const found: Shard[] = [];
       let last: string | undefined;
       do {
-        const page = await call(
+        const { answer } = await call(
           'DescribeStream',
           { StreamArn, ...(last !== undefined && { ExclusiveStartShardId: last }) },
           describeSchema,
         );
-        const { Shards, LastEvaluatedShardId } = page.StreamDescription;
+        const { Shards, LastEvaluatedShardId } = answer.StreamDescription;
         found.push(...Shards.map((one) => ({ id: one.ShardId, parent: one.ParentShardId ?? undefined })));
         last = LastEvaluatedShardId ?? undefined;
       } while (last !== undefined);
@@ -100,16 +106,15 @@ export const streamClient = (endpoint: string) => {
         after === undefined
           ? { ShardIteratorType: 'TRIM_HORIZON' }
           : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after };
-      const { ShardIterator } = await call(
-        'GetShardIterator',
-        { StreamArn, ShardId, ...start },
-        iteratorSchema,
-      );
-      return ShardIterator;
+      const { answer } = await call('GetShardIterator', { StreamArn, ShardId, ...start }, iteratorSchema);
+      return answer.ShardIterator;
     },
     page: async (ShardIterator: string): Promise<StreamPage> => {
-      const { Records, NextShardIterator } = await call('GetRecords', { ShardIterator }, pageSchema);
-      return { records: Records, next: NextShardIterator ?? undefined };
+      const asked = performance.now();
+      const { answer, bytes } = await call('GetRecords', { ShardIterator }, pageSchema);
+      const { Records, NextShardIterator } = answer;
+      const wholeAt = Records.length < WHOLE.records && bytes < WHOLE.bytes ? asked : undefined;
+      return { records: Records, next: NextShardIterator ?? undefined, wholeAt };
     },
   };
 };

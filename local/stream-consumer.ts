@@ -140,10 +140,12 @@ export const startStreamConsumer = (source: StreamSource, host: SourceHost): Con
       );
       return done.every((one) => one);
     },
+    hurry: host.streams.hurry,
     problem: host.problem,
   });
   return {
     ...reader,
+    function: target,
     pause: () => {
       const paused = reader.pause();
       wakeBackoffs();

@@ -32,6 +32,8 @@ export type ReaderSettings = {
   readonly wanted: (record: StreamRecord) => boolean;
   /** Deals with all records in order, calling `handled` as it gets on; false when interrupted in between. */
   readonly deliver: (records: readonly StreamRecord[], progress: Progress) => Promise<boolean>;
+  /** Called while somebody waits for this reader to settle. */
+  readonly hurry?: () => void;
   readonly problem: (message: string) => void;
 };
 
@@ -39,7 +41,7 @@ export type StreamReader = {
   readonly nudge: () => void;
   readonly pause: () => Promise<void>;
   readonly resume: () => void;
-  /** Resolves once everything that was in the stream at the call is dealt with. */
+  /** Resolves once everything that was in the stream at the call is dealt with, whatever is written meanwhile. */
   readonly settled: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -67,7 +69,9 @@ export const startReader = (settings: ReaderSettings): StreamReader => {
   let paused = false;
   let resumed: (() => void) | undefined;
   const pausing: (() => void)[] = [];
-  let settling: { resolve: () => void; asked: boolean }[] = [];
+  let settling: { resolve: () => void; since: number }[] = [];
+  /** Up to when each shard is dealt with, of `performance.now()`. */
+  const dealtWith = new Map<string, number>();
 
   const position = (): Position => {
     const kept = settings.position.value[mapping];
@@ -137,6 +141,7 @@ export const startReader = (settings: ReaderSettings): StreamReader => {
         return true;
       }
     }
+    if (page.wholeAt !== undefined) dealtWith.set(shardId, page.wholeAt);
     if (page.next === undefined) {
       move(shardId, { finished: true });
       open.delete(shardId);
@@ -158,6 +163,14 @@ export const startReader = (settings: ReaderSettings): StreamReader => {
     }
     return busy || shards === undefined;
   };
+  const tellSettled = (): void => {
+    const isSettled = ({ since }: { since: number }): boolean =>
+      shards?.every(
+        ({ id }) => position().shards[id]?.finished === true || (dealtWith.get(id) ?? 0) >= since,
+      ) ?? false;
+    for (const one of settling.filter(isSettled)) one.resolve();
+    settling = settling.filter((one) => !isSettled(one));
+  };
 
   const loop = async (): Promise<void> => {
     let wait = busyMs;
@@ -169,13 +182,10 @@ export const startReader = (settings: ReaderSettings): StreamReader => {
         });
         continue;
       }
-      for (const one of settling) one.asked = true;
+      if (settling.length > 0) settings.hurry?.();
       try {
         const busy = await pass();
-        if (!busy && !paused) {
-          for (const one of settling.filter(({ asked }) => asked)) one.resolve();
-          settling = settling.filter(({ asked }) => !asked);
-        }
+        tellSettled();
         wait = busy ? busyMs : Math.min(idleMs, wait * growth);
         if (!busy && settling.length === 0 && !stopped) await pacing.sleep(wait);
       } catch (error) {
@@ -205,7 +215,8 @@ export const startReader = (settings: ReaderSettings): StreamReader => {
     resume,
     settled: () =>
       new Promise((resolve) => {
-        settling.push({ resolve, asked: false });
+        settling.push({ resolve, since: performance.now() });
+        settings.hurry?.();
         pacing.wake();
       }),
     stop: async () => {

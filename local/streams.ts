@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer } from './event-sources.ts';
+import type { LocalFunction } from './function-pool.ts';
 
 const settleWithinMs = 30_000;
 
@@ -8,8 +9,11 @@ export type Streams = {
   readonly nudge: () => void;
   readonly pause: () => Promise<void>;
   readonly resume: () => void;
-  /** Waits until every record so far, and what its consumers wrote, is handled; rejects after 30 s. */
-  readonly settled: () => Promise<void>;
+  /**
+   * Waits until every record so far, and what its consumers wrote, is handled, by all of them or by one function, as
+   * others may be at work for long; rejects after 30 s.
+   */
+  readonly settled: (by?: LocalFunction) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -27,15 +31,16 @@ export const allStreams = (consumers: readonly Consumer[]): Streams => {
       paused = false;
       for (const consumer of consumers) consumer.resume();
     },
-    settled: async () => {
+    settled: async (by) => {
       if (paused) throw new Error('The streams are paused; resume them first.');
       const patience = new AbortController();
       const tooLate = delay(settleWithinMs, 'late' as const, { signal: patience.signal }).catch(
         () => 'late' as const,
       );
+      const asked = consumers.filter((consumer) => by === undefined || consumer.function.arn === by.arn);
       const settle = async () => {
         // The second round sees what consumers wrote while handling the first.
-        for (const _round of [1, 2]) await Promise.all(consumers.map((consumer) => consumer.settled()));
+        for (const _round of [1, 2]) await Promise.all(asked.map((consumer) => consumer.settled()));
         return 'settled' as const;
       };
       const outcome = await Promise.race([settle(), tooLate]);

@@ -94,7 +94,7 @@ export const startStack = async (progress: (line: string) => void) => {
     /** Until lists and search have caught up; other work may go on. */
     settled: async (): Promise<void> => {
       for (let n = 1; ; n += 1) {
-        const answer = await admin('streams/settle', {});
+        const answer = await admin('streams/settle?function=ProjectFunction', {});
         if (answer.ok) return;
         if (n === 8) throw new Error(`the streams do not settle: ${await answer.text()}`);
       }

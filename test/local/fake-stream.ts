@@ -22,6 +22,7 @@ export const fakeStream = (shards: (Shard & { records: number[]; closed?: boolea
     const records = shard?.records.slice(Number(index), Number(index) + 2) ?? [];
     const end = Number(index) + records.length;
     const isOver = shard?.closed === true && end === shard.records.length;
-    return { records: records.map(record), next: isOver ? undefined : `${id}:${end}` };
+    const wholeAt = end === shard?.records.length ? performance.now() : undefined;
+    return { records: records.map(record), next: isOver ? undefined : `${id}:${end}`, wholeAt };
   },
 });

@@ -140,6 +140,22 @@ describe('shared pages', () => {
     expect(rests).toEqual([expect.any(Number), expect.any(Number)]);
     for (const rest of rests) expect(rest).toBeGreaterThan(50);
   });
+
+  it('do not rest while somebody waits', async () => {
+    const hour = 3_600_000;
+    const pages = sharedPages(fakeStream([shardOf(upTo(4))]), { rest: hour, longestRestMs: hour });
+    const reader = pages.join();
+    let iterator = await reader.iterator('arn', 's', undefined);
+    for (const expected of [2, 2, 0]) {
+      const page = reader.page(iterator);
+      pages.hurry();
+      const { records, next = '' } = await page;
+      expect(records).toHaveLength(expected);
+      iterator = next;
+    }
+    pages.hurry();
+    expect((await reader.page(iterator)).records).toEqual([]);
+  });
 });
 
 describe('readers that share a stream', () => {

@@ -1,3 +1,4 @@
+import { setImmediate as aMoment } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { StreamClient } from '../../local/stream-client.ts';
 import {
@@ -113,6 +114,43 @@ describe('a stream reader', () => {
     expect(delivered).toEqual([]);
     await reader.settled();
     expect(delivered).toEqual(['1', '2', '3']);
+  });
+
+  it('settles though there is always more, once what was there is dealt with', async () => {
+    const shard = { id: 's', parent: undefined, records: [1, 2, 3] };
+    const stream = fakeStream([shard]);
+    const { delivered, reader } = read({
+      ...stream,
+      page: async (iterator) => {
+        await aMoment();
+        const page = await stream.page(iterator);
+        shard.records.push(shard.records.length + 1);
+        return page;
+      },
+    });
+    await reader.settled();
+    expect(delivered.slice(0, 3)).toEqual(['1', '2', '3']);
+  });
+
+  it('does not settle while a page ends before what there is', async () => {
+    const stream = fakeStream([{ id: 's', parent: undefined, records: [1, 2] }]);
+    let isWhole = false;
+    const { reader } = read({
+      ...stream,
+      page: async (iterator) => {
+        await aMoment();
+        const page = await stream.page(iterator);
+        return isWhole ? page : { ...page, wholeAt: undefined };
+      },
+    });
+    let isSettled = false;
+    const settled = reader.settled().then(() => {
+      isSettled = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(isSettled).toBe(false);
+    isWhole = true;
+    await settled;
   });
 
   it('goes on after trouble with the engine, which it reports', async () => {
