@@ -1,3 +1,4 @@
+import { exceptFor } from '../domain/lazily.ts';
 import type { CounterRepository } from './entity-ports.ts';
 import type { Deps } from './ports.ts';
 import type { PostingHead } from './posting-ports.ts';
@@ -29,7 +30,7 @@ const isDraw = (text: string): boolean => text.includes('+');
 
 /** Numbers that an earlier attempt has drawn, if they do; else others. */
 const redrawn = (
-  counters: CounterRepository,
+  counters: () => CounterRepository,
   {
     earlier,
     drawn,
@@ -42,7 +43,7 @@ const redrawn = (
     const draw =
       known !== undefined && known.count >= count
         ? known
-        : { first: await counters.draw(tenant, counter, count), count };
+        : { first: await counters().draw(tenant, counter, count), count };
     drawn.push(draw);
     return draw.first;
   },
@@ -72,7 +73,7 @@ const attemptWith = (
   const draws: Draw[] = [];
   const drawn = (): string[] => [...ids, ...draws.map(({ first, count }) => `${first}+${count}`)];
   const store = own === undefined ? deps.store : deps.storeFor({ own });
-  const counters = redrawn(store.counters, {
+  const counters = redrawn(() => store.counters, {
     earlier: earlier.filter(isDraw).flatMap(drawIn),
     drawn: draws,
     ready,
@@ -80,7 +81,7 @@ const attemptWith = (
   return {
     deps: {
       ...deps,
-      store: { ...store, counters },
+      store: exceptFor(store, { counters }),
       ids: { ...deps.ids, sortable },
       clock: { ...deps.clock, now: () => at },
     },

@@ -12,13 +12,16 @@ export type Lazily<Makers extends Record<string, () => unknown>> = {
   readonly [Name in keyof Makers]: ReturnType<Makers[Name]>;
 };
 
+/** The same but for some of it; the rest is made no sooner than it would have been. */
+export const exceptFor = <T extends object>(all: T, other: Partial<T>): T =>
+  Object.create(all, Object.getOwnPropertyDescriptors(other));
+
 /** What `makers` make, by name; each when it is first asked for, and once. */
 export function lazily<Makers extends Record<string, () => unknown>>(makers: Makers): Lazily<Makers>;
 export function lazily(makers: Record<string, () => unknown>): unknown {
-  return Object.defineProperties(
-    {},
-    Object.fromEntries(
-      Object.entries(makers).map(([name, make]) => [name, { enumerable: true, get: once(make) }]),
-    ),
-  );
+  const all = {};
+  for (const [name, make] of Object.entries(makers)) {
+    Object.defineProperty(all, name, { enumerable: true, get: once(make) });
+  }
+  return all;
 }

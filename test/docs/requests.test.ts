@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LocalStack, startLocal } from '../../local/stack.ts';
+import type { LocalStack } from '../../local/stack.ts';
+import { ownStack } from '../support/own-stack.ts';
 import { PAGES, type Page, pageOf } from './pages.ts';
 import { rehearse, withRequests } from './rehearsal.ts';
 
@@ -18,7 +19,7 @@ let stack: LocalStack | undefined;
 
 beforeAll(async () => {
   if (missing.length > 0) return;
-  stack = await startLocal({ memory: true, demo: false });
+  stack = await ownStack();
 });
 afterAll(() => stack?.stop());
 

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckRepository } from '../../functions/app/alert-ports.ts';
 import { checkRecords } from '../../functions/data/alert-records.ts';
 import { dynamoTable } from '../../functions/data/dynamo-table.ts';
-import { type LocalStack, startLocal } from '../../local/stack.ts';
+import type { LocalStack } from '../../local/stack.ts';
 import {
   type Client,
   clientOf,
@@ -16,7 +16,7 @@ import {
   settled,
   unitOf,
 } from '../support/client.ts';
-import { keepUsage } from '../support/usage.ts';
+import { endOwn, ownStack } from '../support/own-stack.ts';
 
 /** On a stack of its own: a schedule is of all tenants. */
 
@@ -25,7 +25,7 @@ let engine: DynamoDBClient;
 let checks: CheckRepository;
 
 beforeAll(async () => {
-  stack = await startLocal({ memory: true, demo: false });
+  stack = await ownStack();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   engine = new DynamoDBClient({ endpoint: stack.dynamodbEndpoint, region: 'us-east-1', credentials });
   checks = checkRecords(
@@ -33,8 +33,7 @@ beforeAll(async () => {
   );
 }, 60_000);
 afterAll(async () => {
-  await keepUsage(stack.baseUrl, inject('usageFolder'));
-  await stack.stop();
+  await endOwn(stack);
   engine.destroy();
 });
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDocument } from '../../functions/app/create-document.ts';
 import { execute } from '../../functions/app/execute.ts';
 import { METRICS, METRICS_DIMENSION, METRICS_NAMESPACE } from '../../functions/app/metrics.ts';
@@ -10,9 +10,9 @@ import { unitKey } from '../../functions/data/keys.ts';
 import type { Table } from '../../functions/data/table.ts';
 import { clock, ids } from '../../functions/runtime/clock.ts';
 import { storesOn } from '../../functions/runtime/container.ts';
-import { type LocalStack, startLocal } from '../../local/stack.ts';
+import type { LocalStack } from '../../local/stack.ts';
 import { type Client, clientOf, company, newTenant } from '../support/client.ts';
-import { keepUsage } from '../support/usage.ts';
+import { endOwn, ownStack } from '../support/own-stack.ts';
 
 /** What operators see of a life with accidents in it: the logs, the figures and what the functions were allowed. */
 
@@ -82,11 +82,7 @@ const breakOff = async (): Promise<void> => {
 };
 
 beforeAll(async () => {
-  stack = await startLocal({
-    memory: true,
-    demo: false,
-    onLog: (_, text) => lines.push(...text.split('\n')),
-  });
+  stack = await ownStack({ onLog: (_, text) => lines.push(...text.split('\n')) });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   engine = new DynamoDBClient({ endpoint: stack.dynamodbEndpoint, region: 'us-east-1', credentials });
   table = dynamoTable({ client: engine, tableName: stack.tableName, pause: (ms) => delay(ms) });
@@ -123,8 +119,7 @@ beforeAll(async () => {
   // A stack of its own, and all of a life in it.
 }, 300_000);
 afterAll(async () => {
-  await keepUsage(stack.baseUrl, inject('usageFolder'));
-  await stack.stop();
+  await endOwn(stack);
   engine.destroy();
 });
 

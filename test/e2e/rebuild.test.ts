@@ -2,14 +2,14 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordAttributes } from '../../functions/app/write-part.ts';
 import { PROJECTED_TYPES } from '../../functions/data/attributes.ts';
 import { dynamoTable } from '../../functions/data/dynamo-table.ts';
 import { wantedBy } from '../../functions/data/entry-sources.ts';
 import type { StoredRecord, Table } from '../../functions/data/table.ts';
-import { type LocalStack, startLocal } from '../../local/stack.ts';
-import { keepUsage } from '../support/usage.ts';
+import type { LocalStack } from '../../local/stack.ts';
+import { endOwn, ownStack } from '../support/own-stack.ts';
 
 /** The command line on a stack of its own, as a rebuild is of the whole table. */
 
@@ -47,8 +47,7 @@ const command = (name: string, ...args: readonly string[]) =>
   });
 
 beforeAll(async () => {
-  // With an engine of its own, too: scans hold up whatever else an engine has to do.
-  stack = await startLocal({ memory: true, demo: false });
+  stack = await ownStack();
   client = new DynamoDBClient({
     endpoint: stack.dynamodbEndpoint,
     region: 'us-east-1',
@@ -66,8 +65,7 @@ beforeAll(async () => {
   await stack.streamsSettled();
 });
 afterAll(async () => {
-  await keepUsage(stack.baseUrl, inject('usageFolder'));
-  await stack.stop();
+  await endOwn(stack);
   client.destroy();
 });
 

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { type LocalStack, startLocal } from '../../local/stack.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { LocalStack } from '../../local/stack.ts';
 import { type Client, clientOf, settled, tokenFor } from '../support/client.ts';
-import { keepUsage } from '../support/usage.ts';
+import { endOwn, ownStack } from '../support/own-stack.ts';
 import { type Document, descriptionOf } from './description.ts';
 import { fuzz, type Outcome, table } from './fuzz.ts';
 import { closeWire } from './wire.ts';
@@ -20,12 +20,11 @@ const SEED = Number(FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 let stack: LocalStack;
 
 beforeAll(async () => {
-  stack = await startLocal({ memory: true, demo: false });
+  stack = await ownStack();
 }, 60_000);
 afterAll(async () => {
   await closeWire();
-  await keepUsage(stack.baseUrl, inject('usageFolder'));
-  await stack.stop();
+  await endOwn(stack);
 });
 
 const check = async (): Promise<void> => {
