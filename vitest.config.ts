@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/support/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -13,5 +14,6 @@ export default defineConfig({
     maxWorkers: 2,
     // Nothing is mocked, so test files may share the modules that they load.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
   },
 });
