@@ -1,4 +1,4 @@
-import type { Deps } from './ports.ts';
+import type { Deps, Listing } from './ports.ts';
 import type { Attribute, WritePart } from './write-part.ts';
 
 /** What background work needs of the table (docs/adr/0012-jobs.md). */
@@ -43,7 +43,7 @@ export type JobRepository = {
   /** Takes the place of the version before; one that has ended leaves those to be done. */
   readonly save: (job: Job) => readonly WritePart[];
   /** Jobs that have not ended, of all tenants. */
-  readonly waiting: () => Promise<readonly (JobName & { readonly kind: string })[]>;
+  readonly waiting: () => Promise<Listing<JobName & { readonly kind: string }>>;
 };
 
 export type StepResult = {

@@ -61,6 +61,9 @@ export type SettingsRepository = {
 };
 
 export type Page<T> = { readonly items: readonly T[]; readonly next?: string | undefined };
+/** What could be read, and the errors of what could not. */
+export type Listing<T> = { readonly found: readonly T[]; readonly unreadable: readonly unknown[] };
+
 export type PageRequest = { readonly limit: number; readonly after?: string | undefined };
 
 /** Records of master data; `version` 0 means that it is new. */

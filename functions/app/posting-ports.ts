@@ -1,3 +1,4 @@
+import type { Listing } from './ports.ts';
 import type { RecordAttributes, RecordKey, WritePart } from './write-part.ts';
 
 /** What a posting of more than one transaction needs of the table (docs/posting.md). */
@@ -103,7 +104,7 @@ export type PostingRepository = {
   /** Puts that nobody else makes, in no order. */
   readonly writeAhead: (parts: readonly WritePart[]) => Promise<void>;
   readonly remove: (keys: readonly RecordKey[]) => Promise<void>;
-  readonly underWay: () => Promise<readonly { readonly tenant: string; readonly postingId: string }[]>;
+  readonly underWay: () => Promise<Listing<{ readonly tenant: string; readonly postingId: string }>>;
   readonly leave: (tenant: string, postingId: string) => WritePart;
 };
 

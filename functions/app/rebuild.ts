@@ -10,10 +10,9 @@ export const REBUILD_INDEX = 'rebuild-index';
 const LOOKS = 5;
 
 const running = async ({ store }: Deps): Promise<Job | undefined> => {
-  const found = (await store.jobs.waiting()).find(
-    ({ tenant, kind }) => tenant === EVERYBODY && kind === REBUILD_INDEX,
-  );
-  return found === undefined ? undefined : store.jobs.read(EVERYBODY, found.jobId);
+  const { found } = await store.jobs.waiting();
+  const one = found.find(({ tenant, kind }) => tenant === EVERYBODY && kind === REBUILD_INDEX);
+  return one === undefined ? undefined : store.jobs.read(EVERYBODY, one.jobId);
 };
 
 /** Begins to make lists and search index anew, of all tenants; answers the rebuild that runs, if one does. */

@@ -41,9 +41,9 @@ export const sweepPostings = async (
   { until, named }: { readonly until: number; readonly named?: Named | undefined },
 ): Promise<Swept> => {
   const counts = { undone: 0, finished: 0, left: 0 };
-  const errors: unknown[] = [];
-  const underWay = await deps.store.postings.underWay();
-  for (const { tenant, postingId } of [...(named === undefined ? [] : [named]), ...underWay]) {
+  const { found, unreadable } = await deps.store.postings.underWay();
+  const errors = [...unreadable];
+  for (const { tenant, postingId } of [...(named === undefined ? [] : [named]), ...found]) {
     if (deps.clock.now() >= until) {
       counts.left += 1;
       continue;

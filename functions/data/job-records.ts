@@ -4,7 +4,7 @@ import { RECORD_TYPES, WANTS_STEP } from './attributes.ts';
 import { everyBucket } from './buckets.ts';
 import { jobKey, jobsPartition, waitingJobKey } from './keys.ts';
 import { nextVersion } from './registry-records.ts';
-import { parseStored, STORED } from './stored.ts';
+import { parseEach, parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
 
 const jobFrom = (record: StoredRecord): Job => {
@@ -59,9 +59,7 @@ export const jobRecords = (table: Table): JobRepository => ({
       : []),
   ],
   waiting: async () => {
-    const records = await everyBucket(table, jobsPartition);
-    return records
-      .map((record) => parseStored(STORED.waitingJob, record))
-      .map(({ tenant, jobId, kind }) => ({ tenant, jobId, kind }));
+    const { found, unreadable } = parseEach(STORED.waitingJob, await everyBucket(table, jobsPartition));
+    return { found: found.map(({ tenant, jobId, kind }) => ({ tenant, jobId, kind })), unreadable };
   },
 });

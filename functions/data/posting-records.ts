@@ -6,7 +6,7 @@ import { everyBucket, wholePartition } from './buckets.ts';
 import { type PlanChunk, planKey, planPrefix, postingKey, underWayKey, underWayPartition } from './keys.ts';
 import { asAfter, attributesOf, marked, markerIn, settling } from './markers.ts';
 import { nextVersion } from './registry-records.ts';
-import { parseStored, STORED } from './stored.ts';
+import { parseEach, parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
 
 const KEYS_PER_CHUNK = 500;
@@ -120,10 +120,8 @@ export const postingRecords = (table: Table): PostingRepository => {
       }),
     remove: (keys) => table.writeMany({ puts: [], deletes: keys }),
     underWay: async () => {
-      const records = await everyBucket(table, underWayPartition);
-      return records
-        .map((record) => parseStored(STORED.underWay, record))
-        .map(({ tenant, postingId }) => ({ tenant, postingId }));
+      const { found, unreadable } = parseEach(STORED.underWay, await everyBucket(table, underWayPartition));
+      return { found: found.map(({ tenant, postingId }) => ({ tenant, postingId })), unreadable };
     },
     leave: (tenant, postingId) => ({
       action: 'delete',

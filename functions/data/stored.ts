@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Listing } from '../app/ports.ts';
 import { EXCEPTION_KINDS } from '../domain/exception.ts';
 import { lazily } from '../domain/lazily.ts';
 import { PARTNER_ROLES } from '../domain/registry.ts';
@@ -180,6 +181,23 @@ export const parseStored = <S extends z.ZodType>(schema: S, record: StoredRecord
     record,
     parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.code}`).join('; '),
   );
+};
+
+/** Of what stands for several tenants: a record that can't be read keeps nobody from the others. */
+export const parseEach = <S extends z.ZodType>(
+  schema: S,
+  records: readonly StoredRecord[],
+): Listing<z.output<S>> => {
+  const found: z.output<S>[] = [];
+  const unreadable: unknown[] = [];
+  for (const record of records) {
+    try {
+      found.push(parseStored(schema, record));
+    } catch (error) {
+      unreadable.push(error);
+    }
+  }
+  return { found, unreadable };
 };
 
 const SHAPES: Readonly<Record<string, z.ZodType>> = STORED;

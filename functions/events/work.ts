@@ -35,9 +35,12 @@ export const workHandler =
   ({ deps, steps, log }: WorkDeps) =>
   async (event: object): Promise<WorkResult> => {
     const until = deps.clock.now() + TIME;
-    const errors: unknown[] = [];
+    const { found, unreadable } = isStream(event)
+      ? { found: namesIn(event), unreadable: [] }
+      : await deps.store.jobs.waiting();
+    const errors: unknown[] = [...unreadable];
     let done = 0;
-    for (const name of isStream(event) ? namesIn(event) : await deps.store.jobs.waiting()) {
+    for (const name of found) {
       if (deps.clock.now() >= until) break;
       try {
         const worked = await workOn({ deps, steps }, name);

@@ -64,9 +64,9 @@ const check = async (world: World, times = 1, fault?: Dayly['fault']): Promise<v
   const each = <T>(act: () => Promise<T>) => Promise.all(Array.from({ length: times }, act));
   await each(() => beginChecks(deps, deps.clock.now()).catch(() => undefined));
   // There are as many writes to come, at least.
-  if (fault !== undefined && (await deps.store.jobs.waiting()).length > 0) world.table.failNext(fault);
+  if (fault !== undefined && (await deps.store.jobs.waiting()).found.length > 0) world.table.failNext(fault);
   for (let rounds = 0; ; rounds += 1) {
-    const waiting = await deps.store.jobs.waiting();
+    const { found: waiting } = await deps.store.jobs.waiting();
     if (waiting.length === 0) break;
     if (rounds === 200) throw new Error('the check comes to no end');
     const worked = await each(() => workOn({ deps, steps: CHECK_STEPS }, waiting[0]!).catch(() => undefined));

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sweepPostings } from '../../functions/app/sweep-postings.ts';
 import type { WritePart } from '../../functions/app/write-part.ts';
+import { underWayKey } from '../../functions/data/keys.ts';
 import { Crash, faultAt, faultyTable } from '../chaos/faults.ts';
 import { type FakeTable, fakeTable } from '../support/fake-table.ts';
 import { aWorld, CALLER, refusal, violations, type World } from './world.ts';
@@ -272,6 +273,22 @@ const endingAt = (isLast: (part: WritePart) => boolean): FakeTable => {
 };
 
 describe('a posting that was committed and not tidied up', () => {
+  it('is tidied up beside one of another tenant that can’t be read, which is told', async () => {
+    const first = await aWorld(
+      { idsFrom: 3_000, limits: { actions: 4, concurrency: 1 } },
+      endingAt((part) => part.action === 'delete' && part.key.pk.startsWith('*')),
+    );
+    await first.receive(named('A'), { number: 'R-1' });
+    const broken = underWayKey('zoo', 'broken');
+    await table.writeMany({
+      puts: [{ key: broken, attributes: { v: 99, type: 'under-way', tenant: 'zoo' } }],
+      deletes: [],
+    });
+    const told = `record ${broken.pk} / ${broken.sk} does not fit its shape`;
+    await expect(sweep(world)).rejects.toThrow(told);
+    expect(leftovers()).toEqual([`${broken.pk} ${broken.sk}`]);
+  });
+
   it('is tidied up beside one that takes it back, and that one stays undecided', async () => {
     const first = await aWorld(
       { idsFrom: 3_000, limits: { actions: 4, concurrency: 1 } },

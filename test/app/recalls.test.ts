@@ -111,7 +111,7 @@ describe('a recall of more units than one posting holds', () => {
     await asked(world, (deps) => closeRecall(deps, CALLER, { recallId, release: true }));
     const [job] = await world.store.jobs
       .waiting()
-      .then((all) => all.filter(({ kind }) => kind === 'recall-hold'));
+      .then(({ found }) => found.filter(({ kind }) => kind === 'recall-hold'));
     await work(world, job?.jobId ?? '');
     expect(heldIn(world, recallId)).toEqual([]);
   });
@@ -420,7 +420,7 @@ describe('a recall', () => {
             (await refusal(act().then(({ documentId }) => documentId && made.push(documentId)))).length === 0;
           if (!isTaken) continue;
           world.pass(1_000);
-          const waiting = await world.store.jobs.waiting();
+          const { found: waiting } = await world.store.jobs.waiting();
           if (waiting.length > 1) {
             await world.settle();
             const own = await jobOf(world, live);

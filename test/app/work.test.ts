@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Job, Step, StepResult } from '../../functions/app/job-ports.ts';
 import { newJob, type Worked, workOn } from '../../functions/app/work.ts';
 import type { WritePart } from '../../functions/app/write-part.ts';
+import { waitingJobKey } from '../../functions/data/keys.ts';
 import { LedgerError } from '../../functions/domain/errors.ts';
 import { workHandler } from '../../functions/events/work.ts';
 import { aWorld, type World } from './world.ts';
@@ -65,9 +66,9 @@ describe('a job', () => {
 
   it('is among those to be done until it has ended', async () => {
     const { jobs } = world.store;
-    expect(await jobs.waiting()).toEqual([{ tenant: 'acme', jobId: begun.jobId, kind: 'count' }]);
+    expect((await jobs.waiting()).found).toEqual([{ tenant: 'acme', jobId: begun.jobId, kind: 'count' }]);
     for (let n = 0; n < 3; n += 1) await work();
-    expect(await jobs.waiting()).toEqual([]);
+    expect((await jobs.waiting()).found).toEqual([]);
   });
 
   it('that is alone keeps a second one of its kind from being begun, until it has ended', async () => {
@@ -178,7 +179,7 @@ describe('a step that throws', () => {
     expect(pauses).toEqual([15_000, 30_000, 60_000, 120_000]);
     expect(await work(refusing(new Error('no luck')))).toMatchObject({ outcome: 'failed' });
     expect(await job()).toMatchObject({ status: 'failed', attempts: 5, reason: 'Error: no luck' });
-    expect([await work(), await world.store.jobs.waiting()]).toEqual([undefined, []]);
+    expect([await work(), (await world.store.jobs.waiting()).found]).toEqual([undefined, []]);
   });
 
   it('and then succeeds has its attempts forgotten', async () => {
@@ -249,6 +250,16 @@ describe('the worker', () => {
     const Records = [image(begun.jobId), image('none'), image(begun.jobId)];
     expect(await handler()({ Records })).toEqual({ steps: 1, batchItemFailures: [] });
     expect([run, logged]).toEqual([[0], [[begun.jobId, 'stepped']]]);
+  });
+
+  it('runs a step of each other job where one that waits can’t be read, and says so', async () => {
+    const broken = waitingJobKey({ tenant: 'zoo', place: 'broken' });
+    await world.table.writeMany({
+      puts: [{ key: broken, attributes: { v: 99, type: 'waiting-job', tenant: 'zoo' } }],
+      deletes: [],
+    });
+    await expect(handler()({})).rejects.toThrow(`record ${broken.pk} / ${broken.sk} does not fit its shape`);
+    expect(logged).toEqual([[begun.jobId, 'stepped']]);
   });
 
   it('runs a step of each job whose time has come at a schedule’s event', async () => {
