@@ -40,13 +40,14 @@ export type SourceHost = {
   readonly problem: (message: string) => void;
 };
 
-/** A running event source mapping, which feeds a function. Queue consumers have nothing to pause or settle. */
+/** A running event source mapping, which feeds a function. Queue consumers have nothing to pause, and never settle. */
 export type Consumer = {
   readonly function: LocalFunction;
   readonly nudge: () => void;
   readonly pause: () => Promise<void>;
   readonly resume: () => void;
-  readonly settled: () => Promise<void>;
+  /** Until the signal, which ends the wait. */
+  readonly settled?: (until: AbortSignal) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 

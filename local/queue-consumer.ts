@@ -74,7 +74,6 @@ export const startQueueConsumer = (source: QueueSource, host: SourceHost): Consu
     nudge: () => {},
     pause: async () => {},
     resume: () => {},
-    settled: async () => {},
     stop: async () => {
       stopped = true;
       queue.close();

@@ -1,10 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { parseJson } from './json.ts';
-import type { StreamClient, StreamPage, StreamRecord } from './stream-client.ts';
-
-/** Of GetRecords. Who has got fewer is at the end of the stream, where there will be more in a while. */
-const fullPage = 1_000;
+import { FULL_PAGE, type StreamClient, type StreamPage, type StreamRecord } from './stream-client.ts';
 
 type SharingSettings = {
   /** Records kept for readers that are behind; one further behind reads by itself until it has caught up. */
@@ -103,7 +100,8 @@ export const sharedPages = (engine: StreamClient, settings: SharingSettings = {}
       const now = performance.now();
       const stretch = { place, records, last: next === undefined, wholeAt };
       const isAhead = held.length > 0;
-      const rests = records.length > 0 && (records.length < fullPage || isAhead);
+      // Who has got fewer is at the end of the stream, where there will be more in a while.
+      const rests = records.length > 0 && (records.length < FULL_PAGE || isAhead);
       const times = isAhead ? restAhead : rest;
       const notBefore = rests ? now + Math.min(longestRestMs, times * (now - since)) : now;
       if (next === undefined) tips.delete(shard);

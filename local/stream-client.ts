@@ -22,8 +22,8 @@ export type StreamPage = {
   readonly wholeAt: number | undefined;
 };
 
-/** A page below both isn't cut short: GetRecords ends one at 1,000 records or 1 MB, which are more bytes as JSON. */
-const WHOLE = { records: 1_000, bytes: 1_000_000 };
+/** Of GetRecords. DynamoDB Local, other than DynamoDB, cuts no page by its bytes. */
+export const FULL_PAGE = 1_000;
 
 /** An answer of the engine that isn't 200; `code` is DynamoDB's, like `TrimmedDataAccessException`. */
 export class StreamError extends Error {
@@ -65,7 +65,7 @@ const withEmptyMaps = (key: string, value: unknown): unknown => {
  * shape of Lambda's events, where the SDK would turn dates and binaries into objects and us back.
  */
 export const streamClient = (endpoint: string) => {
-  const call = async <T>(action: string, body: object, schema: z.ZodType<T>) => {
+  const call = async <T>(action: string, body: object, schema: z.ZodType<T>): Promise<T> => {
     const response = await fetch(endpoint, {
       method: 'POST',
       headers: {
@@ -77,9 +77,8 @@ export const streamClient = (endpoint: string) => {
       },
       body: JSON.stringify(body),
     });
-    const text = await response.text();
-    const answer: unknown = JSON.parse(text, withEmptyMaps);
-    if (response.ok) return { answer: schema.parse(answer), bytes: text.length };
+    const answer: unknown = JSON.parse(await response.text(), withEmptyMaps);
+    if (response.ok) return schema.parse(answer);
     const { __type, message } = errorSchema.parse(answer);
     throw new StreamError(__type.split('#').at(-1) ?? '', message ?? '');
   };
@@ -89,12 +88,12 @@ export const streamClient = (endpoint: string) => {
       const found: Shard[] = [];
       let last: string | undefined;
       do {
-        const { answer } = await call(
+        const page = await call(
           'DescribeStream',
           { StreamArn, ...(last !== undefined && { ExclusiveStartShardId: last }) },
           describeSchema,
         );
-        const { Shards, LastEvaluatedShardId } = answer.StreamDescription;
+        const { Shards, LastEvaluatedShardId } = page.StreamDescription;
         found.push(...Shards.map((one) => ({ id: one.ShardId, parent: one.ParentShardId ?? undefined })));
         last = LastEvaluatedShardId ?? undefined;
       } while (last !== undefined);
@@ -106,14 +105,13 @@ export const streamClient = (endpoint: string) => {
         after === undefined
           ? { ShardIteratorType: 'TRIM_HORIZON' }
           : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after };
-      const { answer } = await call('GetShardIterator', { StreamArn, ShardId, ...start }, iteratorSchema);
+      const answer = await call('GetShardIterator', { StreamArn, ShardId, ...start }, iteratorSchema);
       return answer.ShardIterator;
     },
     page: async (ShardIterator: string): Promise<StreamPage> => {
       const asked = performance.now();
-      const { answer, bytes } = await call('GetRecords', { ShardIterator }, pageSchema);
-      const { Records, NextShardIterator } = answer;
-      const wholeAt = Records.length < WHOLE.records && bytes < WHOLE.bytes ? asked : undefined;
+      const { Records, NextShardIterator } = await call('GetRecords', { ShardIterator }, pageSchema);
+      const wholeAt = Records.length < FULL_PAGE ? asked : undefined;
       return { records: Records, next: NextShardIterator ?? undefined, wholeAt };
     },
   };

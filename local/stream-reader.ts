@@ -41,8 +41,11 @@ export type StreamReader = {
   readonly nudge: () => void;
   readonly pause: () => Promise<void>;
   readonly resume: () => void;
-  /** Resolves once everything that was in the stream at the call is dealt with, whatever is written meanwhile. */
-  readonly settled: () => Promise<void>;
+  /**
+   * Resolves once everything that was in the stream at the call is dealt with, though others go on writing, as long as
+   * they write no faster than is read; or never, once the signal has ended the wait.
+   */
+  readonly settled: (until?: AbortSignal) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -65,6 +68,7 @@ export const startReader = (settings: ReaderSettings): StreamReader => {
   const pacing = createPacing();
   const open = new Map<string, OpenShard>();
   let shards: readonly Shard[] | undefined;
+  let listedAt = 0;
   let stopped = false;
   let paused = false;
   let resumed: (() => void) | undefined;
@@ -86,11 +90,13 @@ export const startReader = (settings: ReaderSettings): StreamReader => {
   };
 
   const refresh = async (): Promise<readonly Shard[]> => {
+    listedAt = performance.now();
     const found = await client.shards(streamArn);
     const ids = new Set(found.map(({ id }) => id));
     for (const id of Object.keys(position().shards)) if (!ids.has(id)) delete position().shards[id];
     return found;
   };
+  const isFinished = ({ id }: Shard): boolean => position().shards[id]?.finished === true;
   const isReadable = (shard: Shard, all: readonly Shard[]): boolean => {
     const { shards: places } = position();
     if (places[shard.id]?.finished === true) return false;
@@ -154,8 +160,9 @@ export const startReader = (settings: ReaderSettings): StreamReader => {
   };
 
   const pass = async (): Promise<boolean> => {
-    shards ??= await refresh();
-    const all = shards;
+    // Without an open shard the next one is still to appear.
+    if (shards?.every(isFinished) ?? true) shards = await refresh();
+    const all = shards ?? [];
     let busy = false;
     for (const shard of all.filter((one) => isReadable(one, all))) {
       if (stopped || paused) return busy;
@@ -164,10 +171,11 @@ export const startReader = (settings: ReaderSettings): StreamReader => {
     return busy || shards === undefined;
   };
   const tellSettled = (): void => {
-    const isSettled = ({ since }: { since: number }): boolean =>
-      shards?.every(
-        ({ id }) => position().shards[id]?.finished === true || (dealtWith.get(id) ?? 0) >= since,
-      ) ?? false;
+    const isSettled = ({ since }: { since: number }): boolean => {
+      if (shards === undefined) return false;
+      if (shards.every(isFinished)) return listedAt >= since;
+      return shards.every((shard) => isFinished(shard) || (dealtWith.get(shard.id) ?? 0) >= since);
+    };
     for (const one of settling.filter(isSettled)) one.resolve();
     settling = settling.filter((one) => !isSettled(one));
   };
@@ -213,9 +221,13 @@ export const startReader = (settings: ReaderSettings): StreamReader => {
       return new Promise((resolve) => pausing.push(resolve));
     },
     resume,
-    settled: () =>
+    settled: (until) =>
       new Promise((resolve) => {
-        settling.push({ resolve, since: performance.now() });
+        const one = { resolve, since: performance.now() };
+        settling.push(one);
+        until?.addEventListener('abort', () => {
+          settling = settling.filter((other) => other !== one);
+        });
         settings.hurry?.();
         pacing.wake();
       }),

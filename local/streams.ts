@@ -33,14 +33,17 @@ export const allStreams = (consumers: readonly Consumer[]): Streams => {
     },
     settled: async (by) => {
       if (paused) throw new Error('The streams are paused; resume them first.');
+      const asked = consumers.filter((one) => by === undefined || one.function.arn === by.arn);
+      if (by !== undefined && asked.every((one) => one.settled === undefined)) {
+        throw new Error(`No stream feeds ${by.name}.`);
+      }
       const patience = new AbortController();
       const tooLate = delay(settleWithinMs, 'late' as const, { signal: patience.signal }).catch(
         () => 'late' as const,
       );
-      const asked = consumers.filter((consumer) => by === undefined || consumer.function.arn === by.arn);
       const settle = async () => {
         // The second round sees what consumers wrote while handling the first.
-        for (const _round of [1, 2]) await Promise.all(asked.map((consumer) => consumer.settled()));
+        for (const _round of [1, 2]) await Promise.all(asked.map((one) => one.settled?.(patience.signal)));
         return 'settled' as const;
       };
       const outcome = await Promise.race([settle(), tooLate]);

@@ -1,6 +1,6 @@
 import type { Alert } from '../domain/alert.ts';
 import type { DueOf } from '../domain/check-passes.ts';
-import type { Page, PageRequest } from './ports.ts';
+import type { Listing, Page, PageRequest } from './ports.ts';
 import type { WritePart } from './write-part.ts';
 
 /** What daily checks and their alerts need of the table. */
@@ -31,7 +31,7 @@ export type LateDue = {
 
 export type CheckRepository = {
   /** All tenants that there are, as the stream has heard of them. */
-  readonly tenants: () => Promise<readonly string[]>;
+  readonly tenants: () => Promise<Listing<string>>;
   readonly read: (tenant: string) => Promise<Checked | undefined>;
   readonly save: (tenant: string, checked: Checked) => WritePart;
   readonly late: (tenant: string, page: PageRequest) => Promise<Page<LateDue>>;

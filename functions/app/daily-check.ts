@@ -78,12 +78,24 @@ const placeFor = async ({ store }: Deps, tenant: string, at: number): Promise<Ch
 
 export type Begun = { readonly begun: number; readonly tenants: number };
 
+/** Told before `beginChecks` throws. */
+export type CheckHearer = {
+  readonly begun: (counts: Begun) => void;
+  /** Whose check could not be begun; without a name where the record that names the tenant can't be read. */
+  readonly failed: (failure: { readonly tenant?: string; readonly error: unknown }) => void;
+};
+
 const AT_ONCE = 25;
 
-/** Begins the check of the day it is for each tenant, where it isn't done, nor under way. */
-export const beginChecks = async (deps: Deps, at: number): Promise<Begun> => {
+/**
+ * Begins the check of the day it is for each tenant, where it isn't done, nor under way.
+ * @throws Error the first one, after all others have had their turn
+ */
+export const beginChecks = async (deps: Deps, at: number, hearer?: CheckHearer): Promise<Begun> => {
   const { store } = deps;
-  const tenants = await store.checks.tenants();
+  const { found: tenants, unreadable } = await store.checks.tenants();
+  const errors = [...unreadable];
+  for (const error of unreadable) hearer?.failed({ error });
   let begun = 0;
   const begin = async (tenant: string): Promise<void> => {
     const checkpoint = await placeFor(deps, tenant, at);
@@ -92,8 +104,16 @@ export const beginChecks = async (deps: Deps, at: number): Promise<Begun> => {
     const { outcome } = await store.unitOfWork.write(store.jobs.begin(job));
     if (outcome === 'written') begun += 1;
   };
+  const beginOrTell = (tenant: string): Promise<void> =>
+    begin(tenant).catch((error: unknown) => {
+      errors.push(error);
+      hearer?.failed({ tenant, error });
+    });
   for (let from = 0; from < tenants.length; from += AT_ONCE) {
-    await Promise.all(tenants.slice(from, from + AT_ONCE).map(begin));
+    await Promise.all(tenants.slice(from, from + AT_ONCE).map(beginOrTell));
   }
-  return { begun, tenants: tenants.length };
+  const counts = { begun, tenants: tenants.length };
+  hearer?.begun(counts);
+  if (errors.length > 0) throw errors[0];
+  return counts;
 };

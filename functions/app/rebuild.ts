@@ -10,8 +10,10 @@ export const REBUILD_INDEX = 'rebuild-index';
 const LOOKS = 5;
 
 const running = async ({ store }: Deps): Promise<Job | undefined> => {
-  const { found } = await store.jobs.waiting();
+  const { found, unreadable } = await store.jobs.waiting();
   const one = found.find(({ tenant, kind }) => tenant === EVERYBODY && kind === REBUILD_INDEX);
+  // What can't be read may well be the one that has its place.
+  if (one === undefined && unreadable.length > 0) throw unreadable[0];
   return one === undefined ? undefined : store.jobs.read(EVERYBODY, one.jobId);
 };
 

@@ -15,6 +15,13 @@ export type Swept = {
 /** A posting of a tenant. */
 export type Named = { readonly tenant: string; readonly postingId: string };
 
+/** Told before the sweep throws. */
+export type SweepHearer = {
+  readonly swept: (counts: Swept) => void;
+  /** What could not be swept; without a name where the record that names it can't be read. */
+  readonly failed: (failure: Partial<Named> & { readonly error: unknown }) => void;
+};
+
 type Done = keyof Swept;
 
 const sweep = async (deps: Deps, tenant: string, head: PostingHead): Promise<Done> => {
@@ -38,11 +45,20 @@ const sweep = async (deps: Deps, tenant: string, head: PostingHead): Promise<Don
  */
 export const sweepPostings = async (
   deps: Deps,
-  { until, named }: { readonly until: number; readonly named?: Named | undefined },
+  {
+    until,
+    named,
+    hearer,
+  }: {
+    readonly until: number;
+    readonly named?: Named | undefined;
+    readonly hearer?: SweepHearer | undefined;
+  },
 ): Promise<Swept> => {
   const counts = { undone: 0, finished: 0, left: 0 };
   const { found, unreadable } = await deps.store.postings.underWay();
   const errors = [...unreadable];
+  for (const error of unreadable) hearer?.failed({ error });
   for (const { tenant, postingId } of [...(named === undefined ? [] : [named]), ...found]) {
     if (deps.clock.now() >= until) {
       counts.left += 1;
@@ -53,9 +69,11 @@ export const sweepPostings = async (
       if (head !== undefined) counts[await sweep(deps, tenant, head)] += 1;
     } catch (error) {
       errors.push(error);
+      hearer?.failed({ tenant, postingId, error });
       counts.left += 1;
     }
   }
+  hearer?.swept(counts);
   if (errors.length > 0) throw errors[0];
   return counts;
 };

@@ -5,7 +5,7 @@ import { RECORD_TYPES } from './attributes.ts';
 import { everyBucket, queryBuckets } from './buckets.ts';
 import { placeOfLate } from './late-dues.ts';
 import { nextVersion } from './registry-records.ts';
-import { parseStored, STORED } from './stored.ts';
+import { parseEach, parseStored, STORED } from './stored.ts';
 import type { StoredRecord, Table } from './table.ts';
 
 const alertFrom = (record: StoredRecord): Alert => {
@@ -26,8 +26,8 @@ export const alertRecords = (table: Table): AlertRepository => ({
 
 export const checkRecords = (table: Table): CheckRepository => ({
   tenants: async () => {
-    const records = await everyBucket(table, tenantsPartition);
-    return records.map((record) => parseStored(STORED.tenant, record).tenant);
+    const { found, unreadable } = parseEach(STORED.tenant, await everyBucket(table, tenantsPartition));
+    return { found: found.map(({ tenant }) => tenant), unreadable };
   },
   read: async (tenant) => {
     const [record] = await table.getMany([checkedKey(tenant)]);

@@ -1,9 +1,9 @@
-import { type Begun, beginChecks } from '../app/daily-check.ts';
+import { type Begun, beginChecks, type CheckHearer } from '../app/daily-check.ts';
 import type { Deps } from '../app/ports.ts';
 
 export type CheckDeps = {
   readonly deps: Deps;
-  readonly log: { readonly begun: (counts: Begun) => void };
+  readonly log: CheckHearer;
 };
 
 const timeIn = (event: unknown): number =>
@@ -14,9 +14,7 @@ const timeIn = (event: unknown): number =>
 /** Every hour, because tenants' days begin at their own times; for the day that it is at the time of the event. */
 export const checkHandler =
   ({ deps, log }: CheckDeps) =>
-  async (event: unknown): Promise<Begun> => {
+  (event: unknown): Promise<Begun> => {
     const at = timeIn(event);
-    const counts = await beginChecks(deps, Number.isNaN(at) ? deps.clock.now() : at);
-    if (counts.begun > 0) log.begun(counts);
-    return counts;
+    return beginChecks(deps, Number.isNaN(at) ? deps.clock.now() : at, log);
   };

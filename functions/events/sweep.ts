@@ -1,9 +1,9 @@
 import type { Deps } from '../app/ports.ts';
-import { type Named, type Swept, sweepPostings } from '../app/sweep-postings.ts';
+import { type Named, type SweepHearer, type Swept, sweepPostings } from '../app/sweep-postings.ts';
 
 export type SweepDeps = {
   readonly deps: Deps;
-  readonly log: { readonly swept: (counts: Swept) => void };
+  readonly log: SweepHearer;
 };
 
 /** Leaves time to end the step that it is at, milliseconds. */
@@ -22,11 +22,5 @@ const namedIn = (event: unknown): Named | undefined =>
 /** Every minute: what large postings have left behind; by hand also one that isn't among those under way any more. */
 export const sweepHandler =
   ({ deps, log }: SweepDeps) =>
-  async (event?: unknown): Promise<Swept> => {
-    const counts = await sweepPostings(deps, {
-      until: deps.clock.now() + TIME,
-      named: namedIn(event),
-    });
-    log.swept(counts);
-    return counts;
-  };
+  (event?: unknown): Promise<Swept> =>
+    sweepPostings(deps, { until: deps.clock.now() + TIME, named: namedIn(event), hearer: log });

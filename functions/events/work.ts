@@ -5,8 +5,8 @@ import { type Worked, type Worker, workOn } from '../app/work.ts';
 export type WorkDeps = Worker & {
   readonly log: {
     readonly worked: (worked: Worked) => void;
-    /** The job could be neither read nor saved. */
-    readonly broken: (given: JobName & { readonly error: unknown }) => void;
+    /** A job could be neither read nor saved; without a name where the record that names it can't be read. */
+    readonly broken: (given: Partial<JobName> & { readonly error: unknown }) => void;
   };
 };
 
@@ -39,6 +39,7 @@ export const workHandler =
       ? { found: namesIn(event), unreadable: [] }
       : await deps.store.jobs.waiting();
     const errors: unknown[] = [...unreadable];
+    for (const error of unreadable) log.broken({ error });
     let done = 0;
     for (const name of found) {
       if (deps.clock.now() >= until) break;

@@ -63,13 +63,16 @@ export const sweepLog: SweepDeps['log'] = {
     meter('PostingsUndone', counts.undone);
     meter('PostingsLeft', counts.left);
   },
+  failed: ({ error, ...named }) => logger.error('posting-not-swept', { ...named, error: asError(error) }),
 };
 
 export const checkLog: CheckDeps['log'] = {
   begun: (counts) => {
+    if (counts.begun === 0) return;
     logger.info('checks-begun', counts);
     meter('ChecksBegun', counts.begun);
   },
+  failed: ({ error, ...entry }) => logger.error('check-not-begun', { ...entry, error: asError(error) }),
 };
 
 const OUTCOMES: Readonly<Record<string, MetricName>> = {

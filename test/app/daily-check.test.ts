@@ -6,6 +6,7 @@ import type { Deps } from '../../functions/app/ports.ts';
 import { saveSettings } from '../../functions/app/save-settings.ts';
 import { changeCover } from '../../functions/app/warranty.ts';
 import { workOn } from '../../functions/app/work.ts';
+import { checkedKey, tenantKey } from '../../functions/data/alert-keys.ts';
 import { projector } from '../../functions/data/projector.ts';
 import type { Alert } from '../../functions/domain/alert.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
@@ -171,6 +172,33 @@ const days = fc.array(
 );
 const outages = fc.array(fc.record({ from: fc.nat(365), length: fc.integer({ min: 5, max: 50 }) }), {
   maxLength: 4,
+});
+
+describe('the checks of many tenants', () => {
+  it('begin but for those that can’t be read, each of which is told', async () => {
+    const world = await aWorld({ items: [] });
+    const tenants = Array.from({ length: 60 }, (_, i) => `t${100 + i}`);
+    const named = (tenant: string) => ({
+      key: tenantKey(tenant),
+      attributes: { v: 1, type: 'tenant', tenant },
+    });
+    const broken = [
+      { key: tenantKey('zoo'), attributes: { v: 99, type: 'tenant', tenant: 'zoo' } },
+      { key: checkedKey('t103'), attributes: { v: 99, type: 'checked' } },
+    ];
+    await world.table.writeMany({ puts: [...tenants.map(named), ...broken], deletes: [] });
+    const told: unknown[] = [];
+    const checking = beginChecks(world.deps, world.deps.clock.now(), {
+      begun: (counts) => told.push(counts),
+      failed: ({ tenant, error }) => told.push([tenant, String(error)]),
+    });
+    await expect(checking).rejects.toThrow('does not fit its shape');
+    const why = expect.stringContaining('does not fit its shape');
+    expect(told).toEqual([[undefined, why], ['t103', why], { begun: 59, tenants: 60 }]);
+    expect((await world.store.jobs.waiting()).found.map(({ tenant }) => tenant).sort()).toEqual(
+      tenants.filter((tenant) => tenant !== 't103'),
+    );
+  });
 });
 
 describe('an alert', () => {

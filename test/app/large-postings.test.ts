@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sweepPostings } from '../../functions/app/sweep-postings.ts';
+import { type Swept, sweepPostings } from '../../functions/app/sweep-postings.ts';
 import type { WritePart } from '../../functions/app/write-part.ts';
 import { underWayKey } from '../../functions/data/keys.ts';
 import { Crash, faultAt, faultyTable } from '../chaos/faults.ts';
@@ -284,8 +284,16 @@ describe('a posting that was committed and not tidied up', () => {
       puts: [{ key: broken, attributes: { v: 99, type: 'under-way', tenant: 'zoo' } }],
       deletes: [],
     });
-    const told = `record ${broken.pk} / ${broken.sk} does not fit its shape`;
-    await expect(sweep(world)).rejects.toThrow(told);
+    world.pass(LEASE);
+    const told: unknown[] = [];
+    const hearer = {
+      swept: (counts: Swept) => told.push(counts),
+      failed: ({ error, ...named }: { error: unknown }) => told.push([named, String(error)]),
+    };
+    const why = `record ${broken.pk} / ${broken.sk} does not fit its shape`;
+    const sweeping = sweepPostings(world.deps, { until: Number.POSITIVE_INFINITY, hearer });
+    await expect(sweeping).rejects.toThrow(why);
+    expect(told).toEqual([[{}, expect.stringContaining(why)], { undone: 0, finished: 1, left: 0 }]);
     expect(leftovers()).toEqual([`${broken.pk} ${broken.sk}`]);
   });
 

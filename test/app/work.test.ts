@@ -253,13 +253,15 @@ describe('the worker', () => {
   });
 
   it('runs a step of each other job where one that waits can’t be read, and says so', async () => {
-    const broken = waitingJobKey({ tenant: 'zoo', place: 'broken' });
-    await world.table.writeMany({
-      puts: [{ key: broken, attributes: { v: 99, type: 'waiting-job', tenant: 'zoo' } }],
-      deletes: [],
-    });
-    await expect(handler()({})).rejects.toThrow(`record ${broken.pk} / ${broken.sk} does not fit its shape`);
-    expect(logged).toEqual([[begun.jobId, 'stepped']]);
+    const broken = ['one', 'two'].map((place) => waitingJobKey({ tenant: 'zoo', place }));
+    const attributes = { v: 99, type: 'waiting-job', tenant: 'zoo' };
+    await world.table.writeMany({ puts: broken.map((key) => ({ key, attributes })), deletes: [] });
+    await expect(handler()({})).rejects.toThrow('does not fit its shape');
+    expect(logged).toEqual([
+      [undefined, 'broken'],
+      [undefined, 'broken'],
+      [begun.jobId, 'stepped'],
+    ]);
   });
 
   it('runs a step of each job whose time has come at a schedule’s event', async () => {

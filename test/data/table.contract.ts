@@ -52,6 +52,21 @@ export const tableContract = (name: string, factory: () => Table, scannable = fa
       tenant = `contract-${Date.now().toString(36)}-${process.pid}-${runs}`;
     });
 
+    it('keeps values as the engine has them, and refuses those that it has none for', async () => {
+      const attributes = {
+        zero: -0,
+        list: [undefined, 1],
+        nothing: undefined,
+      } as unknown as RecordAttributes;
+      expect(await table.transact([put(key('a'), attributes)])).toEqual(WRITTEN);
+      expect(await read('a')).toEqual([{ ...key('a'), zero: 0, list: [1] }]);
+      for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, new Date(0)]) {
+        const puts = [put(key('b'), { wrong } as unknown as RecordAttributes)];
+        await expect(table.transact(puts)).rejects.toThrow();
+      }
+      expect(await read('b')).toEqual([]);
+    });
+
     it('gives back what was put, without undefined values', async () => {
       const attributes = {
         text: 'ä "quoted" 日本',

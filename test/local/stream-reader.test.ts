@@ -132,6 +132,46 @@ describe('a stream reader', () => {
     expect(delivered.slice(0, 3)).toEqual(['1', '2', '3']);
   });
 
+  it('looks for the next shard where all that it knows are closed', async () => {
+    const known: Parameters<typeof fakeStream>[0] = [
+      { id: 'first', parent: undefined, records: [1, 2], closed: true },
+    ];
+    const { delivered, reader } = read(fakeStream(known));
+    await reader.settled();
+    known.push({ id: 'next', parent: 'first', records: [3], closed: false });
+    reader.nudge();
+    await reader.settled();
+    expect(delivered).toEqual(['1', '2', '3']);
+  });
+
+  it('forgets a wait that was given up', async () => {
+    let hurried = 0;
+    const stream = fakeStream([{ id: 's', parent: undefined, records: [1] }]);
+    const { reader } = read(
+      {
+        ...stream,
+        page: async (iterator) => {
+          await aMoment();
+          return { ...(await stream.page(iterator)), wholeAt: undefined };
+        },
+      },
+      {
+        hurry: () => {
+          hurried += 1;
+        },
+      },
+    );
+    const patience = new AbortController();
+    void reader.settled(patience.signal);
+    await expect.poll(() => hurried).toBeGreaterThan(2);
+    patience.abort();
+    await aMoment();
+    await aMoment();
+    const before = hurried;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(hurried).toBe(before);
+  });
+
   it('does not settle while a page ends before what there is', async () => {
     const stream = fakeStream([{ id: 's', parent: undefined, records: [1, 2] }]);
     let isWhole = false;

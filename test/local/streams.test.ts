@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Consumer } from '../../local/event-sources.ts';
 import { allStreams } from '../../local/streams.ts';
 
-const consumerOf = (name: string, settled: () => Promise<void>): Consumer => ({
+const consumerOf = (name: string, settled?: Consumer['settled']): Consumer => ({
   function: {
     name,
     arn: `arn:${name}`,
@@ -13,7 +13,7 @@ const consumerOf = (name: string, settled: () => Promise<void>): Consumer => ({
   nudge: () => {},
   pause: async () => {},
   resume: () => {},
-  settled,
+  ...(settled === undefined ? {} : { settled }),
   stop: async () => {},
 });
 
@@ -25,6 +25,13 @@ it('waits for one function where it is asked to, twice, whatever the others are 
   const work = consumerOf('work', () => new Promise(() => {}));
   await allStreams([project, work]).settled(project.function);
   expect(asked).toBe(2);
+});
+
+it('says so where no stream feeds the function', async () => {
+  const redrive = consumerOf('redrive');
+  const streams = allStreams([consumerOf('project', async () => {}), redrive]);
+  await expect(streams.settled(redrive.function)).rejects.toThrow('No stream feeds redrive.');
+  await streams.settled();
 });
 
 it('settles nothing while it is paused', async () => {

@@ -36,21 +36,29 @@ const byBytes = (a: string, b: string): number => {
   return a < b ? -1 : 1;
 };
 const nameOf = ({ pk, sk }: RecordKey): string => `${pk}\n${sk}`;
-/** A copy without undefined values, as the engine would keep it. */
+const invalid = (message: string): Error =>
+  Object.assign(new Error(message), { name: 'ValidationException' });
+
+/** A copy without undefined values, as the engine would keep it; refuses what it would. */
 const plain = <T>(value: T): T => {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(plain) as T;
+  // There is no zero below zero.
+  if (typeof value === 'number' && Number.isFinite(value)) return (value === 0 ? 0 : value) as T;
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
+  if (Array.isArray(value)) return value.filter((one) => one !== undefined).map(plain) as T;
+  const isPlain =
+    typeof value === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(value));
+  if (!isPlain) {
+    throw invalid(`${String(value)} can't be kept`);
+  }
   const copy: Record<string, unknown> = {};
-  for (const [name, inside] of Object.entries(value)) if (inside !== undefined) copy[name] = plain(inside);
+  for (const [name, inside] of Object.entries(value as object))
+    if (inside !== undefined) copy[name] = plain(inside);
   return copy as T;
 };
 
 /** Partitions stay together, in no order of theirs. */
 const segmentOf = (pk: string, segments: number): number =>
   [...pk].reduce((sum, c) => sum + c.charCodeAt(0), 0) % segments;
-
-const invalid = (message: string): Error =>
-  Object.assign(new Error(message), { name: 'ValidationException' });
 
 const checkKeys = (keys: readonly RecordKey[]): void => {
   if (keys.some(({ pk, sk }) => pk === '' || sk === '')) throw invalid('a key attribute is empty');
