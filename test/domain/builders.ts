@@ -4,6 +4,7 @@ import type { Decision, DecisionContext } from '../../functions/domain/document/
 import type { DocumentLine, LedgerDocument } from '../../functions/domain/document/document.ts';
 import type { Stage } from '../../functions/domain/document/kinds.ts';
 import { decidePosting, type Posting } from '../../functions/domain/document/post.ts';
+import type { ImportRow } from '../../functions/domain/imports/row.ts';
 import type { Movement } from '../../functions/domain/movement.ts';
 import { SERIAL_TYPES } from '../../functions/domain/policy.ts';
 import { pieces } from '../../functions/domain/quantity.ts';
@@ -45,6 +46,14 @@ export const anItem = (given: Partial<Item> = {}): Item => ({
 
 export const entriesOf = (texts: readonly string[], pointer = '/lines/0/serials'): SerialEntry[] =>
   texts.map((text, i) => ({ text, key: text.toUpperCase(), pointer: `${pointer}/${i}` }));
+
+/** A row of an imported file: of phones, unless said otherwise. */
+export const aRow = (row: number, serial: string, given: Partial<ImportRow> = {}): ImportRow => ({
+  row,
+  itemId: 'phone',
+  serial: { text: serial, key: serial.toUpperCase() },
+  ...given,
+});
 
 /** A quantity in pieces. */
 export const aLine = (
