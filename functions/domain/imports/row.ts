@@ -78,8 +78,7 @@ const readNumber = (
   if (rounded !== undefined) return { fault: rounded };
   const read = readSerialText(text, rules.caseSensitive, rules.placeholders);
   if (read.ok) return { serial: read.serial };
-  const detail = of === 'batch' ? read.detail.replace('serial', 'batch') : read.detail;
-  return { fault: { code: of === 'batch' ? 'batch-invalid' : read.code, detail } };
+  return { fault: { code: of === 'batch' ? 'batch-invalid' : read.code, detail: read.detail } };
 };
 
 /** Cells beyond the header's must be empty; those that lack at the end are. */

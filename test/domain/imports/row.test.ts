@@ -194,6 +194,12 @@ describe('a row that can not be read', () => {
     expect(ordered({ batch: 'n/a' })).toEqual(
       fault('batch-invalid', '"n/a" is a placeholder, not a number.'),
     );
+    expect(ordered({ batch: 'serial#1' })).toEqual(
+      fault(
+        'batch-invalid',
+        '"serial#1" holds "#" (U+0023); letters A–Z, digits, spaces and - _ / , . are allowed.',
+      ),
+    );
   });
 
   it.each([
