@@ -6,7 +6,8 @@ import { decidePosting } from '../document/post.ts';
 import { effectiveNeed } from '../policy.ts';
 import { pieces } from '../quantity.ts';
 import { matchesPattern } from '../serial-pattern.ts';
-import { isInStock, shownStatus, stateOf, type Unit, unitKey } from '../unit.ts';
+import { isInStock, shownStatus, type Unit } from '../unit.ts';
+import { bearerOf } from './bearer.ts';
 import type { Fold } from './fold.ts';
 import { decideLane, entriesOf, type Outcome, type Outcomes } from './lane.ts';
 import { type ImportRow, isInStockRow } from './row.ts';
@@ -31,8 +32,7 @@ export type OpeningGiven = {
   readonly newDocumentId: () => string;
 };
 
-const isSame = (row: ImportRow, unit: Unit | undefined, { openings, place }: OpeningGiven): boolean => {
-  if (unit === undefined || stateOf(unit) === 'none') return false;
+const isSame = (row: ImportRow, unit: Unit, { openings, place }: OpeningGiven): boolean => {
   if (row.status !== undefined && !isInStockRow(row.status)) return shownStatus(unit) === row.status;
   if (isInStock(unit) && unit.locationId === place) return true;
   const { origin } = unit;
@@ -47,11 +47,8 @@ const ownOutcome = (row: ImportRow, fold: Fold, given: OpeningGiven): Way | Outc
   const { itemId, serial } = row;
   const item = items.get(itemId);
   if (item === undefined) return { code: 'item-unknown', detail: `There is no item ${itemId}.` };
-  const name = unitKey(itemId, serial.key);
-  const known = units.get(name);
-  // A number that was corrected since stands for its unit, until another bears it.
-  const unit = stateOf(known) === 'none' ? (given.formers.get(name) ?? known) : known;
-  if (isSame(row, unit, given)) return contradiction(row, unit ?? {}) ?? 'unchanged';
+  const unit = bearerOf(row, { units, formers: given.formers });
+  if (unit !== undefined && isSame(row, unit, given)) return contradiction(row, unit) ?? 'unchanged';
   if (row.status !== undefined && !isInStockRow(row.status)) {
     const detail = `A unit that is ${row.status} is no opening stock.`;
     return { code: 'status-not-stock', detail };

@@ -5,7 +5,8 @@ import { type DocumentLine, type LedgerDocument, takes } from '../document/docum
 import { takesNumbersApart } from '../document/kinds.ts';
 import type { Item } from '../registry.ts';
 import { matchesPattern } from '../serial-pattern.ts';
-import { stateOf, type Unit, unitKey } from '../unit.ts';
+import type { Unit } from '../unit.ts';
+import { bearerOf } from './bearer.ts';
 import type { Fold } from './fold.ts';
 import { decideLane, entriesOf, type Outcomes } from './lane.ts';
 import { noRoom, roomOf } from './room.ts';
@@ -52,14 +53,14 @@ export type PostedBefore = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /** On which line the document has posted the unit, or waits for it, wherever it is by now. */
 const postedOn = (unit: Unit | undefined, { document, posted }: Given): number | undefined => {
-  if (unit === undefined || stateOf(unit) === 'none') return undefined;
+  if (unit === undefined) return undefined;
   const { documentId } = document;
   return unit.documentId === documentId ? unit.line : posted.get(documentId)?.get(unit.id);
 };
 
 /** The number is on the row already, or was posted by it. */
 const isThere = (unit: Unit | undefined, line: DocumentLine, given: Given): boolean => {
-  if (unit === undefined || stateOf(unit) === 'none') return false;
+  if (unit === undefined) return false;
   const { documentId } = given.document;
   const at = postedOn(unit, given);
   if (at !== undefined || unit.documentId === documentId) return at === line.line;
@@ -81,18 +82,14 @@ const ownFault = (row: ImportRow, line: DocumentLine, given: Given): RowFault | 
   const { fold, document, item } = given;
   const { settings, units } = fold.context();
   const { text, key } = row.serial;
-  const name = unitKey(item.itemId, key);
-  const known = units.get(name);
-  // A number that was corrected since stands for its unit, until another bears it.
-  const unit = stateOf(known) === 'none' ? (given.formers.get(name) ?? known) : known;
+  const unit = bearerOf(row, { units, formers: given.formers });
   if (isOn(line, row) || isThere(unit, line, given)) {
     const { batch = line.batch, expiresOn = line.expiresOn } = unit ?? {};
     return contradiction(row, { batch, expiresOn }) ?? 'unchanged';
   }
   const before = postedOn(unit, given);
   if (before !== undefined) {
-    const isOpen = unit?.status === 'expected' || unit?.reservedBy !== undefined;
-    const detail = `"${text}" ${isOpen ? 'is' : 'was posted'} on line ${before} of the document.`;
+    const detail = `"${text}" ${unit?.status === 'expected' ? 'is' : 'was posted'} on line ${before} of the document.`;
     return { code: 'serial-duplicate', detail };
   }
   if (item.pattern !== undefined && !matchesPattern(item.pattern, key, settings.caseSensitive)) {
