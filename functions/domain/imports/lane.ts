@@ -50,11 +50,13 @@ export const decideLane = ({ rows, room, judge }: Lane, outcomes: Outcomes): Lan
     const [trial, over] = [waiting.slice(0, space), waiting.slice(space)];
     if (trial.length === 0) return { taken: [], over, short };
     const { violations, decision } = judge(trial);
-    const own = new Map(
-      violations.flatMap((one) => (one.position === undefined ? [] : [[one.position, one] as const])),
-    );
+    const own = new Map<number, Violation>();
+    // The first thing that is wrong with a row is told.
+    for (const one of violations) {
+      if (one.position !== undefined && !own.has(one.position)) own.set(one.position, one);
+    }
     if (own.size > 0) {
-      for (const [row, violation] of own) if (!outcomes.has(row)) outcomes.set(row, faultOf(violation));
+      for (const [row, violation] of own) outcomes.set(row, faultOf(violation));
       waiting = waiting.filter(({ row }) => !own.has(row));
       continue;
     }

@@ -112,6 +112,17 @@ describe('rows that are decided on together', () => {
     });
   });
 
+  it('are told each the first thing that is wrong with it', () => {
+    const faults = (rows: readonly ImportRow[]) => [
+      ...refusing(3)(rows),
+      ...refusing(2, 3)(rows).map((one) => ({ ...one, code: 'serial-held' as const })),
+    ];
+    expect(deciding(2, faults)).toMatchObject({
+      taken: [4, 5],
+      outcomes: { 2: { code: 'serial-held' }, 3: { code: 'serial-exists' } },
+    });
+  });
+
   it('are judged one by one before what holds for all of them', () => {
     const faults = (rows: readonly ImportRow[]) => [violation(), ...refusing(3)(rows)];
     const locked = { code: 'date-locked', detail: 'It is locked.' };
