@@ -13,8 +13,10 @@ export const NO_OVERLAY: Overlay = { balances: {} };
 /** So many places of items a checkpoint can hold, of a record's 400 KB. */
 export const OVERLAY_BALANCES_MAX = 3_000;
 
-const withCounts = (line: DocumentLine, overlay: Overlay['document']): DocumentLine => {
-  const more = overlay?.lines.find((one) => one.line === line.line);
+type Carried = NonNullable<Overlay['document']>;
+
+const withCounts = (line: DocumentLine, { lines }: Carried): DocumentLine => {
+  const more = lines.find((one) => one.line === line.line);
   if (more === undefined) return line;
   // Nobody asks which they are: no number can be typed like this.
   const assigned = Array.from({ length: more.assigned }, (_, n) => ({ text: `·${n}`, key: `·${n}` }));
@@ -27,10 +29,12 @@ const withCounts = (line: DocumentLine, overlay: Overlay['document']): DocumentL
   };
 };
 
-export const documentAfter = (overlay: Overlay | undefined, document: LedgerDocument): LedgerDocument =>
-  overlay?.document?.documentId === document.documentId
-    ? { ...document, lines: document.lines.map((line) => withCounts(line, overlay.document)) }
+export const documentAfter = (overlay: Overlay | undefined, document: LedgerDocument): LedgerDocument => {
+  const carried = overlay?.document;
+  return carried?.documentId === document.documentId
+    ? { ...document, lines: document.lines.map((line) => withCounts(line, carried)) }
     : document;
+};
 
 export const balancesAfter = (overlay: Overlay | undefined, balances: readonly Balance[]): Balance[] =>
   balances.map((balance) => {
@@ -58,14 +62,12 @@ export const overlayAfter = (
     balances[name] = { quantity, serials: before.serials + change.serials };
   }
   const { last } = given;
+  const carried = overlay.document?.documentId === last?.documentId ? overlay.document : undefined;
   const changed = given.documents.find(({ after }) => after.documentId === last?.documentId);
-  if (changed === undefined) {
-    return overlay.document?.documentId === last?.documentId ? { ...overlay, balances } : { balances };
-  }
-  const known = overlay.document?.documentId === last?.documentId ? overlay.document?.lines : undefined;
+  if (changed === undefined) return { balances, document: carried };
   const lines = changed.after.lines.flatMap((line) => {
     const before = changed.before?.lines.find((one) => one.line === line.line);
-    const earlier = known?.find((one) => one.line === line.line);
+    const earlier = carried?.lines.find((one) => one.line === line.line);
     const assigned =
       (earlier?.assigned ?? 0) + line.assigned.length - (before?.assigned.length ?? line.assigned.length);
     const captured =

@@ -56,10 +56,8 @@ export const cellOf = (cells: readonly string[], columns: Columns, name: ImportC
   return (at === undefined ? '' : (cells[at] ?? '')).replace(NEUTRALISED, '').trim();
 };
 
-const isDay = (text: string): boolean => {
-  const day = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && text >= '1900' && day.toJSON()?.startsWith(text) === true;
-};
+const isDay = (text: string): boolean =>
+  text >= '1900-01-01' && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
 
 const shown = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 

@@ -107,6 +107,7 @@ describe('several decisions that become one posting', () => {
     const fold = folding(read);
     const closed = anException('e1', { status: 'closed' });
     fold.absorb(deciding({ exceptions: [closed, anException('e2')] }), 1);
+    fold.absorb(deciding(), 1);
     expect([...fold.context().exceptions.values()]).toEqual([closed, anException('e2')]);
   });
 
@@ -179,6 +180,22 @@ describe('a document in several decisions', () => {
     expect(fold.total().documents).toEqual([
       { after: { ...read, reason: 'version 7', version: 5 }, before: read },
     ]);
+  });
+
+  it('is written over what was read first, by whichever of its names it was found again', () => {
+    const fold = folding(aContext());
+    fold.document(read);
+    fold.absorb(deciding({ document: { ...read, status: 'open', version: 5 } }), 1);
+    fold.document({ ...read, version: 9 });
+    expect(fold.total().documents).toEqual([
+      { after: { ...read, status: 'open', version: 5 }, before: read },
+    ]);
+  });
+
+  it('is new where nobody has asked for it before', () => {
+    const fold = folding(aContext());
+    fold.absorb(deciding({ document: read }), 1);
+    expect(fold.total().documents).toEqual([{ after: { ...read, version: 1 }, before: undefined }]);
   });
 
   it('is new where it had no version; one that nothing came of is not written', () => {

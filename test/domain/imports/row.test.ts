@@ -250,6 +250,10 @@ describe('a row that can not be read', () => {
     '2026-02-30',
     '2026-13-01',
     '2026-1-1',
+    '2026-01',
+    '2026',
+    '+012026-01-01',
+    '+012026-01',
     '1.2.2027',
     '1899-12-31',
     '2026-01-01x',
@@ -260,6 +264,7 @@ describe('a row that can not be read', () => {
     expect(ordered({ expiresOn })).toEqual(
       fault('date-invalid', `"${expiresOn}" is not a day that exists, as YYYY-MM-DD.`),
     );
+    expect(opening({ expiresOn })).toEqual(ordered({ expiresOn }));
   });
 
   it.each(['1900-01-01', '2028-02-29', '9999-12-31'])('has not the expiry %s', (expiresOn) => {
