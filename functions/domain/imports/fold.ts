@@ -43,7 +43,7 @@ const applied = (balances: Balances, change: BalanceChange): void => {
   balances.set(name, { itemId, locationId, batch, ...counts, epoch, version });
 };
 
-/** A decision is absorbed with its document as the last one of that id; `before` is as it was read. */
+/** A decision is absorbed with its document as the last one of that id; `before` is as it was read, none where it wasn't. */
 export const folding = (read: DecisionContext): Fold => {
   const units = new Map(read.units);
   const balances: Balances = new Map(read.balances);
@@ -83,7 +83,7 @@ export const folding = (read: DecisionContext): Fold => {
         const before = firsts.get(document.documentId);
         // Several decisions on one document are one write of it.
         const after = { ...document, version: (before?.version ?? 0) + 1 };
-        return { after, before: before?.version === 0 ? undefined : before };
+        return { after, before };
       }),
     }),
   };

@@ -122,8 +122,7 @@ const judging = (document: LedgerDocument, way: Way, fold: Fold) => (rows: reado
   // What is said of a line is said of each of its rows.
   const spread = violations.flatMap((violation) => {
     const at = /^\/lines\/(\d+)/.exec(violation.pointer)?.[1];
-    const group = violation.position === undefined && at !== undefined ? groups[Number(at)] : undefined;
-    return group?.map(({ row }) => ({ ...violation, position: row })) ?? [violation];
+    return groups[Number(at)]?.map(({ row }) => ({ ...violation, position: row })) ?? [violation];
   });
   const date = dateFaults(context.today, context, '');
   return { violations: [...date, ...spread], decision };
@@ -157,7 +156,6 @@ export const decideOpeningRows = (fold: Fold, given: OpeningGiven, outcomes: Out
   for (const [way, all] of ways) {
     for (const rows of inDocuments(all)) {
       const document = documentOf(way, given.newDocumentId(), { fold, given });
-      fold.document(document);
       const judge = judging(document, way, fold);
       const { taken, decision } = decideLane({ rows, room: rows.length, judge }, outcomes);
       if (decision !== undefined) fold.absorb(decision, LINES_PER_DOCUMENT);

@@ -25,14 +25,14 @@ const found = (document: LedgerDocument, row: ImportRow): DocumentLine | RowFaul
   if (row.line === undefined) {
     const all = document.lines.filter(({ itemId }) => itemId === row.itemId);
     const its = all.filter(isTaken);
-    const [only] = its;
-    const [other] = all;
-    if (only === undefined && other !== undefined) return notTaken(other);
-    if (its.length === 1 && only !== undefined) return only;
-    if (its.length > 1) {
+    const [only, second] = its;
+    if (only !== undefined && second === undefined) return only;
+    if (only !== undefined) {
       const detail = `Item ${row.itemId} is on ${its.length} lines of ${name}; say which.`;
       return { code: 'line-unknown', detail };
     }
+    const [other] = all;
+    if (other !== undefined) return notTaken(other);
     return { code: 'item-differs', detail: `Item ${row.itemId} is not on ${name}.` };
   }
   const line = document.lines.find((one) => one.line === row.line);
@@ -98,9 +98,7 @@ const ownFault = (row: ImportRow, line: DocumentLine, given: Given): RowFault | 
   if (row.expiresOn !== undefined && item.expiryTracking !== true) {
     return { code: 'expiry-not-tracked', detail: `Item ${item.itemId} has no expiry.` };
   }
-  const other = document.lines.find(
-    (one) => one.line !== line.line && one.itemId === line.itemId && isOn(one, row),
-  );
+  const other = document.lines.find((one) => one.itemId === line.itemId && isOn(one, row));
   return other && { code: 'serial-duplicate', detail: `"${text}" is on line ${other.line} of the document.` };
 };
 
@@ -180,15 +178,7 @@ const decideLine = (given: Given, line: DocumentLine, rows: readonly ImportRow[]
     if (fault === undefined) good.push(row);
     else outcomes.set(row.row, fault);
   }
-  const { open, late } = roomOf(given.document, line);
-  const { over } = open > 0 ? assign(given, line, good) : { over: good };
-  if (late > 0) {
-    capture(given, line, over);
-    return;
-  }
-  const { now, line: after } = lineNow(given, line);
-  const fault = noRoom(now, after);
-  for (const { row } of over) outcomes.set(row, fault);
+  capture(given, line, assign(given, line, good).over);
 };
 
 const push = <K>(groups: Map<K, ImportRow[]>, key: K, row: ImportRow): void => {

@@ -192,20 +192,20 @@ describe('a document in several decisions', () => {
     ]);
   });
 
-  it('is new where nobody has asked for it before', () => {
+  it('is new where it was never read', () => {
     const fold = folding(aContext());
-    fold.absorb(deciding({ document: read }), 1);
-    expect(fold.total().documents).toEqual([{ after: { ...read, version: 1 }, before: undefined }]);
+    const made = aDocument({ documentId: 'new', version: 1 });
+    fold.absorb(deciding({ document: made }), 1);
+    fold.absorb(deciding({ document: { ...made, reason: 'more', version: 2 } }), 1);
+    expect(fold.total().documents).toEqual([
+      { after: { ...made, reason: 'more', version: 1 }, before: undefined },
+    ]);
   });
 
-  it('is new where it had no version; one that nothing came of is not written', () => {
+  it('is not written where nothing came of it', () => {
     const fold = folding(aContext());
-    const made = aDocument({ documentId: 'new', version: 0 });
-    fold.document(made);
-    fold.document(aDocument({ documentId: 'refused', version: 0 }));
-    fold.absorb(deciding({ document: { ...made, status: 'posted', version: 1 } }), 1);
-    expect(fold.total().documents).toEqual([
-      { after: { ...made, status: 'posted', version: 1 }, before: undefined },
-    ]);
+    fold.document(read);
+    fold.absorb(deciding(), 1);
+    expect(fold.total().documents).toEqual([]);
   });
 });

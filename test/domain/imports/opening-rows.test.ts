@@ -186,6 +186,7 @@ describe('units that are there when the ledger begins', () => {
     const of = (lines: number) =>
       Array.from({ length: lines }, (_, n) => row(n + 2, `A${n}`, { batch: `B${n}` }));
     expect(shown(deciding(of(500))).map(({ lines }) => lines.length)).toEqual([500]);
+    expect(shown(deciding(of(1_001))).map(({ lines }) => lines.length)).toEqual([500, 500, 1]);
     const again = [row(900, 'X1', { batch: 'B0' }), row(901, 'X2', { batch: 'B500' })];
     const decided = deciding([...of(501), ...again]);
     expect(Object.values(decided.outcomes).every((outcome) => outcome === 'added')).toBe(true);

@@ -50,7 +50,7 @@ const deciding = (
 ) => {
   const outcomes = new Map<number, Outcome>();
   const fold = folding(aContext({ items: ITEMS, ...context }));
-  const before: PostedBefore = new Map([[document.documentId, new Map(posted)]]);
+  const before: PostedBefore = new Map(posted.length === 0 ? [] : [[document.documentId, new Map(posted)]]);
   decideOrderRows(fold, document, { rows, outcomes, formers: new Map(formers), posted: before });
   return { outcomes: Object.fromEntries(outcomes), ...fold.total() };
 };
