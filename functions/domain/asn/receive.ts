@@ -97,17 +97,22 @@ const postingsOf = (
   return { postings, refused };
 };
 
-/** Of each number: what is wrong with it, or with its row, which concerns all of that and no other. */
+/**
+ * Of each number: what is wrong with it. Where nothing is with any, what is wrong with its row, which concerns all of that
+ * and no other: a row that holds too much may hold just enough without those that can't come in.
+ */
 const faultsBy = (
   violations: readonly Violation[],
   postings: readonly LinePosting[],
 ): ReadonlyMap<string, Violation> => {
   const own = new Map(violations.map((violation) => [violation.pointer, violation]));
-  const ofRows = postings.flatMap(({ pointer: row, entries }) => {
-    const fault = violations.find(({ pointer }) => pointer.startsWith(`${row}/`));
-    return fault === undefined ? [] : entries.map(({ pointer }) => [pointer, fault] as const);
-  });
-  return new Map([...ofRows, ...own]);
+  if (postings.some(({ entries }) => entries.some(({ pointer }) => own.has(pointer)))) return own;
+  return new Map(
+    postings.flatMap(({ pointer: row, entries }) => {
+      const fault = violations.find(({ pointer }) => pointer.startsWith(`${row}/`));
+      return fault === undefined ? [] : entries.map(({ pointer }) => [pointer, fault] as const);
+    }),
+  );
 };
 
 /** Receives what can be received of what was scanned, and says why the rest can't. */
