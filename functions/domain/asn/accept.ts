@@ -117,24 +117,21 @@ const writeRow = (
     movementId,
     line: { ...line, batch: sent?.batch ?? line.batch },
   });
-  const [offId, onId] = [2 * n + 1, 2 * n + 2].map((i) => movementIdOf(context.postingId, i));
+  const offId = movementIdOf(context.postingId, 2 * n + 1);
+  const onId = movementIdOf(context.postingId, 2 * n + 2);
   const entryFor = ({ key, serial }: Unit) => ({ key, text: serial, pointer: '' });
   const off = [
-    ...remove.flatMap(
-      (unit) => CLAIMS.expect.remove.unit(entryFor(unit), at(offId ?? ''), context).change ?? [],
-    ),
-    ...drop.map((unit) => marked(unit, { onList: undefined, batch: line.batch }, offId ?? '')),
+    ...remove.flatMap((unit) => CLAIMS.expect.remove.unit(entryFor(unit), at(offId), context).change ?? []),
+    ...drop.map((unit) => marked(unit, { onList: undefined, batch: line.batch }, offId)),
   ];
   const on = [
     ...add.flatMap((entry): UnitChange[] => {
-      const { change } = CLAIMS.expect.add.unit(entry, at(onId ?? ''), context);
+      const { change } = CLAIMS.expect.add.unit(entry, at(onId), context);
       return change?.after === undefined
         ? []
         : [{ ...change, after: { ...change.after, onList: { asnNumber } } }];
     }),
-    ...adopt.map(({ unit, onList }) =>
-      marked(unit, { onList, batch: sent?.batch ?? line.batch }, onId ?? ''),
-    ),
+    ...adopt.map(({ unit, onList }) => marked(unit, { onList, batch: sent?.batch ?? line.batch }, onId)),
   ];
   const told = { line: line.line, itemId };
   const taken = new Set(remove.map(({ key }) => key));
@@ -146,8 +143,8 @@ const writeRow = (
   return {
     units: [...off, ...on],
     movements: [
-      ...entryOf(announcement, { ...told, movementId: offId ?? '', kind: 'remove', changes: off }, context),
-      ...entryOf(announcement, { ...told, movementId: onId ?? '', kind: 'assign', changes: on }, context),
+      ...entryOf(announcement, { ...told, movementId: offId, kind: 'remove', changes: off }, context),
+      ...entryOf(announcement, { ...told, movementId: onId, kind: 'assign', changes: on }, context),
     ],
     line: { ...line, assigned: [...line.assigned.filter(({ key }) => !taken.has(key)), ...added] },
   };

@@ -4,7 +4,7 @@ import { takes } from '../document/document.ts';
 import { decidePosting, type LinePosting } from '../document/post.ts';
 import type { Violation } from '../errors.ts';
 import { pieces } from '../quantity.ts';
-import { stateOf, type Unit, unitKey } from '../unit.ts';
+import { stateOf, type Unit } from '../unit.ts';
 import { type AsnEntry, type AsnLine, nameOf } from './asn.ts';
 import { expecting, freeOn } from './place.ts';
 
@@ -84,10 +84,9 @@ const postingsOf = (
     return {
       line: { ...row, batch: sent?.batch ?? row.batch, expiresOn: sent?.expiresOn ?? row.expiresOn },
       quantity: pieces(its.length),
-      entries: its.map(({ entry: { itemId, key, text }, i }) => ({
+      entries: its.map(({ entry: { key, text }, i }) => ({
         text,
         key,
-        id: context.units.get(unitKey(itemId, key))?.id,
         pointer: pointerOf(i),
       })),
       meant: its.length,

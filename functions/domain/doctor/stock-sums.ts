@@ -85,10 +85,10 @@ export type StockFault = {
   readonly detail: string;
 };
 
-const differing = (is: Partial<Counts>, should: Counts, counts: readonly Count[]): string =>
+const differing = (is: Counts, should: Counts, counts: readonly Count[]): string =>
   counts
-    .filter((count) => (is[count] ?? 0) !== should[count])
-    .map((count) => `${count} is ${is[count] ?? 0} and should be ${should[count]}`)
+    .filter((count) => is[count] !== should[count])
+    .map((count) => `${count} is ${is[count]} and should be ${should[count]}`)
     .join(', ');
 
 /** What is in one of several maps. */

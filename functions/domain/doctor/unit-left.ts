@@ -40,7 +40,6 @@ const LED: Partial<Record<MovementKind, (movement: Led) => UnitStatus>> = {
 const placeLed = (movement: Led, status: UnitStatus, moved: MovedUnit): string | undefined => {
   const { from, to, kind } = movement;
   if (status === 'in-stock') return to;
-  if (status === 'in-transit') return from;
   const isLost = status === 'written-off' && moved.before?.status === 'in-transit';
   return isLost || kind === 'take-out' ? undefined : from;
 };

@@ -17,8 +17,9 @@ const PRIMES = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 
 export const checkPairFits = (text: string): boolean => {
   const [body, pair] = [text.slice(0, -2), text.slice(-2)];
   if (pair.length < 2 || body.length > PRIMES.length) return false;
-  const [high, low] = [...pair].map((character) => CHECK_CHARACTERS.indexOf(character));
-  if (high === undefined || low === undefined || high < 0 || low < 0) return false;
+  const high = CHECK_CHARACTERS.indexOf(pair.charAt(0));
+  const low = CHECK_CHARACTERS.indexOf(pair.charAt(1));
+  if (high < 0 || low < 0) return false;
   const sum = [...body].toReversed().reduce((total, character, i) => {
     return total + CSET_82.indexOf(character) * (PRIMES[i] ?? 0);
   }, 0);
