@@ -30,7 +30,7 @@ export const parseBracketed = (given: Placed, today: string): Parsed => {
     OPENING.lastIndex = at;
     const [opening = '', ai = '', closing] = OPENING.exec(text) ?? [];
     const position = placeOf(given, at);
-    if (opening === '' || ai === '' || closing === '') {
+    if (ai === '' || closing === '') {
       const detail = `An AI in brackets must stand here, as (01): ${quoted(text.slice(at))}. Within a value a bracket is written \\(.`;
       faults.push({ code: 'gs1-brackets', position, detail });
       break;

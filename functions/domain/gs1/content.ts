@@ -41,7 +41,7 @@ const pieces: Check = must((text) => {
 
 const isInSequence = (text: string): boolean => {
   const [, position, end] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? [];
-  return position !== undefined && Number(position) <= Number(end);
+  return Number(position) <= Number(end);
 };
 
 const CHECKS: Readonly<Record<string, Check>> = {

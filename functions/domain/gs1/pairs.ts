@@ -5,9 +5,7 @@ import { ruleOf } from './rules.ts';
 
 /** `31nn` stands for every AI that begins with 31. */
 const matches = (pattern: string, ai: string): boolean =>
-  pattern.endsWith('n')
-    ? ai.length === pattern.length && ai.startsWith(pattern.replace(/n+$/, ''))
-    : pattern === ai;
+  ai.length === pattern.length && ai.startsWith(pattern.replace(/n+$/, ''));
 
 /** What can't be, whatever else is on the thing: one AI with two values, AIs that exclude each other. */
 export const pairFaults = (elements: readonly PlacedElement[]): Gs1Fault[] =>

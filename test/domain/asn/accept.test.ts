@@ -222,6 +222,8 @@ describe('a new version of a list', () => {
       units,
       before: [entry('A1'), entry('A2')],
       entries: [entry('A2'), entry('A1')],
+      // Whatever else is said of the list.
+      done: [LIST],
     });
     expect(violations).toEqual([]);
     expect(decision).toEqual({ document: undefined, units: [], movements: [], balances: [] });
@@ -311,6 +313,20 @@ describe('a new version of a list', () => {
     expect([violations, decision.units, decision.document]).toEqual([[], [], undefined]);
   });
 
+  it('takes off nothing that another order expects by a list of the same number', () => {
+    const [other, own] = [
+      listed('A1', { documentId: 'po-2', onList: { asnNumber: LIST, adopted: true } }),
+      listed('A2'),
+    ];
+    const { decision } = announcing({
+      document: withRow(other, own),
+      units: [other, own],
+      before: [entry('A1'), entry('A2')],
+    });
+    expect(decision.units).toEqual([{ before: own }]);
+    expect(decision.document?.lines[0]?.assigned).toEqual(assigned(other));
+  });
+
   it('tells units of one number apart by their item', () => {
     const [phone, lamp] = [listed('A1'), listed('A1', { itemId: 'lamp', line: 2 })];
     const document = orderOf(
@@ -340,7 +356,10 @@ describe('a new version of a list', () => {
         units: [kept],
         before: [entry('A1')],
         entries: [entry('A1')],
-        lines: [{ itemId: 'phone', serials: 1, cartons: 0, batch }],
+        lines: [
+          { itemId: 'lamp', serials: 0, cartons: 0, batch: 'B9' },
+          { itemId: 'phone', serials: 1, cartons: 0, batch },
+        ],
       }).decision;
     expect(sent('B1').units).toEqual([]);
     expect(sent('B2').units).toEqual([
@@ -558,6 +577,7 @@ describe('a row of an item that is unknown', () => {
       entries: [entry('A1')],
     });
     expect(decision.units.map(({ after }) => after?.itemId)).toEqual(['phone']);
+    expect(decision.movements.map(({ itemId }) => itemId)).toEqual(['phone']);
     expect(decision.document?.lines[1]).toEqual(document.lines[1]);
   });
 });

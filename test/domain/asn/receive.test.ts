@@ -207,13 +207,15 @@ describe('what can not come in', () => {
   });
 
   it('is a unit that another order expects, on whatever row', () => {
-    const elsewhere = listed('A1', { documentId: 'po-2', line: 2 });
     const document = orderOf(aLine({ quantity: 3 }), aLine({ line: 2, quantity: 3 }));
-    expect(told({ matched: [entry('A1')], units: [elsewhere], document })).toEqual({
-      received: [],
-      rows: undefined,
-      refused: ['A1 serial-exists'],
-    });
+    for (const line of [1, 2, 9]) {
+      const elsewhere = listed('A1', { documentId: 'po-2', line });
+      expect(told({ matched: [entry('A1')], units: [elsewhere], document })).toEqual({
+        received: [],
+        rows: undefined,
+        refused: ['A1 serial-exists'],
+      });
+    }
   });
 
   it('is a unit whose row is there no more', () => {

@@ -74,6 +74,9 @@ const PLAIN: Readonly<Record<string, Kind>> = {
       // Right in itself, of a country that there is not.
       'XX57WEST12345698765432',
       ' GB82WEST12345698765432',
+      // Two that have the right remainder, and letters where digits must be, or small ones.
+      'GBA2AB80WEST123456',
+      'GB55WEST1234569876543a',
       'GB82WEST12345698765432 ',
       'GB82',
     ],

@@ -82,7 +82,7 @@ describe('what an AI needs beside it', () => {
     expect(missed(...ais)).toHaveLength(faults);
   });
 
-  it('is something else than itself', () => {
+  it('is not one more of itself', () => {
     expect(missed('8040', '8041', '01', '21')).toEqual([]);
     expect(missed('8041', '8041', '01', '21')).toHaveLength(2);
   });
