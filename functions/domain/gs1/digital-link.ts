@@ -23,7 +23,7 @@ const pathIn = (segments: readonly Placed[]): readonly Named[] | undefined => {
 /** Whether the AIs stand in the sequence in its order, some of them missing. */
 const isWithin = (ais: readonly string[], sequence: readonly string[]): boolean => {
   const places = ais.map((ai) => sequence.indexOf(ai));
-  return places.every((place, i) => place >= 0 && place > (places[i - 1] ?? -1));
+  return places.every((place, i) => place > (places[i - 1] ?? -1));
 };
 
 const pathFaults = (path: readonly Named[]): Gs1Fault[] => {
@@ -31,7 +31,7 @@ const pathFaults = (path: readonly Named[]): Gs1Fault[] => {
   const sequences = ruleOf(key?.ai.text ?? '')?.keyOf ?? [];
   const ais = qualifiers.map(({ ai }) => ai.text);
   const wrong = ais.findIndex((_, i) =>
-    [...sequences, []].every((sequence) => !isWithin(ais.slice(0, i + 1), sequence)),
+    sequences.every((sequence) => !isWithin(ais.slice(0, i + 1), sequence)),
   );
   const at = qualifiers[wrong]?.ai;
   if (key === undefined || at === undefined) return [];

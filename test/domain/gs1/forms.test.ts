@@ -182,6 +182,7 @@ describe('a Digital Link', () => {
     ['https://a@b/01/1', `gs1-link at 9: ${NO_HOST}`],
     ['https://@ab/01/1', `gs1-link at 9: ${NO_HOST}`],
     ['https://a.b', `gs1-link at 12: ${NO_PATH}`],
+    ['https://a', `gs1-link at 10: ${NO_PATH}`],
     ['https://a.b/', `gs1-link at 13: ${NO_KEY}`],
     ['https://a.b/21/A', `gs1-link at 13: ${NO_KEY}`],
     ['https://a.b/01', `gs1-link at 13: ${NO_KEY}`],
@@ -210,6 +211,13 @@ describe('a Digital Link', () => {
     ['/22/A/10/B/21/C', []],
     ['/10/B/21/C', []],
     ['/22/A/21/C', []],
+    [
+      '/21/A/21/A',
+      [
+        '"21" cannot stand here: key 01 is qualified by 22, 10, 21; or 235, in this order.',
+        'AI 21 stands twice in the link.',
+      ],
+    ],
     ['/235/A', []],
     ['/21/C/10/B', ['"10" cannot stand here: key 01 is qualified by 22, 10, 21; or 235, in this order.']],
     ['/10/B/235/A', ['"235" cannot stand here: key 01 is qualified by 22, 10, 21; or 235, in this order.']],
@@ -240,6 +248,10 @@ describe('a Digital Link', () => {
     ['99=%', ['gs1-link-encoding at 34: A % must be followed by two hexadecimal digits.']],
   ])('has attributes in its query: %s', (query, told) => {
     expect(faults(`https://a.b/01/${PUMP}?${query}`)).toEqual(told);
+  });
+
+  it('takes nothing of a parameter that has no value', () => {
+    expect(values(read(`https://a.b/01/${PUMP}?999&=1`))).toBe(`(01)${PUMP}`);
   });
 
   it('goes on behind what is wrongly encoded', () => {
@@ -322,6 +334,12 @@ describe('a reading', () => {
     expect(elements.map(({ ai, value }) => `(${ai})${value}`).join('')).toBe(shown);
     const { incomplete = [] } = reading(`]C1${text}`) ?? {};
     expect(incomplete.find(({ ai }) => ai === '21')?.position).toBe(at + 3);
+  });
+
+  it('tells of what is missing at the end behind the last character that was sent', () => {
+    expect(reading(']C110A{GS}20')?.faults.map(({ code, position }) => [code, position])).toEqual([
+      ['gs1-too-short', 13],
+    ]);
   });
 
   it('takes a tilde at the very end for a character, beside others for what they are', () => {
