@@ -4,6 +4,7 @@ import type { Decision, DecisionContext } from '../../functions/domain/document/
 import type { DocumentLine, LedgerDocument } from '../../functions/domain/document/document.ts';
 import type { Stage } from '../../functions/domain/document/kinds.ts';
 import { decidePosting, type Posting } from '../../functions/domain/document/post.ts';
+import type { Wholes } from '../../functions/domain/document/wholes.ts';
 import type { ImportRow } from '../../functions/domain/imports/row.ts';
 import type { Movement } from '../../functions/domain/movement.ts';
 import { SERIAL_TYPES } from '../../functions/domain/policy.ts';
@@ -153,6 +154,21 @@ export const aContext = (
   items: new Map((given.items ?? [anItem()]).map((item) => [item.itemId, item])),
   units: new Map((given.units ?? []).map((unit) => [unitKey(unit.itemId, unit.key), unit])),
   balances: new Map((given.balances ?? []).map((balance) => [balanceName(balance), balance])),
+});
+
+/** Units that parts go into and come out of: those that lines name, those opened before, and others that parts are in. */
+export const wholesOf = ({
+  byId = [],
+  named = [],
+  opened = [],
+}: {
+  readonly byId?: readonly Unit[];
+  readonly named?: readonly Unit[];
+  readonly opened?: readonly Unit[];
+}): Wholes => ({
+  byId: new Map([...byId, ...named, ...opened].map((unit) => [unit.id, unit])),
+  named: Map.groupBy(named, ({ itemId, key }) => unitKey(itemId, key)),
+  opened: new Set(opened.map(({ id }) => id)),
 });
 
 /** What violations say, without the words. */

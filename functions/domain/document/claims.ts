@@ -84,6 +84,7 @@ const unexpect: ClaimUnit = (entry, plan, context) => {
     ...before,
     status: 'written-off',
     voided: true,
+    batch: undefined,
     onList: undefined,
     asOf: { movementId: plan.movementId, at: context.recordedAt },
     ...remember(before, plan.movementId),

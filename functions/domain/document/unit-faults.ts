@@ -123,9 +123,11 @@ const held: Rule = (entry, unit, { plan }) => {
   return [{ ...inTheWay(entry, unit), code: 'serial-held', detail: `"${unit.serial}" is held: ${reasons}.` }];
 };
 
+/** What was taken back counts for nothing, perhaps its very date was wrong. */
 const beforeUnit: Rule = (entry, unit, { plan }) => {
-  if (unit.lastEffectiveDate === undefined || unit.lastEffectiveDate <= plan.effectiveDate) return [];
-  const detail = `"${unit.serial}" last moved on ${unit.lastEffectiveDate}, after ${plan.effectiveDate}.`;
+  const { lastEffectiveDate: last } = unit;
+  if (!isHere(unit) || last === undefined || last <= plan.effectiveDate) return [];
+  const detail = `"${unit.serial}" last moved on ${last}, after ${plan.effectiveDate}.`;
   return [{ ...inTheWay(entry, unit), code: 'date-before-unit', detail }];
 };
 

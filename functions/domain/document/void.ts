@@ -55,6 +55,9 @@ const NOTHING_LEFT = {
   batch: undefined,
   expiresOn: undefined,
   reservedBy: undefined,
+  soldOn: undefined,
+  supplierCover: undefined,
+  customerCover: undefined,
   addedDate: undefined,
   origin: undefined,
   exceptionId: undefined,
@@ -238,7 +241,7 @@ const settledUnit = (
   if (!isVoid) return [{ before: first, after, spilled }];
   const isMine = after.status === 'expected' && after.documentId === document.documentId;
   if (isMine) {
-    const left = leftByOrder(after) ?? { ...after, status: 'written-off' as const, voided: true as const };
+    const left = leftByOrder(after) ?? { ...after, ...NOTHING_LEFT };
     return [{ before: first, after: left, spilled }];
   }
   const reservedBy = after.reservedBy?.documentId === document.documentId ? undefined : after.reservedBy;

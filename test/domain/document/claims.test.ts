@@ -75,9 +75,11 @@ describe('numbers put on a purchase order', () => {
     expect(gone.units[0]).toMatchObject({ before: { key: 'A1' } });
     expect(gone.units[0]?.after).toBeUndefined();
     expect(gone.document).toMatchObject({ status: 'draft', lines: [{ assigned: [] }] });
-    const units = [expected({ lastEffectiveDate: '2026-03-01' })];
+    const units = [expected({ lastEffectiveDate: '2026-03-01', batch: 'L1' })];
     const kept = numbered(ORDER, off, { units }).decision;
     expect(kept.units).toMatchObject([{ after: { status: 'written-off', voided: true } }]);
+    // It was the batch of the row.
+    expect(kept.units[0]?.after?.batch).toBeUndefined();
   });
 
   it('are left alone when taken off where another row expects them by now', () => {

@@ -284,4 +284,51 @@ describe('what a void must not leave behind', () => {
     const unit = unitOf(play(voided, aPosting({ serials: ['A1'] })).context, 'A1');
     expect([unit?.heldBy, unit?.batch]).toEqual([undefined, undefined]);
   });
+
+  const covered = anItem({ warranty: { supplier: { months: 12 }, customer: { months: 24 } } });
+  const found = (serials: readonly string[]) =>
+    aPosting({
+      serials,
+      line: aLine({ direction: 'in' }),
+      document: { documentId: 'doc-2', kind: 'adjustment', partnerId: undefined, reason: 'found' },
+    });
+
+  it('is the cover of a supplier that never supplied', () => {
+    const { context, decisions } = play(aContext({ items: [covered] }), aPosting({ serials: ['A1'] }));
+    expect(unitOf(context, 'A1')?.supplierCover).toEqual({ until: '2027-03-10' });
+    const voided = contextAfter(context, takeBack(context, decisions).decision, 'p3');
+    const unit = unitOf(play(voided, found(['A1'])).context, 'A1');
+    expect([unit?.status, unit?.supplierCover]).toEqual(['in-stock', undefined]);
+  });
+
+  it('is a sale that never was, nor what it promised', () => {
+    const item = { ...covered, serialPolicy: SERIAL_TYPES['debtor-only'] };
+    const balances = [aBalance({ quantity: 1 })];
+    const { context, decisions } = play(aContext({ items: [item], balances }), sold({ serials: ['A1'] }));
+    const unit = unitOf(contextAfter(context, takeBack(context, decisions).decision, 'p3'), 'A1');
+    expect([unit?.voided, unit?.soldOn, unit?.customerCover]).toEqual([true, undefined, undefined]);
+  });
+
+  it('is the batch of a row that expected it', () => {
+    const before = stocked([
+      'A1',
+      { status: 'expected', documentId: 'doc-1', batch: 'L1', origin: undefined },
+    ]);
+    const line = aLine({ batch: 'L1', assigned: ['A1'] });
+    const order = aPosting({ serials: ['A1'], line, document: { kind: 'purchase-order' } });
+    const { context, decisions } = play(before, order);
+    const voided = contextAfter(context, takeBack(context, decisions).decision, 'p3');
+    const unit = unitOf(play(voided, aPosting({ serials: ['A1'] })).context, 'A1');
+    expect([unit?.status, unit?.batch]).toEqual(['in-stock', undefined]);
+  });
+
+  it('is a date: what was received on a wrong day may be received on the right one', () => {
+    const { context, decisions } = play(aContext(), aPosting({ serials: ['A1'] }));
+    const voided = contextAfter(context, takeBack(context, decisions).decision, 'p3');
+    const earlier = aPosting({ serials: ['A1'], effectiveDate: '2026-03-05' });
+    expect(unitOf(play(voided, earlier).context, 'A1')).toMatchObject({
+      addedDate: '2026-03-05',
+      lastEffectiveDate: '2026-03-05',
+    });
+  });
 });
