@@ -83,7 +83,9 @@ const onDay = (
     if (movement.effectiveDate > day || movement.voidedBy !== undefined || movement.voids !== undefined)
       continue;
     kept.push(movement);
-    const change = changeOf(states[i - 1], states[i]);
+    const was = states[i - 1];
+    // Of what was taken back nothing is told, so that all is new to what came after.
+    const change = changeOf(was?.voided === true ? undefined : was, states[i]);
     const isFirst = state.status === undefined && change.status === undefined;
     state = {
       ...state,
