@@ -52,7 +52,7 @@ export const producedIn = ({ document, lines }: Posting, context: DecisionContex
     }),
   );
   const made = [...context.units.values()]
-    .filter(({ itemId, origin }) => items.has(itemId) && origin?.known === true)
+    .filter(({ itemId }) => items.has(itemId))
     .filter(({ origin }) => origin?.known === true && origin.documentId === document.documentId)
     .map(standing);
   const now = lines

@@ -25,11 +25,9 @@ const partsOn = ({ line, entries }: LinePosting, context: DecisionContext) =>
 
 /** Told where all come out of the same one. */
 const shared = (posted: LinePosting, context: DecisionContext): Parent | undefined => {
-  const parts = partsOn(posted, context);
-  const parents = parts.map(({ unit }) => wholeOf(unit, context));
+  const parents = partsOn(posted, context).map(({ unit }) => wholeOf(unit, context));
   const [first] = parents;
-  const isOne = parts.length > 0 && parents.every((one) => one?.id !== undefined && one.id === first?.id);
-  return isOne ? first : undefined;
+  return parents.every((one) => one?.id !== undefined && one.id === first?.id) ? first : undefined;
 };
 
 const elsewhere = (posted: LinePosting, parent: Parent | undefined, context: DecisionContext): Violation[] =>

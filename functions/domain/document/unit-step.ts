@@ -48,7 +48,7 @@ export const unitOf = (entry: SerialEntry, plan: StepPlan, context: DecisionCont
 
 type Given = { readonly plan: StepPlan; readonly context: DecisionContext };
 
-type Chosen = { readonly step: UnitStep; readonly isUnknown: boolean } | 'retrospective';
+type Chosen = { readonly step: UnitStep; readonly isUnknown: boolean } | { readonly explains: Unit };
 
 const chosen = (
   entry: SerialEntry,
@@ -58,7 +58,7 @@ const chosen = (
   const unit = unitOf(entry, plan, context);
   const state = stateOf(unit);
   const { flow } = plan;
-  if (isUnknownReceipt(unit, plan)) return 'retrospective';
+  if (isUnknownReceipt(unit, plan)) return { explains: unit };
   const from: readonly string[] = UNIT_TRANSITIONS[flow.step].from;
   const isWaiting = isAnnounced(unit);
   if ((state === 'none' || isWaiting) && !from.includes(state)) {
@@ -147,11 +147,9 @@ const exceptionFor = (unit: Unit, plan: StepPlan, context: DecisionContext): Led
 /** Takes one unit through a step of a document's line, or says everything that forbids it. */
 export const stepUnit = (entry: SerialEntry, plan: StepPlan, context: DecisionContext): StepResult => {
   const step = chosen(entry, plan, context);
-  const before = unitOf(entry, plan, context);
-  if (step === 'retrospective') {
-    return before === undefined ? { violations: [] } : explained(entry, before, { plan, context });
-  }
+  if ('explains' in step) return explained(entry, step.explains, { plan, context });
   if (!('step' in step)) return { violations: step };
+  const before = unitOf(entry, plan, context);
   const made = unitAfter(entry, { before, ...step }, { plan, context });
   const owed =
     step.isUnknown && effectiveNeed(context.settings, plan.item, 'creditor') === 'required'

@@ -148,6 +148,8 @@ describe('units that parts come out of', () => {
     const into = { ...PARTS, parentSerial: 'B2', parentItemId: 'bike' };
     expect(openedIn(postingOf({}, postedOf(into, 'A1')), context([], [B2]))).toEqual([]);
     expect(openedIn(postingOf({}, postedOf(OUT, 'A1')), aContext({ units: INSIDE }))).toEqual([]);
+    const told = postedOf({ ...OUT, role: undefined }, 'A1');
+    expect(openedIn(postingOf({}, told), context())).toEqual([]);
     const unread = { byId: new Map(), named: new Map(), opened: new Set(['B7.x']) };
     expect(openedIn(postingOf({}), aContext({ wholes: unread }))).toEqual([]);
   });

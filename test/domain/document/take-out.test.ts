@@ -32,11 +32,13 @@ type Given = {
   /** What there is, beside the two bikes, and which of all a line names. */
   readonly others?: readonly Unit[];
   readonly named?: readonly Unit[];
+  /** Those that earlier postings took parts out of. */
+  readonly opened?: readonly Unit[];
   readonly document?: Partial<LedgerDocument>;
   readonly posted?: readonly LinePosting[];
 };
 const joined = (flow: 'take-out' | 'consume' | 'sell', given: Given = {}) => {
-  const { serials = [], units = UNITS, others = [], document, posted = [] } = given;
+  const { serials = [], units = UNITS, others = [], opened = [], document, posted = [] } = given;
   const line: DocumentLine = {
     ...aLine({ line: 2, quantity: 3, role: flow === 'consume' ? 'consume' : 'take-out' }),
     ...given.line,
@@ -57,7 +59,7 @@ const joined = (flow: 'take-out' | 'consume' | 'sell', given: Given = {}) => {
   const context = aContext({
     items: [anItem(), anItem({ itemId: 'bike' }), anItem({ itemId: 'scooter' })],
     units,
-    wholes: wholesOf({ byId: [B1, B2, ...others], named: given.named ?? [] }),
+    wholes: wholesOf({ byId: [B1, B2, ...others], named: given.named ?? [], opened }),
   });
   return joinedBy(posting, its, { flow: flowOf(flow), context });
 };
@@ -179,6 +181,10 @@ describe('parts that come out of what is named', () => {
   });
 
   it('are refused by what they are in, where that is something else', () => {
+    expect(out({ serials: ['A1', 'A4'], line: { parentSerial: 'B1' } })).toMatchObject({
+      parent: named(B1),
+      violations: [{ serial: 'A4', code: 'part-elsewhere' }],
+    });
     expect(out({ serials: ['A3', 'A1'], line: { parentSerial: 'B1' } })).toEqual({
       parent: named(B1),
       violations: [
@@ -253,10 +259,34 @@ describe('parts that come out of what is named', () => {
       parent: named(scooter),
       violations: [],
     });
+    // Though the document has taken something out of the other one before.
+    expect(out({ ...given, opened: [B1], serials: ['S1'], line: { parentSerial: 'B1' } })).toEqual({
+      parent: named(scooter),
+      violations: [],
+    });
+  });
+
+  it('are in none of another item than the one that is named', () => {
     const told = { parentSerial: 'B1', parentItemId: 'scooter' };
-    expect(out({ ...given, serials: ['S1', 'A1'], line: told })).toMatchObject({
+    const units = [...UNITS, inScooter];
+    const given = { units, others: [scooter], line: told };
+    expect(out({ ...given, named: [scooter], serials: ['S1', 'A1'] })).toMatchObject({
       parent: named(scooter),
       violations: [{ serial: 'A1', code: 'part-elsewhere' }],
+    });
+    expect(out({ ...given, named: [scooter], serials: ['A1'] })).toMatchObject({
+      parent: named(scooter),
+      violations: [{ serial: 'A1', code: 'part-elsewhere' }],
+    });
+    expect(out({ ...given, opened: [B1] })).toEqual({
+      violations: [
+        {
+          ...AT,
+          code: 'parent-unknown',
+          serial: 'B1',
+          detail: '"B1" is not a known unit of item scooter.',
+        },
+      ],
     });
   });
 

@@ -139,6 +139,14 @@ describe('a number whose receipt is owed', () => {
     expect([counted, change?.after?.provisionalAt]).toEqual([provisional, provisional && 'main']);
   });
 
+  it('is told apart by the random part of its unit, whatever its number is', () => {
+    const entry = { text: 'a/1.b', key: 'A/1.B' };
+    expect(stepped('sell', { item: LAX, entry }).exception).toMatchObject({
+      exceptionId: 'p1.1.n3wn3wn3',
+      serial: 'a/1.b',
+    });
+  });
+
   it.each([
     ['receipts need no number', 'sell', AT_SALE, undefined],
     ['the unit is known', 'sell', anItem(), aUnit('A1')],
