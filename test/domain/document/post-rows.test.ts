@@ -5,7 +5,18 @@ import { decidePosting, type LinePosting } from '../../../functions/domain/docum
 import { SERIAL_TYPES } from '../../../functions/domain/policy.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
 import type { Unit } from '../../../functions/domain/unit.ts';
-import { aBalance, aContext, aDocument, aLine, anItem, aUnit, codes, entriesOf, TODAY } from '../builders.ts';
+import {
+  aBalance,
+  aContext,
+  aDocument,
+  aLine,
+  anItem,
+  aUnit,
+  codes,
+  entriesOf,
+  TODAY,
+  wholesOf,
+} from '../builders.ts';
 
 const BOLT = anItem({ itemId: 'bolt', tracking: 'none', serialPolicy: SERIAL_TYPES['not-serialised'] });
 const LOOSE = anItem({
@@ -182,6 +193,18 @@ describe('what was sent off', () => {
     },
   );
 
+  it('spares nothing else that needs a number: what goes off or in one step is known', () => {
+    const line = {
+      ...aLine({ quantity: 9 }),
+      dispatched: pieces(3),
+      assigned: [{ text: 'A1', key: 'A1', sent: true as const }],
+    };
+    for (const stage of ['post', 'dispatch'] as const) {
+      const { violations } = posted([{ line, quantity: 1 }], { stage, document: TRANSFER });
+      expect(violations).toMatchObject([{ code: 'serials-missing', expected: 1, actual: 0 }]);
+    }
+  });
+
   it('needs no number that nobody asks for', () => {
     const line = aLine({ itemId: 'watch', quantity: 3 });
     expect(posted([{ line, quantity: 3 }], { document: TRANSFER }).violations).toEqual([]);
@@ -271,24 +294,22 @@ describe('what a posting writes of its document', () => {
         version: 5,
       }),
     );
+    expect(decision.exceptions).toEqual([]);
     expect(decision.balances.map(({ itemId, quantity }) => [itemId, quantity])).toEqual([
       ['bolt', pieces(2.5)],
     ]);
   });
 
   it('is nothing of a line whose item nobody knows, or that says not what it does', () => {
-    const { decision } = posted(
-      [
-        { line: aLine({ itemId: 'none' }), quantity: 1 },
-        { line: bolts({ line: 2 }), quantity: 1 },
-      ],
-      { document: { kind: 'adjustment' } },
-    );
-    expect([decision.movements, decision.balances, decision.document?.movementIds]).toEqual([
-      [],
-      [],
-      ['p0.1'],
-    ]);
+    const unknown = posted([{ line: aLine({ itemId: 'none' }), quantity: 1 }]);
+    const undecided = posted([{ line: bolts(), quantity: 1 }], { document: { kind: 'adjustment' } });
+    for (const { decision } of [unknown, undecided]) {
+      expect([decision.movements, decision.balances, decision.document?.movementIds]).toEqual([
+        [],
+        [],
+        ['p0.1'],
+      ]);
+    }
   });
 
   it('tells of each number sent which unit it is', () => {
@@ -318,6 +339,24 @@ describe('what a posting writes of its document', () => {
     });
     expect(violations).toEqual([]);
     expect(decision.document?.lines[0]?.assigned).toEqual([{ text: 'W1', key: 'W1', id: 'W1.n3wn3wn3' }]);
+  });
+
+  it('joins no unit with one that is in it, and names the line that would', () => {
+    const part = aUnit('A1');
+    const parent = { itemId: 'phone', serial: 'A1', id: part.id };
+    const inside = aUnit('B1', { itemId: 'watch', status: 'consumed', parent });
+    const line = aLine({ line: 2, role: 'consume', parentSerial: 'B1', parentItemId: 'watch' });
+    const { violations } = posted([{ line, quantity: 1, serials: ['A1'] }], {
+      document: { kind: 'works-order', partnerId: undefined },
+      context: {
+        units: [part],
+        balances: [aBalance({ quantity: 1, serials: 1 })],
+        wholes: wholesOf({ byId: [part], named: [inside] }),
+      },
+    });
+    expect(violations).toMatchObject([
+      { pointer: '/lines/0/parentSerial', line: 2, serial: 'A1', code: 'unit-inside-itself' },
+    ]);
   });
 
   it('names the line whose stock is not there', () => {
