@@ -11,7 +11,7 @@ import type { Table } from '../../functions/data/table.ts';
 import { clock, ids } from '../../functions/runtime/clock.ts';
 import { storesOn } from '../../functions/runtime/container.ts';
 import type { LocalStack } from '../../local/stack.ts';
-import { type Client, clientOf, company, newTenant } from '../support/client.ts';
+import { type Answer, type Client, clientOf, company, newTenant } from '../support/client.ts';
 import { endOwn, ownStack } from '../support/own-stack.ts';
 
 /** What operators see of a life with accidents in it: the logs, the figures and what the functions were allowed. */
@@ -34,6 +34,12 @@ const post = async (path: string, body: unknown, type?: string) => {
   const { status, body: told } = await client.post(path, body, headers);
   answers.push({ ...told, status });
   return told;
+};
+const until = async (path: string, is: (body: Answer['body']) => boolean): Promise<void> => {
+  for (let looks = 0; !is((await client.get(path)).body); looks += 1) {
+    if (looks === 300) throw new Error(`${path} has come to no end`);
+    await delay(100);
+  }
 };
 const document = (kind: string, serials: readonly string[], more: object = {}) =>
   post('/v1/documents', {
@@ -103,9 +109,13 @@ beforeAll(async () => {
   const unnumbered = { itemId: 'valve', quantity: 200 };
   await document('product-receipt', [], { partnerId: 'acme', lines: [unnumbered] });
   await post('/v1/items/valve/serials/link', { locationId: 'main', serials: numbers('V', 150) });
-  await post('/v1/recalls', { name: CANARY, criteria: { itemId: 'pump' } });
+  const recall = await post('/v1/recalls', { name: CANARY, criteria: { itemId: 'pump' } });
   const rows = numbers('I', 3).map((serial) => `pump,${serial},main`);
-  await post('/v1/imports', `itemId,serial,locationId\n${rows.join('\n')}\n`, 'text/csv');
+  const file = `itemId,serial,locationId\n${rows.join('\n')}\n`;
+  const imported = await post('/v1/imports', file, 'text/csv');
+  // What the jobs log is looked at as well.
+  await until(`/v1/imports/${imported.importId}`, ({ status }) => status === 'completed');
+  await until(`/v1/recalls/${recall.recallId}`, ({ search }) => search.status === 'completed');
   await stack.streamsSettled();
 
   // A record that nothing can be derived from, as a fault of ours would leave it; and one that broke off.
