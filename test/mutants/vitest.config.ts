@@ -6,7 +6,11 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
-    include: ['test/domain/**/*.test.ts', 'test/app/**/*.test.ts'],
+    // MUTANTS_BY=rules: by the rules' own tests alone, in a tenth of the time.
+    include: [
+      'test/domain/**/*.test.ts',
+      ...(process.env.MUTANTS_BY === 'rules' ? [] : ['test/app/**/*.test.ts']),
+    ],
     // Long by design; the others of the same rules find as much.
     exclude: [
       'test/app/linearizability.test.ts',

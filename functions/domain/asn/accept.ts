@@ -3,7 +3,7 @@ import type { Decision, DecisionContext, UnitChange } from '../document/context.
 import type { AssignedSerial, DocumentLine, LedgerDocument } from '../document/document.ts';
 import { statusFrom } from '../document/document.ts';
 import { stillMovement } from '../document/movement-of.ts';
-import { placeOf } from '../document/unit-faults.ts';
+import { otherModelFault, placeOf } from '../document/unit-faults.ts';
 import { spilledOf } from '../document/unit-step.ts';
 import type { Violation } from '../errors.ts';
 import { type Movement, movementIdOf } from '../movement.ts';
@@ -28,6 +28,12 @@ const isExpectedBy = (unit: Unit | undefined, { documentId }: LedgerDocument): b
 const unitFor = ({ itemId, key }: AsnEntry, { units }: DecisionContext): Unit | undefined =>
   units.get(unitKey(itemId, key));
 
+/** An individual that was made known in advance, whose item was linked to another model since. */
+const isOfOtherModel = (entry: ListEntry, unit: Unit, { items }: DecisionContext): boolean => {
+  const item = items.get(entry.itemId);
+  return isAnnounced(unit) && item !== undefined && otherModelFault(entry, unit, item) !== undefined;
+};
+
 const sorted = (
   { asnNumber, document, lines, entries, before, done, explain }: Announcement,
   context: DecisionContext,
@@ -51,7 +57,9 @@ const sorted = (
       violations.push({ ...at, code: 'serial-duplicate', detail });
       continue;
     }
-    if (unit === undefined || stateOf(unit) === 'none' || isAnnounced(unit)) fresh.push(entry);
+    if (unit !== undefined && isOfOtherModel(entry, unit, context)) {
+      violations.push({ ...at, code: 'entity-model-differs', detail: explain(unit) });
+    } else if (unit === undefined || stateOf(unit) === 'none' || isAnnounced(unit)) fresh.push(entry);
     else if (!isExpectedBy(unit, document)) {
       // Received on the order without the list, it stays on the list.
       const hasCome = unit.origin?.known === true && unit.origin.documentId === document.documentId;

@@ -117,7 +117,7 @@ const reserved: Rule = (entry, unit, { plan }) => {
   return [{ ...where, code: 'serial-reserved', detail: `"${unit.serial}" is reserved by document ${by}.` }];
 };
 
-const held: Rule = (entry, unit, { plan }) => {
+export const held: Rule = (entry, unit, { plan }) => {
   if (plan.flow.held === 'keep' || unit.heldBy === undefined || unit.heldBy.length === 0) return [];
   const reasons = unit.heldBy.map(({ reason }) => reason).join('; ');
   return [{ ...inTheWay(entry, unit), code: 'serial-held', detail: `"${unit.serial}" is held: ${reasons}.` }];

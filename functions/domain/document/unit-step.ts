@@ -17,7 +17,7 @@ import type { DecisionContext, UnitChange } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';
 import { entityBy, unitAfter } from './unit-after.ts';
-import { faultsOf, inTheWay, isUnknownReceipt, unknownFault, wrongState } from './unit-faults.ts';
+import { faultsOf, held, inTheWay, isUnknownReceipt, unknownFault, wrongState } from './unit-faults.ts';
 
 /** Which step a line's units take, and under which movement. */
 export type StepPlan = {
@@ -66,9 +66,9 @@ const chosen = (
     if (fault !== undefined || flow.unknown === undefined) {
       return isWaiting ? [wrongState(entry, unit, plan)] : [fault ?? []].flat();
     }
-    // Nobody has it but whoever ordered it.
-    const waiting = isWaiting && unit !== undefined ? faultsOf(entry, unit, { plan, context }) : [];
-    return waiting.length > 0 ? waiting : { step: flow.unknown, isUnknown: true };
+    // Nobody has it but whoever ordered it; of one that was taken back nothing counts but that it is held.
+    const faults = unit === undefined ? [] : (isWaiting ? faultsOf : held)(entry, unit, { plan, context });
+    return faults.length > 0 ? faults : { step: flow.unknown, isUnknown: true };
   }
   if (!from.includes(state)) return [wrongState(entry, unit, plan)];
   const faults = unit === undefined ? [] : faultsOf(entry, unit, { plan, context });

@@ -548,6 +548,32 @@ describe('a list that says too much', () => {
     expect(decision.units).toEqual([]);
   });
 
+  it('names an individual that was made known as one of another model than its item is of now', () => {
+    const item = anItem({
+      entity: { modelId: 'm2', create: true, createOnSave: false, createOnStockUpdate: false },
+    });
+    const known = (modelId: string) =>
+      expected('A1', {
+        documentId: undefined,
+        documentNumber: undefined,
+        line: undefined,
+        entity: { modelId, advance: true },
+      });
+    const given = { items: [item], entries: [entry('A1')] };
+    expect(announcing({ ...given, units: [known('m2')] }).violations).toEqual([]);
+    const { violations, decision } = announcing({ ...given, units: [known('m1')] });
+    expect(violations).toEqual([
+      {
+        pointer: '/lines/0/serials/A1',
+        serial: 'A1',
+        itemId: 'phone',
+        code: 'entity-model-differs',
+        detail: '"A1" is known.',
+      },
+    ]);
+    expect(decision.units).toEqual([]);
+  });
+
   it('is told everything at once: of items, of numbers, of how many', () => {
     const { violations } = announcing({
       entries: ['A1', 'A2', 'A3', 'A4', 'A5'].map((text) => entry(text)),

@@ -171,6 +171,25 @@ describe('a number whose receipt is owed', () => {
   });
 });
 
+describe('a number whose receipt was taken back', () => {
+  const hold = { holdId: 'h1', reason: 'cracked', at: RECORDED_AT, user: 'ann' };
+  const voided = (given: Partial<Unit> = {}) =>
+    aUnit('A1', { status: 'written-off', voided: true, origin: undefined, ...given });
+
+  it.each(['sell', 'consume'] as const)('does not leave at first sight while it is held: %s', (flow) => {
+    const item = flow === 'consume' ? AT_SALE : LAX;
+    expect(faults(flow, { item, unit: voided() })).toEqual([]);
+    expect(stepped(flow, { item, unit: voided({ heldBy: [hold] }) }).violations).toEqual([
+      expect.objectContaining({ code: 'serial-held', detail: '"A1" is held: cracked.' }),
+    ]);
+  });
+
+  it('comes back whatever holds it', () => {
+    expect(faults('receive', { unit: voided({ heldBy: [hold] }) })).toEqual([]);
+    expect(faults('return', { item: AT_SALE, unit: voided({ heldBy: [hold] }) })).toEqual([]);
+  });
+});
+
 describe('an individual that was announced', () => {
   const item = { ...CRANE, allowUnknownAtSale: true };
 
