@@ -29,7 +29,9 @@ export const readBatch = (typed: string | undefined, pointer: string, settings: 
   if (typed === undefined) return { violations: [] };
   const read = readSerialText(typed, settings.caseSensitive, settings.placeholders);
   if (read.ok) return { value: read.serial.key, violations: [] };
-  return { violations: [{ pointer, code: 'batch-invalid', detail: read.detail.replace('serial', 'batch') }] };
+  return {
+    violations: [{ pointer, code: 'batch-invalid', detail: read.detail.replace(/^The serial/, 'The batch') }],
+  };
 };
 
 /** Numbers of a line; the item's pattern counts where the item is known. */

@@ -124,7 +124,7 @@ export const readProjectNumber = async (
   const pointer = '/projectNumber';
   const read = readSerialText(asked, true, []);
   if (!read.ok) {
-    const detail = read.detail.replace('serial', 'project number');
+    const detail = read.detail.replace(/^The serial/, 'The project number');
     return { violations: [{ pointer, code: read.code, detail }] };
   }
   const { text } = read.serial;

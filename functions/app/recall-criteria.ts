@@ -46,7 +46,7 @@ const readText = (
   const read = readSerialText(text, settings.caseSensitive, []);
   if (read.ok) return { key: read.serial.key, violations: [] };
   const code = what === 'batch' ? 'batch-invalid' : read.code;
-  const detail = what === 'batch' ? read.detail.replace('serial', 'batch') : read.detail;
+  const detail = what === 'batch' ? read.detail.replace(/^The serial/, 'The batch') : read.detail;
   return { violations: [{ pointer: `/criteria${pointer}`, code, detail }] };
 };
 

@@ -81,7 +81,9 @@ const noticesOf = (
       : [{ pointer, code: number.code, serial: serial ?? '', detail: number.detail }]),
     ...(lot === undefined
       ? []
-      : [{ pointer, code: 'batch-invalid' as const, detail: lot.detail.replace('serial', 'batch') }]),
+      : [
+          { pointer, code: 'batch-invalid' as const, detail: lot.detail.replace(/^The serial/, 'The batch') },
+        ]),
     ...gs1.incomplete.map(violationOf),
   ];
 };

@@ -127,6 +127,15 @@ describe('a document', () => {
     expect(await world.refused(() => world.create({ ...receipt, ...given }))).toEqual(codes);
   });
 
+  it('quotes a batch that is none as it was typed', async () => {
+    const details = async (batch: string) => {
+      const given = { ...receipt, ...line({ itemId: 'glue', batch }) };
+      return (await violations(world.create(given))).map(({ detail }) => detail);
+    };
+    expect(await details('serial#1')).toEqual([expect.stringMatching(/^"serial#1" holds "#"/)]);
+    expect(await details('  ')).toEqual(['The batch is empty.']);
+  });
+
   it('of a lookup item or against a pattern is refused', async () => {
     const lookup = { itemId: 'advice', name: 'Advice', kind: 'lookup', tracking: 'none' } as const;
     const phone = { itemId: 'phone', name: 'Phone', kind: 'stocked', tracking: 'serial' } as const;
