@@ -5,16 +5,8 @@ import type { ListEntry } from '../../../functions/domain/asn/read-list.ts';
 import type { LedgerDocument } from '../../../functions/domain/document/document.ts';
 import type { Item } from '../../../functions/domain/registry.ts';
 import { MOVEMENTS_ON_UNIT, type Unit } from '../../../functions/domain/unit.ts';
-import { aContext, aDocument, aLine, anItem, aUnit, RECORDED_AT, TODAY } from '../builders.ts';
-
-const LIST = 'L-1';
-const ORDER = aDocument({
-  documentId: 'po-1',
-  kind: 'purchase-order',
-  number: 'PO-1',
-  lines: [aLine({ quantity: 3 })],
-});
-const orderOf = (...lines: LedgerDocument['lines']): LedgerDocument => ({ ...ORDER, lines });
+import { aContext, aLine, anItem, aUnit, RECORDED_AT, TODAY } from '../builders.ts';
+import { assigned, expected, LIST, listed, ORDER, orderOf } from './on-order.ts';
 
 const entry = (text: string, given: Partial<ListEntry> = {}): ListEntry => ({
   line: 0,
@@ -24,21 +16,6 @@ const entry = (text: string, given: Partial<ListEntry> = {}): ListEntry => ({
   pointer: `/lines/0/serials/${text}`,
   ...given,
 });
-/** A unit that the order expects. */
-const expected = (serial: string, given: Partial<Unit> = {}): Unit => ({
-  ...aUnit(serial),
-  status: 'expected',
-  documentId: 'po-1',
-  documentNumber: 'PO-1',
-  locationId: undefined,
-  lastEffectiveDate: undefined,
-  origin: undefined,
-  addedDate: undefined,
-  ...given,
-});
-const listed = (serial: string, given: Partial<Unit> = {}): Unit =>
-  expected(serial, { onList: { asnNumber: LIST }, ...given });
-
 type Given = {
   readonly entries?: readonly ListEntry[];
   readonly before?: readonly AsnEntry[];
@@ -62,8 +39,6 @@ const announcing = ({ entries = [], before = [], document = ORDER, lines, done =
     aContext(given),
   );
 
-const assigned = (...units: readonly Unit[]) =>
-  units.map(({ serial, key, id }) => ({ text: serial, key, id }));
 /** An order that has the units on its one row. */
 const withRow = (...units: readonly Unit[]): LedgerDocument =>
   orderOf({ ...aLine({ quantity: 3 }), assigned: assigned(...units) });

@@ -5,17 +5,11 @@ import type { LedgerDocument } from '../../../functions/domain/document/document
 import { pieces } from '../../../functions/domain/quantity.ts';
 import type { Item } from '../../../functions/domain/registry.ts';
 import type { Unit } from '../../../functions/domain/unit.ts';
-import { aContext, aDocument, aLine, anItem, aUnit } from '../builders.ts';
+import { aContext, aLine, anItem, aUnit } from '../builders.ts';
+import { assigned, LIST, listed, ORDER } from './on-order.ts';
 
-const LIST = 'L-1';
-const ORDER = aDocument({
-  documentId: 'po-1',
-  kind: 'purchase-order',
-  number: 'PO-1',
-  status: 'open',
-  lines: [aLine({ quantity: 3 })],
-});
-const orderOf = (...lines: LedgerDocument['lines']): LedgerDocument => ({ ...ORDER, lines });
+const OPEN: LedgerDocument = { ...ORDER, status: 'open' };
+const orderOf = (...lines: LedgerDocument['lines']): LedgerDocument => ({ ...OPEN, lines });
 
 const entry = (text: string, given: Partial<AsnEntry> = {}): AsnEntry => ({
   line: 0,
@@ -24,22 +18,6 @@ const entry = (text: string, given: Partial<AsnEntry> = {}): AsnEntry => ({
   key: text.toUpperCase(),
   ...given,
 });
-/** A unit that the order expects by the list. */
-const listed = (serial: string, given: Partial<Unit> = {}): Unit => ({
-  ...aUnit(serial),
-  status: 'expected',
-  documentId: 'po-1',
-  documentNumber: 'PO-1',
-  locationId: undefined,
-  lastEffectiveDate: undefined,
-  origin: undefined,
-  addedDate: undefined,
-  onList: { asnNumber: LIST },
-  ...given,
-});
-const assigned = (...units: readonly Unit[]) =>
-  units.map(({ serial, key, id }) => ({ text: serial, key, id }));
-
 type Given = {
   readonly matched: readonly AsnEntry[];
   readonly document?: LedgerDocument;
@@ -47,7 +25,7 @@ type Given = {
   readonly units?: readonly Unit[];
   readonly items?: readonly Item[];
 };
-const receiving = ({ matched, document = ORDER, lines = [], ...given }: Given) =>
+const receiving = ({ matched, document = OPEN, lines = [], ...given }: Given) =>
   decideReceipt(
     matched,
     { document, lines, asnNumber: LIST, effectiveDate: '2026-03-09' },
@@ -143,7 +121,7 @@ describe('a delivery against its list', () => {
   it('says of what has no room what is not outstanding, on an order by its number if it has one', () => {
     const refused = (document: LedgerDocument) =>
       receiving({ matched: [entry('A1', { itemId: 'lamp' })], document });
-    expect(refused(ORDER)).toEqual({
+    expect(refused(OPEN)).toEqual({
       decision: undefined,
       received: [],
       refused: [
@@ -155,7 +133,7 @@ describe('a delivery against its list', () => {
       ],
       violations: [],
     });
-    expect(refused({ ...ORDER, number: undefined }).refused[0]?.detail).toBe(
+    expect(refused({ ...OPEN, number: undefined }).refused[0]?.detail).toBe(
       'Nothing of item lamp is outstanding on order po-1.',
     );
   });
@@ -170,7 +148,7 @@ describe('a delivery against its list', () => {
   });
 
   it('brings nothing in on a row of another role', () => {
-    const outside = { ...ORDER, kind: 'outsourced-purchase-order' } as const;
+    const outside = { ...OPEN, kind: 'outsourced-purchase-order' } as const;
     const document = { ...outside, lines: [aLine({ quantity: 3, role: 'consume' })] };
     expect(told({ matched: [entry('A1')], document }).refused).toEqual(['A1 quantity-exceeds-outstanding']);
   });
@@ -333,7 +311,7 @@ describe('batch and expiry of what comes in', () => {
 describe('an order', () => {
   it.each(['cancelled', 'void'] as const)('that is %s takes nothing', (status) => {
     const closed = (given: Partial<LedgerDocument>) =>
-      receiving({ matched: [entry('A1')], document: { ...ORDER, status, ...given } });
+      receiving({ matched: [entry('A1')], document: { ...OPEN, status, ...given } });
     expect(closed({})).toEqual({
       decision: undefined,
       received: [],
@@ -354,7 +332,7 @@ describe('an order', () => {
 
   it('that is posted takes nothing more, and says so of each number', () => {
     // Rows that seem to have room are of no account.
-    const document: LedgerDocument = { ...ORDER, status: 'posted' };
+    const document: LedgerDocument = { ...OPEN, status: 'posted' };
     expect(told({ matched: [entry('A1')], document })).toEqual({
       received: [],
       rows: undefined,
