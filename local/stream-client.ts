@@ -22,7 +22,7 @@ export type StreamPage = {
   readonly wholeAt: number | undefined;
 };
 
-/** Of GetRecords. DynamoDB Local, other than DynamoDB, cuts no page by its bytes. */
+/** Of GetRecords. DynamoDB Local, unlike DynamoDB, cuts no page by its bytes. */
 export const FULL_PAGE = 1_000;
 
 /** An answer of the engine that isn't 200; `code` is DynamoDB's, like `TrimmedDataAccessException`. */

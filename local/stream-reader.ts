@@ -98,10 +98,9 @@ export const startReader = (settings: ReaderSettings): StreamReader => {
   };
   const isFinished = ({ id }: Shard): boolean => position().shards[id]?.finished === true;
   const isReadable = (shard: Shard, all: readonly Shard[]): boolean => {
-    const { shards: places } = position();
-    if (places[shard.id]?.finished === true) return false;
+    if (isFinished(shard)) return false;
     const parent = all.find(({ id }) => id === shard.parent);
-    return parent === undefined || places[parent.id]?.finished === true;
+    return parent === undefined || isFinished(parent);
   };
   const iterate = async (shardId: string): Promise<string> => {
     const after = position().shards[shardId]?.after;
