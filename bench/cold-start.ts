@@ -9,7 +9,7 @@ import { type Row, ratioOf, rowOf } from './measure.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const ASSEMBLY = join(ROOT, 'cdk.out');
-const [WARM_UP, PAIRS] = [1, 11];
+const [WARM_UP, PAIRS] = [1, 21];
 const BUDGET = 1.5;
 
 /** A handler that does nothing but one read, with the clients that the function has as well. */

@@ -6,4 +6,5 @@ const RUNTIME = join(import.meta.dirname, '..', 'functions', 'runtime');
 export const STAND_INS: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-node': join(RUNTIME, 'lambda-credentials.ts'),
   '@aws-sdk/middleware-endpoint-discovery': join(RUNTIME, 'no-endpoint-discovery.ts'),
+  '@smithy/core/event-streams': join(RUNTIME, 'no-event-streams.ts'),
 };
