@@ -6,6 +6,7 @@ import {
   documentOf,
   eventsOf,
   imbalanceOf,
+  part,
   receipt,
   sale,
   settled,
@@ -19,7 +20,6 @@ const lose = (serials: readonly string[], more: Record<string, unknown> = {}) =>
   documentOf('adjustment', serials, { reason: 'count', line: { direction: 'out' }, ...more });
 const writeOff = (serials: readonly string[], more: Record<string, unknown> = {}) =>
   documentOf('write-off', serials, { reason: 'broken', ...more });
-const part = (serials: readonly string[]) => ({ lines: [{ line: 1, quantity: serials.length, serials }] });
 
 describe('write-offs and adjustments', () => {
   it('take units out and bring them in again, the record staying for ever', async () => {

@@ -8,6 +8,7 @@ import {
   imbalanceOf,
   receipt,
   sale,
+  salesOrder,
   settled,
   stockOf,
   times,
@@ -16,9 +17,6 @@ import {
 
 const unitPath = async (client: Client, serial: string): Promise<string> =>
   `/v1/items/pump/serials/${(await unitOf(client, serial)).id}`;
-
-const order = (serials: readonly string[], more: Record<string, unknown> = {}) =>
-  documentOf('sales-order', serials, { partnerId: 'jane', post: false, ...more });
 
 describe('a hold', () => {
   it('refuses reserve, sell and consume; several hold at once, and the last release frees', async () => {
@@ -33,7 +31,7 @@ describe('a hold', () => {
       heldBy: [{ reason: 'scratched', holdId: one.body.heldBy[0].holdId }, { reason: 'recalled' }],
     });
     for (const body of [
-      order(['A1']),
+      salesOrder(['A1']),
       sale(['A1']),
       documentOf('works-order', ['A1'], { line: { role: 'consume' } }),
     ]) {
@@ -121,7 +119,7 @@ describe('a hold', () => {
   it('put on a reserved unit stops its order too, not the order’s other units', async () => {
     const client = await company();
     await client.post('/v1/documents', receipt(['A1', 'A2']));
-    const made = await client.post('/v1/documents', order(['A1', 'A2']));
+    const made = await client.post('/v1/documents', salesOrder(['A1', 'A2']));
     await client.post(`${await unitPath(client, 'A1')}/hold`, { reason: 'check' });
     const path = `/v1/documents/${made.body.documentId}/post`;
     expect((await client.post(path)).body).toMatchObject({
@@ -198,7 +196,7 @@ describe('a rename', () => {
   it('keeps place, state and marks, is found on its row, and may be taken back by another', async () => {
     const client = await company();
     await client.post('/v1/documents', receipt(['A1', 'A2']));
-    const made = await client.post('/v1/documents', order(['A1'], { number: 'SO-1' }));
+    const made = await client.post('/v1/documents', salesOrder(['A1'], { number: 'SO-1' }));
     const path = await unitPath(client, 'A1');
     await client.post(`${path}/rename`, { serial: 'B1', reason: 'misread' });
     expect(await unitOf(client, 'B1')).toMatchObject({

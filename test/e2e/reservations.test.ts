@@ -8,14 +8,12 @@ import {
   imbalanceOf,
   receipt,
   sale,
+  salesOrder,
   settled,
   stockOf,
   times,
   unitOf,
 } from '../support/client.ts';
-
-const order = (serials: readonly string[], more: Record<string, unknown> = {}) =>
-  documentOf('sales-order', serials, { partnerId: 'jane', post: false, ...more });
 
 const listed = async (client: Client, query: string): Promise<string[]> => {
   const { items } = (await client.get(`/v1/items/pump/serials?${query}`)).body;
@@ -27,7 +25,7 @@ describe('a reservation', () => {
     const client = await company();
     await client.put('/v1/items/bike', { name: 'Bike', tracking: 'serial', serialType: 'fully-tracked' });
     await client.post('/v1/documents', receipt(['A1', 'A2']));
-    const made = await client.post('/v1/documents', order(['A1'], { number: 'SO-1' }));
+    const made = await client.post('/v1/documents', salesOrder(['A1'], { number: 'SO-1' }));
     expect(made.body).toMatchObject({
       status: 'open',
       lines: [{ posted: 0, tracing: { state: 'complete' } }],
@@ -41,7 +39,7 @@ describe('a reservation', () => {
     expect(await stockOf(client)).toEqual({ main: [2, 2, 0] });
 
     const others = [
-      order(['A1'], { number: 'SO-2' }),
+      salesOrder(['A1'], { number: 'SO-2' }),
       sale(['A1']),
       documentOf('write-off', ['A1'], { reason: 'broken' }),
       documentOf('adjustment', ['A1'], { reason: 'lost', line: { direction: 'out' } }),
@@ -81,12 +79,12 @@ describe('a reservation', () => {
     await client.post('/v1/documents', receipt(['SOLD', 'HELD', 'TAKEN', 'FREE']));
     await client.post('/v1/documents', receipt(['AWAY'], { locationId: 'shop' }));
     await client.post('/v1/documents', sale(['SOLD']));
-    await client.post('/v1/documents', order(['TAKEN']));
+    await client.post('/v1/documents', salesOrder(['TAKEN']));
     const { id } = await unitOf(client, 'HELD');
     await client.post(`/v1/items/pump/serials/${id}/hold`, { reason: 'check' });
     const refused = await client.post(
       '/v1/documents',
-      order(['SOLD', 'HELD', 'TAKEN', 'AWAY', 'NEVER', 'FREE']),
+      salesOrder(['SOLD', 'HELD', 'TAKEN', 'AWAY', 'NEVER', 'FREE']),
     );
     expect(refused.status).toBe(422);
     expect(codesOf(refused)).toEqual([
@@ -103,7 +101,7 @@ describe('a reservation', () => {
   it('falls for a unit that is delivered instead of by another, and in parts', async () => {
     const client = await company();
     await client.post('/v1/documents', receipt(['A1', 'A2', 'A3', 'A4']));
-    const made = await client.post('/v1/documents', order(['A1', 'A2', 'A3']));
+    const made = await client.post('/v1/documents', salesOrder(['A1', 'A2', 'A3']));
     const path = `/v1/documents/${made.body.documentId}`;
     const first = await client.post(`${path}/post`, { lines: [{ line: 1, quantity: 1, serials: ['A1'] }] });
     expect(first.body).toMatchObject({ status: 'partly-posted', lines: [{ posted: 1 }] });
@@ -123,7 +121,7 @@ describe('a reservation', () => {
   it('ends when the order is cancelled, its rest is, or its row changes', async () => {
     const client = await company();
     await client.post('/v1/documents', receipt(['A1', 'A2', 'A3']));
-    const made = await client.post('/v1/documents', order(['A1', 'A2'], { line: { quantity: 3 } }));
+    const made = await client.post('/v1/documents', salesOrder(['A1', 'A2'], { line: { quantity: 3 } }));
     const path = `/v1/documents/${made.body.documentId}`;
     const status = async (serial: string) => (await unitOf(client, serial)).status;
     await client.put(`${path}/lines/1/serials`, { serials: ['A2', 'A3'] });
@@ -143,7 +141,7 @@ describe('a reservation', () => {
       status: 409,
       code: 'document-closed',
     });
-    const second = await client.post('/v1/documents', order(['A2']));
+    const second = await client.post('/v1/documents', salesOrder(['A2']));
     const whole = await client.post(`/v1/documents/${second.body.documentId}/cancel`);
     expect(whole.body.status).toBe('cancelled');
     expect((await client.post(`/v1/documents/${second.body.documentId}/post`)).body.code).toBe(
@@ -163,7 +161,10 @@ describe('a reservation', () => {
   it('goes along when the unit is transferred', async () => {
     const client = await company();
     await client.post('/v1/documents', receipt(['A1']));
-    const made = await client.post('/v1/documents', order(['A1'], { number: 'SO-1', locationId: 'main' }));
+    const made = await client.post(
+      '/v1/documents',
+      salesOrder(['A1'], { number: 'SO-1', locationId: 'main' }),
+    );
     const moved = await client.post(
       '/v1/documents',
       documentOf('transfer', ['A1'], { toLocationId: 'shop' }),
@@ -195,7 +196,7 @@ describe('a reservation', () => {
     const client = await company();
     await client.post('/v1/documents', receipt(['A1', 'A2', 'B1']));
     await client.post('/v1/documents', receipt(['A3'], { locationId: 'shop' }));
-    await client.post('/v1/documents', order(['A2', 'B1']));
+    await client.post('/v1/documents', salesOrder(['A2', 'B1']));
     await client.post('/v1/documents', sale(['A1']));
     await settled();
     expect(await listed(client, 'status=reserved')).toEqual(['A2', 'B1']);
@@ -215,7 +216,7 @@ describe('a reservation', () => {
   it('of another tenant is none of ours', async () => {
     const [mine, theirs] = [await company(), await company()];
     for (const client of [mine, theirs]) await client.post('/v1/documents', receipt(['A1']));
-    const made = await mine.post('/v1/documents', order(['A1']));
+    const made = await mine.post('/v1/documents', salesOrder(['A1']));
     expect((await theirs.post('/v1/documents', sale(['A1']))).status).toBe(201);
     for (const call of ['post', 'cancel', 'void']) {
       const answer = await theirs.post(`/v1/documents/${made.body.documentId}/${call}`, {
@@ -232,7 +233,7 @@ describe('races for a unit', () => {
     const client = await company();
     await client.post('/v1/documents', receipt(['ONE']));
     const answers = await times(8, (i) =>
-      client.post('/v1/documents', order(['ONE'], { number: `SO-${i}` })),
+      client.post('/v1/documents', salesOrder(['ONE'], { number: `SO-${i}` })),
     );
     const won = answers.filter(({ status }) => status === 201);
     expect(won).toHaveLength(1);
@@ -254,7 +255,7 @@ describe('races for a unit', () => {
     for (const serial of serials) {
       const [sold, reserved] = await Promise.all([
         client.post('/v1/documents', sale([serial])),
-        client.post('/v1/documents', order([serial])),
+        client.post('/v1/documents', salesOrder([serial])),
       ]);
       expect([sold.status, reserved.status].sort()).toEqual([201, 409]);
       const won = sold.status === 201 ? sold : reserved;

@@ -5,6 +5,7 @@ import {
   documentOf,
   eventsOf,
   imbalanceOf,
+  part,
   receipt,
   sale,
   stockOf,
@@ -25,7 +26,6 @@ const back = (serials: readonly string[], more: Record<string, unknown> = {}) =>
   documentOf('customer-return', serials, { partnerId: 'jane', ...more });
 const sendBack = (serials: readonly string[], more: Record<string, unknown> = {}) =>
   documentOf('supplier-return', serials, { partnerId: 'acme', ...more });
-const part = (serials: readonly string[]) => ({ lines: [{ line: 1, quantity: serials.length, serials }] });
 
 describe('a customer return', () => {
   it('brings a unit back from its buyer, to wherever it is brought, in one chain of history', async () => {

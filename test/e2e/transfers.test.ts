@@ -5,6 +5,7 @@ import {
   documentOf,
   eventsOf,
   imbalanceOf,
+  part,
   receipt,
   sale,
   settled,
@@ -15,8 +16,6 @@ import {
 
 const transfer = (serials: readonly string[], more: Record<string, unknown> = {}) =>
   documentOf('transfer', serials, { toLocationId: 'shop', ...more });
-
-const part = (serials: readonly string[]) => ({ lines: [{ line: 1, quantity: serials.length, serials }] });
 
 describe('a transfer', () => {
   it('in one step changes the place and nothing else', async () => {

@@ -5,6 +5,7 @@ import {
   documentOf,
   eventsOf,
   imbalanceOf,
+  part,
   receipt,
   sale,
   settled,
@@ -12,7 +13,6 @@ import {
   unitOf,
 } from '../support/client.ts';
 
-const part = (serials: readonly string[]) => ({ lines: [{ line: 1, quantity: serials.length, serials }] });
 const why = { reason: 'typed twice' };
 
 describe('a void', () => {

@@ -147,6 +147,15 @@ export const documentOf = (
   ...more,
 });
 
+/** A sales order that holds these units and has delivered none yet. */
+export const salesOrder = (serials: readonly string[], more: Record<string, unknown> = {}) =>
+  documentOf('sales-order', serials, { partnerId: 'jane', post: false, ...more });
+
+/** What is posted of a document's first line. */
+export const part = (serials: readonly string[]) => ({
+  lines: [{ line: 1, quantity: serials.length, serials }],
+});
+
 /** Every fault of an answer as `<pointer> <code>`, in order of the alphabet. */
 export const codesOf = ({ body }: Answer): string[] =>
   (body.violations ?? []).map((v: { pointer: string; code: string }) => `${v.pointer} ${v.code}`).sort();
