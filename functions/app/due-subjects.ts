@@ -1,7 +1,7 @@
 import type { AlertKind, Subject } from '../domain/alert.ts';
 import type { Asn } from '../domain/asn/asn.ts';
 import type { DueOf, Window } from '../domain/check-passes.ts';
-import { startOf } from '../domain/cover.ts';
+import { coveringSupplier, startOf } from '../domain/cover.ts';
 import { dueOn } from '../domain/due.ts';
 import type { LedgerException } from '../domain/exception.ts';
 import { keyOf } from '../domain/serial-text.ts';
@@ -33,7 +33,8 @@ const versionOf = (unit: Unit | undefined): number | undefined =>
 const ofUnit = (unit: Unit, of: keyof typeof KINDS): Subject | undefined => {
   const on = dueOn(unit, of);
   if (on === undefined) return undefined;
-  const { itemId, id, serial, batch, partnerId, supplierId, documentId } = unit;
+  const { itemId, id, serial, batch, partnerId, documentId } = unit;
+  const supplierId = coveringSupplier(unit);
   // Another sale, or another supplier's cover, is another thing, also where it ends on the same day.
   const by = { supplier: supplierId, customer: documentId, expiry: undefined }[of];
   return {

@@ -1,3 +1,4 @@
+import { coveringSupplier } from '../domain/cover.ts';
 import { type DueKind, dueOn, monthOf } from '../domain/due.ts';
 import type { Unit } from '../domain/unit.ts';
 import { currentUnits } from './current-units.ts';
@@ -23,8 +24,8 @@ export type Due = { readonly unit: Unit; readonly dueOn: string };
 /** How many months one request looks at, so that an empty century stays quick: a page may be short. */
 const MONTHS_PER_REQUEST = 60;
 
-const partnerOf = ({ supplierId, partnerId }: Unit, kind: DueKind): string | undefined =>
-  kind === 'customer' ? partnerId : supplierId;
+const partnerOf = (unit: Unit, kind: DueKind): string | undefined =>
+  kind === 'customer' ? unit.partnerId : coveringSupplier(unit);
 
 /** @throws LedgerError `refused` where the window is turned round */
 export const coverEnding = async (deps: Deps, caller: Caller, asked: DueAsked): Promise<Page<Due>> => {

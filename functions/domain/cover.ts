@@ -46,6 +46,10 @@ export const coverFrom = (
 export const coverOf = (unit: Unit, side: CoverSide): Cover | undefined =>
   side === 'supplier' ? unit.supplierCover : unit.customerCover;
 
+/** Who answers for a unit: whoever supplied it first, even if somebody else has supplied it again since. */
+export const coveringSupplier = ({ origin, supplierId }: Unit): string | undefined =>
+  supplierId === undefined || origin?.known !== true ? supplierId : (origin.partnerId ?? supplierId);
+
 /** The day that a side's cover begins. */
 export const startOf = (unit: Unit, side: CoverSide): string | undefined =>
   side === 'supplier' ? unit.addedDate : unit.soldOn;
@@ -93,7 +97,7 @@ export const supplierCoverOn = (unit: Unit, on: string): Covered => {
   if (supplierCover === undefined && supplierId === undefined) {
     return { covered: false, from, reason: 'no supplier is on record' };
   }
-  return judged(supplierCover, { on, from, partnerId: supplierId });
+  return judged(supplierCover, { on, from, partnerId: coveringSupplier(unit) });
 };
 
 /** Whether we answer for a unit on a day, to whoever had it then. */

@@ -2,6 +2,7 @@ import { addServiceEvent, type RecordedService, serviceEventsOf } from '../app/s
 import { tagOf } from '../app/versions.ts';
 import { coverEnding } from '../app/warranties.ts';
 import { changeCover, type WarrantyOn, warrantyOf, warrantyOn } from '../app/warranty.ts';
+import { coveringSupplier } from '../domain/cover.ts';
 import { shownStatus } from '../domain/unit.ts';
 import { jsonOf } from './bodies.ts';
 import { SERVICE } from './contract/service.ts';
@@ -54,7 +55,7 @@ export const serviceOperations: readonly Operation[] = [
         kind: query.kind,
         dueOn,
         status: shownStatus(unit),
-        supplierId: unit.supplierId,
+        supplierId: coveringSupplier(unit),
         partnerId: unit.partnerId,
         supplierUntil: unit.supplierCover?.until,
         customerUntil: unit.customerCover?.until,

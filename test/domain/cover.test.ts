@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, addMonths, isDate } from '../../functions/domain/calendar.ts';
-import { customerCoverOn, type Sale, termEnd } from '../../functions/domain/cover.ts';
+import { customerCoverOn, type Sale, supplierCoverOn, termEnd } from '../../functions/domain/cover.ts';
+import { aUnit } from './builders.ts';
 
 const dates = fc
   .date({ min: new Date('1970-01-01'), max: new Date('2200-12-31'), noInvalidDate: true })
@@ -51,6 +52,35 @@ describe('months', () => {
         expect(addMonths(from, 4_800)).toBe(addDays(from, 146_097));
       }),
     );
+  });
+});
+
+describe('the cover of a supplier', () => {
+  const supplierCover = { until: '2027-03-01' };
+  const from = { known: true, documentId: 'doc-0', movementId: 'm0.1', date: '2026-03-01' } as const;
+
+  it.each([
+    ['who supplied it', aUnit('a1', { supplierId: 'maker' }), 'maker'],
+    ['who supplied it first, not who did again', aUnit('a1', { supplierId: 'dealer' }), 'maker'],
+    [
+      'who supplied it, where it first came from nobody',
+      aUnit('a1', { supplierId: 'dealer', origin: from }),
+      'dealer',
+    ],
+    ['nobody, where whoever it came from is no supplier', aUnit('a1'), undefined],
+    [
+      'who supplied it, where nobody knows where it came from',
+      aUnit('a1', { supplierId: 'dealer', origin: { known: false, reason: 'found' } }),
+      'dealer',
+    ],
+  ])('is that of %s', (_, unit, partnerId) => {
+    expect(supplierCoverOn({ ...unit, supplierCover }, '2026-05-01')).toEqual({
+      covered: true,
+      from: '2026-03-01',
+      until: '2027-03-01',
+      partnerId,
+      reason: undefined,
+    });
   });
 });
 

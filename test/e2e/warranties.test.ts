@@ -42,6 +42,20 @@ const dueOf = async (client: Client, query: string) => {
 };
 
 describe('the cover of a unit', () => {
+  it('stays that of its first supplier when a dealer sells it back', async () => {
+    const client = await shop();
+    await client.put('/v1/partners/dealer', { name: 'Dealer', role: 'both' });
+    await client.post('/v1/documents', receipt(['A1']));
+    await client.post('/v1/documents', sale(['A1'], { partnerId: 'dealer' }));
+    const buyBack = { partnerId: 'dealer', line: { buyBack: true } };
+    await client.post('/v1/documents', documentOf('product-receipt', ['A1'], buyBack));
+    expect((await on(client, 'A1')).supplier).toMatchObject({ covered: true, partnerId: 'acme' });
+    const until = addMonths(day(0), 12);
+    const ending = `kind=supplier&from=${day(0)}&to=${until}`;
+    expect(await dueOf(client, `${ending}&partnerId=acme`)).toEqual([`A1 ${until}`]);
+    expect(await dueOf(client, `${ending}&partnerId=dealer`)).toEqual([]);
+  });
+
   it('runs from receipt and from sale, by the terms of those days', async () => {
     const client = await shop();
     expect((await client.get('/v1/items/pump')).body.warranty).toEqual({
