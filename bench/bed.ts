@@ -1,11 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import cdk from '../cdk.json' with { type: 'json' };
-import { allowances } from '../functions/app/allowances.ts';
-import { CHECK_STEPS, DAILY_CHECK } from '../functions/app/daily-check.ts';
-import { IMPORT_STEPS } from '../functions/app/import-jobs.ts';
-import { LIMITS } from '../functions/app/posting-ports.ts';
-import { RECALL_STEPS } from '../functions/app/recall-jobs.ts';
-import { newJob, workOn } from '../functions/app/work.ts';
+import { CHECK_STEPS, DAILY_CHECK } from '../functions/app/alerts/daily-check.ts';
+import { IMPORT_STEPS } from '../functions/app/imports/jobs.ts';
+import { newJob, workOn } from '../functions/app/jobs/work.ts';
+import { allowances } from '../functions/app/limits/allowances.ts';
+import { LIMITS } from '../functions/app/posting/ports.ts';
+import { RECALL_STEPS } from '../functions/app/recalls/jobs.ts';
 import { allowanceRecords } from '../functions/data/allowance-records.ts';
 import type { Entry } from '../functions/data/derived-entries.ts';
 import { dynamoTable } from '../functions/data/dynamo-table.ts';

@@ -1,4 +1,4 @@
-import { LIMITS } from '../functions/app/posting-ports.ts';
+import { LIMITS } from '../functions/app/posting/ports.ts';
 import { type Bed, openCompany } from './bed.ts';
 import { type Pair, type Row, ratioOf, rowOf, timed } from './measure.ts';
 import { actionsIn, writeRaw } from './recorder.ts';

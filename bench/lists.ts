@@ -1,4 +1,4 @@
-import { LIMITS } from '../functions/app/posting-ports.ts';
+import { LIMITS } from '../functions/app/posting/ports.ts';
 import { type Bed, openCompany } from './bed.ts';
 import { median, type Row, rowOf, timed } from './measure.ts';
 import { actionsIn, writeRaw } from './recorder.ts';

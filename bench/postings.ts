@@ -1,5 +1,5 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
-import { LIMITS } from '../functions/app/posting-ports.ts';
+import { LIMITS } from '../functions/app/posting/ports.ts';
 import { type Bed, openCompany } from './bed.ts';
 import { median, type Pair, type Row, ratioOf, rounded, rowOf, timed } from './measure.ts';
 import { actionsIn, writeRaw } from './recorder.ts';

@@ -71,7 +71,7 @@ const LAYERS: readonly (readonly [folder: string, imports: RegExp])[] = [
   ['functions/app/', /^functions\/(app|domain)\//],
   [
     'functions/data/',
-    /^functions\/(data\/|domain\/|app\/([a-z-]*ports|write-part)\.ts)|^@aws-sdk\/|^zod$|^node:/,
+    /^functions\/(data\/|domain\/|app\/([a-z]+\/)?([a-z-]*ports|write-part)\.ts)|^@aws-sdk\/|^zod$|^node:/,
   ],
   [
     'functions/http/',

@@ -9,16 +9,16 @@ import type { Movement } from '../domain/movement.ts';
 import type { Item, Location, Partner } from '../domain/registry.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Unit } from '../domain/unit.ts';
-import type { AlertRepository, CheckRepository } from './alert-ports.ts';
-import type { AsnRepository } from './asn-ports.ts';
-import type { BeaconRepository } from './beacon-ports.ts';
-import type { CounterRepository, EntityNameRepository } from './entity-ports.ts';
-import type { ImportRepository } from './import-ports.ts';
-import type { Indexes } from './index-ports.ts';
-import type { JobRepository } from './job-ports.ts';
+import type { AlertRepository, CheckRepository } from './alerts/ports.ts';
+import type { AsnRepository } from './asns/ports.ts';
+import type { CounterRepository, EntityNameRepository } from './entities/ports.ts';
+import type { ImportRepository } from './imports/ports.ts';
+import type { JobRepository } from './jobs/ports.ts';
+import type { BeaconRepository } from './lists/beacon-ports.ts';
+import type { Indexes } from './lists/ports.ts';
 import type { Meter } from './metrics.ts';
-import type { IdempotencyRepository, Limits, PostingRepository, View } from './posting-ports.ts';
-import type { RecallRepository } from './recall-ports.ts';
+import type { IdempotencyRepository, Limits, PostingRepository, View } from './posting/ports.ts';
+import type { RecallRepository } from './recalls/ports.ts';
 import type { WritePart, WriteResult } from './write-part.ts';
 
 /** What use cases need of the world. Every read by key is consistent; every write is a part for `UnitOfWork`. */

@@ -1,4 +1,4 @@
-import { EVERYBODY } from '../app/job-ports.ts';
+import { EVERYBODY } from '../app/jobs/ports.ts';
 import type { RecordKey } from '../app/write-part.ts';
 import { bucketOf, join } from './keys.ts';
 

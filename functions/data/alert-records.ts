@@ -1,4 +1,4 @@
-import type { AlertRepository, CheckRepository } from '../app/alert-ports.ts';
+import type { AlertRepository, CheckRepository } from '../app/alerts/ports.ts';
 import type { Alert } from '../domain/alert.ts';
 import { alertKey, checkedKey, latePartition, tenantsPartition } from './alert-keys.ts';
 import { RECORD_TYPES } from './attributes.ts';

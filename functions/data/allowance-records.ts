@@ -1,4 +1,4 @@
-import type { AllowanceRepository } from '../app/allowance-ports.ts';
+import type { AllowanceRepository } from '../app/limits/ports.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { allowanceKey } from './keys.ts';
 import type { Table } from './table.ts';

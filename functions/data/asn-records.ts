@@ -1,4 +1,4 @@
-import type { AsnName, AsnRepository, Carton } from '../app/asn-ports.ts';
+import type { AsnName, AsnRepository, Carton } from '../app/asns/ports.ts';
 import type { WritePart } from '../app/write-part.ts';
 import { type Asn, type AsnEntry, type AsnRevision, latestOf } from '../domain/asn/asn.ts';
 import { asnEntriesKey, asnKey, asnPartition, cartonKey } from './asn-keys.ts';

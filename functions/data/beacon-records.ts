@@ -1,4 +1,4 @@
-import type { BeaconRepository } from '../app/beacon-ports.ts';
+import type { BeaconRepository } from '../app/lists/beacon-ports.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { queryBuckets } from './buckets.ts';
 import { listPartition } from './entry-keys.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { List } from '../app/index-ports.ts';
+import type { List } from '../app/lists/ports.ts';
 import type { RecordAttributes, RecordKey } from '../app/write-part.ts';
 import type { Balance } from '../domain/balance.ts';
 import { dueOn, monthOf, UNIT_DUE_KINDS } from '../domain/due.ts';

@@ -1,4 +1,4 @@
-import type { CounterRepository, EntityNameRepository } from '../app/entity-ports.ts';
+import type { CounterRepository, EntityNameRepository } from '../app/entities/ports.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { counterKey, entityNameKey } from './entity-keys.ts';
 import { parseStored, STORED } from './stored.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { List } from '../app/index-ports.ts';
+import type { List } from '../app/lists/ports.ts';
 import type { RecordKey } from '../app/write-part.ts';
 import type { BalanceName } from '../domain/balance.ts';
 import { entryPrefix, type SearchEntry, type SearchPhase } from '../domain/search-entry.ts';

@@ -1,4 +1,4 @@
-import type { IdempotencyRepository } from '../app/posting-ports.ts';
+import type { IdempotencyRepository } from '../app/posting/ports.ts';
 import type { Condition } from '../app/write-part.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { idempotencyKey } from './keys.ts';

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import type { ImportRepository } from '../app/import-ports.ts';
+import type { ImportRepository } from '../app/imports/ports.ts';
 import { VIOLATIONS, type ViolationCode } from '../domain/errors.ts';
 import { once } from '../domain/lazily.ts';
 import { RECORD_TYPES } from './attributes.ts';

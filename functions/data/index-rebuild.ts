@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import type { Step } from '../app/job-ports.ts';
+import type { Step } from '../app/jobs/ports.ts';
 import type { RecordKey } from '../app/write-part.ts';
 import { PROJECTED_TYPES, RECORD_TYPES } from './attributes.ts';
 import { nameOf } from './entries.ts';

@@ -1,4 +1,4 @@
-import type { Indexes, List } from '../app/index-ports.ts';
+import type { Indexes, List } from '../app/lists/ports.ts';
 import { queryBuckets } from './buckets.ts';
 import { listPartition, searchPartition, searchSortPrefix } from './entry-keys.ts';
 import { proposedFrom } from './search-records.ts';

@@ -1,4 +1,4 @@
-import { hasEnded, type Job, type JobRepository } from '../app/job-ports.ts';
+import { hasEnded, type Job, type JobRepository } from '../app/jobs/ports.ts';
 import type { WritePart } from '../app/write-part.ts';
 import { RECORD_TYPES, WANTS_STEP } from './attributes.ts';
 import { everyBucket } from './buckets.ts';

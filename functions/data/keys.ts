@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { EVERYBODY } from '../app/job-ports.ts';
+import { EVERYBODY } from '../app/jobs/ports.ts';
 import type { UnitName } from '../app/ports.ts';
 import type { RecordKey } from '../app/write-part.ts';
 import type { BalanceName } from '../domain/balance.ts';

@@ -1,4 +1,4 @@
-import type { LateDue } from '../app/alert-ports.ts';
+import type { LateDue } from '../app/alerts/ports.ts';
 import type { RecordKey } from '../app/write-part.ts';
 import type { DueOf } from '../domain/check-passes.ts';
 import { checkedKey, lateKey, lateSort, tenantKey } from './alert-keys.ts';

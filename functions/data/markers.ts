@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { MARKED_BY } from '../app/posting-ports.ts';
+import { MARKED_BY } from '../app/posting/ports.ts';
 import type { Attribute, RecordAttributes, WritePart } from '../app/write-part.ts';
 import { once } from '../domain/lazily.ts';
 import { postingIdOf } from '../domain/movement.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PlannedCount, PostingHead, PostingRepository, Standing } from '../app/posting-ports.ts';
+import type { PlannedCount, PostingHead, PostingRepository, Standing } from '../app/posting/ports.ts';
 import type { RecordKey, WritePart } from '../app/write-part.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { everyBucket, wholePartition } from './buckets.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { TornRead, type View } from '../app/posting-ports.ts';
+import { TornRead, type View } from '../app/posting/ports.ts';
 import type { RecordKey } from '../app/write-part.ts';
 import { isUnit, postingKey, tenantIn } from './keys.ts';
 import { asAfter, asBefore, type Marker, markerIn } from './markers.ts';

@@ -1,4 +1,4 @@
-import type { RecallRepository } from '../app/recall-ports.ts';
+import type { RecallRepository } from '../app/recalls/ports.ts';
 import type { Recall, RecallUnit } from '../domain/recall.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { queryBuckets } from './buckets.ts';

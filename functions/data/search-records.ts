@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ProposedEntry } from '../app/index-ports.ts';
+import type { ProposedEntry } from '../app/lists/ports.ts';
 import { once } from '../domain/lazily.ts';
 import type { SearchPhase } from '../domain/search-entry.ts';
 import { searchSort } from './entry-keys.ts';

@@ -1,4 +1,4 @@
-import type { Indexes, ProposedEntry, TypoRequest } from '../app/index-ports.ts';
+import type { Indexes, ProposedEntry, TypoRequest } from '../app/lists/ports.ts';
 import type { Page } from '../app/ports.ts';
 import { LedgerError } from '../domain/errors.ts';
 import { entryPrefix } from '../domain/search-entry.ts';

@@ -1,4 +1,4 @@
-import { type Begun, beginChecks, type CheckHearer } from '../app/daily-check.ts';
+import { type Begun, beginChecks, type CheckHearer } from '../app/alerts/daily-check.ts';
 import type { Deps } from '../app/ports.ts';
 
 export type CheckDeps = {

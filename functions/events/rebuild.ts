@@ -1,6 +1,6 @@
-import type { Job } from '../app/job-ports.ts';
+import type { Job } from '../app/jobs/ports.ts';
+import { beginRebuild, readRebuild } from '../app/jobs/rebuild.ts';
 import type { Deps } from '../app/ports.ts';
-import { beginRebuild, readRebuild } from '../app/rebuild.ts';
 import type { Attribute } from '../app/write-part.ts';
 
 export type RebuildDeps = {

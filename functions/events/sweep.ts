@@ -1,5 +1,5 @@
 import type { Deps } from '../app/ports.ts';
-import { type Named, type SweepHearer, type Swept, sweepPostings } from '../app/sweep-postings.ts';
+import { type Named, type SweepHearer, type Swept, sweepPostings } from '../app/posting/sweep.ts';
 
 export type SweepDeps = {
   readonly deps: Deps;

@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import type { JobName } from '../app/job-ports.ts';
-import { type Worked, type Worker, workOn } from '../app/work.ts';
+import type { JobName } from '../app/jobs/ports.ts';
+import { type Worked, type Worker, workOn } from '../app/jobs/work.ts';
 
 export type WorkDeps = Worker & {
   readonly log: {

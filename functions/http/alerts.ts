@@ -1,4 +1,4 @@
-import { acknowledgeAlert, listAlerts, snoozeAlert } from '../app/alerts.ts';
+import { acknowledgeAlert, listAlerts, snoozeAlert } from '../app/alerts/alerts.ts';
 import { tagOf } from '../app/versions.ts';
 import type { Alert } from '../domain/alert.ts';
 import { jsonOf } from './bodies.ts';

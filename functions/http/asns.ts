@@ -1,8 +1,8 @@
-import { announce } from '../app/announce.ts';
-import { asnOf, listAsns } from '../app/asns.ts';
-import { cancelAsn } from '../app/cancel-asn.ts';
+import { announce } from '../app/asns/announce.ts';
+import { cancelAsn } from '../app/asns/cancel.ts';
+import { asnOf, listAsns } from '../app/asns/read.ts';
+import { type ReceivedAsn, receiveAsn } from '../app/asns/receive.ts';
 import type { Caller } from '../app/ports.ts';
-import { type ReceivedAsn, receiveAsn } from '../app/receive-asn.ts';
 import { tagOf } from '../app/versions.ts';
 import { type Asn, type AsnEntry, latestOf, type VersionHead } from '../domain/asn/asn.ts';
 import { notFound } from '../domain/errors.ts';

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Admit } from '../app/allowances.ts';
+import type { Admit } from '../app/limits/allowances.ts';
 import type { Deps } from '../app/ports.ts';
 import { LedgerError } from '../domain/errors.ts';
 import { authorise } from './authorisation.ts';

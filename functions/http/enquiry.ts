@@ -1,8 +1,8 @@
-import { listMovements, listStock } from '../app/list-ledger.ts';
-import { listUnits, serialCounts } from '../app/list-units.ts';
-import { withParents } from '../app/parents.ts';
-import { type Difference, reconcileStock } from '../app/reconcile-stock.ts';
-import { searchSerials } from '../app/search-serials.ts';
+import { listMovements, listStock } from '../app/enquiry/list-ledger.ts';
+import { type Difference, reconcileStock } from '../app/enquiry/reconcile-stock.ts';
+import { searchSerials } from '../app/enquiry/search-serials.ts';
+import { withParents } from '../app/trace/parents.ts';
+import { listUnits, serialCounts } from '../app/units/list.ts';
 import { notFound } from '../domain/errors.ts';
 import { pieces, quantityShown } from '../domain/quantity.ts';
 import { isInStock, shownStatus } from '../domain/unit.ts';

@@ -1,7 +1,7 @@
-import { removeEntity, saveEntity } from '../app/entities.ts';
-import { entityLife } from '../app/entity-life.ts';
-import { entityOf } from '../app/entity-lookup.ts';
-import { counted, type EntityFound, entityStatus, listEntities } from '../app/list-entities.ts';
+import { entityLife } from '../app/entities/life.ts';
+import { counted, type EntityFound, entityStatus, listEntities } from '../app/entities/list.ts';
+import { entityOf } from '../app/entities/lookup.ts';
+import { removeEntity, saveEntity } from '../app/entities/save.ts';
 import type { Caller, Deps } from '../app/ports.ts';
 import { tagOf } from '../app/versions.ts';
 import { isDocumentKind } from '../domain/document/kinds.ts';

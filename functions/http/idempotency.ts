@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Idempotency } from '../app/execute.ts';
 import type { Caller } from '../app/ports.ts';
+import type { Idempotency } from '../app/posting/execute.ts';
 import { LedgerError } from '../domain/errors.ts';
 import type { HttpEvent } from './request.ts';
 

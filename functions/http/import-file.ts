@@ -1,4 +1,4 @@
-import type { FileRows } from '../app/start-import.ts';
+import type { FileRows } from '../app/imports/start.ts';
 import { LedgerError, type ViolationCode } from '../domain/errors.ts';
 import { knownIn, readsColumn } from '../domain/imports/columns.ts';
 import type { RawRow } from '../domain/imports/row.ts';

@@ -1,4 +1,5 @@
-import { longPage, type UnitsPlace, unitsToExport } from '../app/export-pages.ts';
+import { longPage, type UnitsPlace, unitsToExport } from '../app/enquiry/export-pages.ts';
+import { listMovements, listStock } from '../app/enquiry/list-ledger.ts';
 import {
   type ImportState,
   importState,
@@ -7,9 +8,8 @@ import {
   rejectedPage,
   stateOfImport,
   withCells,
-} from '../app/import-report.ts';
-import { listMovements, listStock } from '../app/list-ledger.ts';
-import { startImport } from '../app/start-import.ts';
+} from '../app/imports/report.ts';
+import { startImport } from '../app/imports/start.ts';
 import { ID_PATTERN } from '../domain/id-pattern.ts';
 import { IMPORT_COLUMNS } from '../domain/imports/columns.ts';
 import { shownStatus, type Unit } from '../domain/unit.ts';

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import { execute } from '../app/execute.ts';
 import type { Caller, Deps } from '../app/ports.ts';
-import { type RecordedAnswer, TornRead } from '../app/posting-ports.ts';
+import { execute } from '../app/posting/execute.ts';
+import { type RecordedAnswer, TornRead } from '../app/posting/ports.ts';
 import type { WritePart } from '../app/write-part.ts';
 import { LedgerError } from '../domain/errors.ts';
 import type { Made } from './contract/shared.ts';

@@ -1,10 +1,5 @@
-import { currentUnits } from '../app/current-units.ts';
-import type { Job } from '../app/job-ports.ts';
-import { openNewRecall } from '../app/open-recall.ts';
-import { withParents } from '../app/parents.ts';
+import type { Job } from '../app/jobs/ports.ts';
 import type { Caller, Deps } from '../app/ports.ts';
-import { searchStatus } from '../app/recall-jobs.ts';
-import { type Affected, affectedPage } from '../app/recall-units.ts';
 import {
   closeRecall,
   holdRecall,
@@ -12,7 +7,12 @@ import {
   type RecallState,
   recallOf,
   recallState,
-} from '../app/recalls.ts';
+} from '../app/recalls/change.ts';
+import { searchStatus } from '../app/recalls/jobs.ts';
+import { openNewRecall } from '../app/recalls/open.ts';
+import { type Affected, affectedPage } from '../app/recalls/units.ts';
+import { withParents } from '../app/trace/parents.ts';
+import { currentUnits } from '../app/units/current.ts';
 import { isHeldBy, type Recall, type RecallSummary } from '../domain/recall.ts';
 import { isInStock, shownStatus } from '../domain/unit.ts';
 import { jsonOf } from './bodies.ts';

@@ -1,7 +1,7 @@
-import { withItems } from '../app/models.ts';
-import { activate, deactivate, type Readiness, readiness } from '../app/numbers-required.ts';
-import { itemOf, saveItem } from '../app/save-item.ts';
-import { saveSettings } from '../app/save-settings.ts';
+import { withItems } from '../app/registry/models.ts';
+import { activate, deactivate, type Readiness, readiness } from '../app/registry/numbers-required.ts';
+import { itemOf, saveItem } from '../app/registry/save-item.ts';
+import { saveSettings } from '../app/registry/save-settings.ts';
 import { checkVersion, tagOf } from '../app/versions.ts';
 import { notFound } from '../domain/errors.ts';
 import { serialTypeOf } from '../domain/policy.ts';

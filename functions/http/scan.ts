@@ -1,4 +1,4 @@
-import { type Scan, type ScannedUnit, scan } from '../app/scan.ts';
+import { type Scan, type ScannedUnit, scan } from '../app/enquiry/scan.ts';
 import { SCAN } from './contract/scan.ts';
 import { type Operation, reading } from './operation.ts';
 import { unitView } from './views.ts';

@@ -1,4 +1,4 @@
-import { SEARCH_STEPS, type SearchPosition } from '../app/search-serials.ts';
+import { SEARCH_STEPS, type SearchPosition } from '../app/enquiry/search-serials.ts';
 import { invalidCursor, type Position } from './cursor.ts';
 
 /** Behind a step's name while nothing was found, so that the search knows on its later pages whether to look for typos. */

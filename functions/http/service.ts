@@ -1,7 +1,7 @@
-import { addServiceEvent, type RecordedService, serviceEventsOf } from '../app/service-events.ts';
+import { addServiceEvent, type RecordedService, serviceEventsOf } from '../app/units/service-events.ts';
+import { coverEnding } from '../app/units/warranties.ts';
+import { changeCover, type WarrantyOn, warrantyOf, warrantyOn } from '../app/units/warranty.ts';
 import { tagOf } from '../app/versions.ts';
-import { coverEnding } from '../app/warranties.ts';
-import { changeCover, type WarrantyOn, warrantyOf, warrantyOn } from '../app/warranty.ts';
 import { coveringSupplier } from '../domain/cover.ts';
 import { shownStatus } from '../domain/unit.ts';
 import { jsonOf } from './bodies.ts';

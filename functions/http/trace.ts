@@ -1,10 +1,10 @@
-import type { Former, Joined } from '../app/contents.ts';
-import { genealogyOf } from '../app/genealogy-of.ts';
-import { withParents } from '../app/parents.ts';
-import type { PastPart } from '../app/past-genealogy.ts';
-import type { PastMoment } from '../app/past-units.ts';
-import { siblingsOf } from '../app/siblings.ts';
-import { type UnitEvent, unitHistory, unitOf } from '../app/unit-history.ts';
+import type { Former, Joined } from '../app/trace/contents.ts';
+import { genealogyOf } from '../app/trace/genealogy-of.ts';
+import { withParents } from '../app/trace/parents.ts';
+import type { PastPart } from '../app/trace/past-genealogy.ts';
+import { siblingsOf } from '../app/trace/siblings.ts';
+import { type UnitEvent, unitHistory, unitOf } from '../app/units/history.ts';
+import type { PastMoment } from '../app/units/past.ts';
 import { tagOf } from '../app/versions.ts';
 import { isDate } from '../domain/calendar.ts';
 import { PARTS_SHOWN } from '../domain/joins.ts';

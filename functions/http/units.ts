@@ -1,8 +1,8 @@
-import { type BatchFound, batchOf, correctBatch } from '../app/batches.ts';
-import { closeException, listExceptions } from '../app/exceptions.ts';
-import { linkSerials } from '../app/link-serials.ts';
-import { settleException } from '../app/settle-exception.ts';
-import { holdUnit, releaseUnit, renameUnit, type UnitMark } from '../app/unit-marks.ts';
+import { closeException, listExceptions } from '../app/exceptions/list.ts';
+import { settleException } from '../app/exceptions/settle.ts';
+import { type BatchFound, batchOf, correctBatch } from '../app/registry/batches.ts';
+import { linkSerials } from '../app/units/link-serials.ts';
+import { holdUnit, releaseUnit, renameUnit, type UnitMark } from '../app/units/marks.ts';
 import { tagOf } from '../app/versions.ts';
 import { inputOf, jsonOf } from './bodies.ts';
 import { UNITS } from './contract/units.ts';

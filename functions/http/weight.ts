@@ -1,4 +1,4 @@
-import type { RequestWeight } from '../app/allowance-ports.ts';
+import type { RequestWeight } from '../app/limits/ports.ts';
 import type { HttpEvent } from './request.ts';
 import type { Route } from './route.ts';
 

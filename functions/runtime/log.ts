@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { AllowanceDeps } from '../app/allowances.ts';
+import type { AllowanceDeps } from '../app/limits/allowances.ts';
 import type { MetricName } from '../app/metrics.ts';
 import type { CheckDeps } from '../events/check.ts';
 import type { ProjectDeps } from '../events/project.ts';

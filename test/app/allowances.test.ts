@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Asking, RequestWeight } from '../../functions/app/allowance-ports.ts';
-import { allowances, grantedBy, type Rates, unaskedOf, WINDOW } from '../../functions/app/allowances.ts';
+import {
+  allowances,
+  grantedBy,
+  type Rates,
+  unaskedOf,
+  WINDOW,
+} from '../../functions/app/limits/allowances.ts';
+import type { Asking, RequestWeight } from '../../functions/app/limits/ports.ts';
 import { allowanceRecords } from '../../functions/data/allowance-records.ts';
 import type { Table } from '../../functions/data/table.ts';
 import { LedgerError } from '../../functions/domain/errors.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SerialsChange } from '../../functions/app/change-line-serials.ts';
+import type { SerialsChange } from '../../functions/app/documents/change-line-serials.ts';
 import { aWorld, list, violations, type World } from './world.ts';
 
 let world: World;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { NewDocument } from '../../functions/app/create-document.ts';
-import { genealogyOf } from '../../functions/app/genealogy-of.ts';
-import type { PastMoment } from '../../functions/app/past-units.ts';
-import type { ItemInput } from '../../functions/app/save-item.ts';
-import { sweepPostings } from '../../functions/app/sweep-postings.ts';
-import { type UnitHistory, unitHistory } from '../../functions/app/unit-history.ts';
+import type { NewDocument } from '../../functions/app/documents/create.ts';
+import { sweepPostings } from '../../functions/app/posting/sweep.ts';
+import type { ItemInput } from '../../functions/app/registry/save-item.ts';
+import { genealogyOf } from '../../functions/app/trace/genealogy-of.ts';
+import { type UnitHistory, unitHistory } from '../../functions/app/units/history.ts';
+import type { PastMoment } from '../../functions/app/units/past.ts';
 import { pieces } from '../../functions/domain/quantity.ts';
 import { faultAt, faultyTable } from '../chaos/faults.ts';
 import { fakeTable } from '../support/fake-table.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { NewDocument } from '../../functions/app/create-document.ts';
+import type { NewDocument } from '../../functions/app/documents/create.ts';
 import { pieces } from '../../functions/domain/quantity.ts';
 import { aWorld, list, violations, type World } from './world.ts';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { acknowledgeAlert, listAlerts, snoozeAlert } from '../../functions/app/alerts.ts';
-import { beginChecks, CHECK_STEPS } from '../../functions/app/daily-check.ts';
+import { acknowledgeAlert, listAlerts, snoozeAlert } from '../../functions/app/alerts/alerts.ts';
+import { beginChecks, CHECK_STEPS } from '../../functions/app/alerts/daily-check.ts';
+import { workOn } from '../../functions/app/jobs/work.ts';
 import type { Deps } from '../../functions/app/ports.ts';
-import { saveSettings } from '../../functions/app/save-settings.ts';
-import { changeCover } from '../../functions/app/warranty.ts';
-import { workOn } from '../../functions/app/work.ts';
+import { saveSettings } from '../../functions/app/registry/save-settings.ts';
+import { changeCover } from '../../functions/app/units/warranty.ts';
 import { checkedKey, tenantKey } from '../../functions/data/alert-keys.ts';
 import { projector } from '../../functions/data/projector.ts';
 import type { Alert } from '../../functions/domain/alert.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { removeEntity, saveEntity } from '../../functions/app/entities.ts';
-import type { ItemInput } from '../../functions/app/save-item.ts';
-import { sweepPostings } from '../../functions/app/sweep-postings.ts';
+import { removeEntity, saveEntity } from '../../functions/app/entities/save.ts';
+import { sweepPostings } from '../../functions/app/posting/sweep.ts';
+import type { ItemInput } from '../../functions/app/registry/save-item.ts';
 import type { Unit } from '../../functions/domain/unit.ts';
 import { FAULTS, faultAt, faultyTable } from '../chaos/faults.ts';
 import { type FakeTable, fakeTable } from '../support/fake-table.ts';
@@ -27,7 +27,7 @@ const dealer = async (table: FakeTable = fakeTable(), actions = 4): Promise<Worl
   await store.unitOfWork.write([
     store.models.save(tenant, { modelId: 'audi-a6', brand: 'Audi', model: 'A6', version: 1 }),
   ]);
-  const { saveItem } = await import('../../functions/app/save-item.ts');
+  const { saveItem } = await import('../../functions/app/registry/save-item.ts');
   const { parts } = await saveItem(world.deps, CALLER, { input: A6, ifMatch: undefined });
   await store.unitOfWork.write(parts);
   return world;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { allPartsOf, wholesOf } from '../../functions/app/genealogy.ts';
+import { allPartsOf, wholesOf } from '../../functions/app/trace/genealogy.ts';
 import { aWorld, CALLER, list } from './world.ts';
 
 const numbers = (prefix: string, count: number): string[] =>

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Swept, sweepPostings } from '../../functions/app/sweep-postings.ts';
+import { type Swept, sweepPostings } from '../../functions/app/posting/sweep.ts';
 import type { WritePart } from '../../functions/app/write-part.ts';
 import { underWayKey } from '../../functions/data/keys.ts';
 import { Crash, faultAt, faultyTable } from '../chaos/faults.ts';
@@ -123,7 +123,7 @@ describe('while a posting is under way', () => {
     expect(item?.epoch).toBe(1);
     let told: string[] = [];
     beforeTransaction(4, async () => {
-      const { saveItem } = await import('../../functions/app/save-item.ts');
+      const { saveItem } = await import('../../functions/app/registry/save-item.ts');
       const input = { itemId: 'phone', name: 'x', kind: 'stocked', tracking: 'none' } as const;
       const other = await another(5_000);
       told = await refusal(
@@ -339,7 +339,7 @@ describe('the record of a unit', () => {
     const rules = { modelId: 'forklift-3000', create: true, createOnSave: true, createOnStockUpdate: true };
     const entity = { ...rules, parameter: 'Chassis number' };
     await world.run(async (given) => {
-      const { saveItem } = await import('../../functions/app/save-item.ts');
+      const { saveItem } = await import('../../functions/app/registry/save-item.ts');
       const input = {
         name: 'Forklift',
         kind: 'stocked',

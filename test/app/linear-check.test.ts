@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { check, type Operation, type SequentialModel } from './linear-check.ts';
-import { type Dice, diceOf } from './linear-engine.ts';
-import { type Answer, type Call, type History, LEDGER, type Seen, type Stock } from './linear-model.ts';
+import { check, type Operation, type SequentialModel } from './linear/check.ts';
+import { type Dice, diceOf } from './linear/engine.ts';
+import { type Answer, type Call, type History, LEDGER, type Seen, type Stock } from './linear/model.ts';
 
 /** The search itself: what it must refuse, what it must accept, and that nothing simpler would judge otherwise. */
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { check, type Verdict } from './linear-check.ts';
-import { type Recorded, record } from './linear-history.ts';
-import { type Asked, type History, LEDGER } from './linear-model.ts';
+import { check, type Verdict } from './linear/check.ts';
+import { type Recorded, record } from './linear/history.ts';
+import { type Asked, type History, LEDGER } from './linear/model.ts';
 
 /** Whatever clients do at once to two units, they are told what a ledger would tell that takes one call at a time. */
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fewest, play } from './model-play.ts';
-import { runs } from './model-steps.ts';
+import { fewest, play } from './model/play.ts';
+import { runs } from './model/steps.ts';
 
 const ENOUGH = 200;
 const RUNS = Number(process.env.MODEL_RUNS ?? ENOUGH);

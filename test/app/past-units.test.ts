@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { unitHistory } from '../../functions/app/unit-history.ts';
+import { unitHistory } from '../../functions/app/units/history.ts';
 import { aWorld, CALLER } from './world.ts';
 
 it('a unit of a past day is told whole, also where it was received before and that was taken back', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { postDocument } from '../../functions/app/post-document.ts';
-import { unitHistory } from '../../functions/app/unit-history.ts';
+import { postDocument } from '../../functions/app/documents/post.ts';
+import { unitHistory } from '../../functions/app/units/history.ts';
 import { pieces } from '../../functions/domain/quantity.ts';
 import { aWorld, CALLER, list, refusal, type World } from './world.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { newModel } from './model.ts';
-import { aStage, ask } from './model-ask.ts';
-import { judge } from './model-calls.ts';
-import { isKnown } from './model-known.ts';
-import { aimed, runs } from './model-steps.ts';
+import { aStage, ask } from './model/ask.ts';
+import { judge } from './model/calls.ts';
+import { isKnown } from './model/known.ts';
+import { newModel } from './model/model.ts';
+import { aimed, runs } from './model/steps.ts';
 import type { World } from './world.ts';
 
 /** A company after a rich random life: every kind of step that a naive ledger would take, by seeded dice. */

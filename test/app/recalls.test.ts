@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { NewDocument } from '../../functions/app/create-document.ts';
-import { hasEnded, type Job } from '../../functions/app/job-ports.ts';
-import { openNewRecall } from '../../functions/app/open-recall.ts';
-import { RECALL_STEPS, searchStatus } from '../../functions/app/recall-jobs.ts';
-import { closeRecall, holdRecall, type RecallChange, recallState } from '../../functions/app/recalls.ts';
-import { workOn } from '../../functions/app/work.ts';
+import type { NewDocument } from '../../functions/app/documents/create.ts';
+import { hasEnded, type Job } from '../../functions/app/jobs/ports.ts';
+import { workOn } from '../../functions/app/jobs/work.ts';
+import {
+  closeRecall,
+  holdRecall,
+  type RecallChange,
+  recallState,
+} from '../../functions/app/recalls/change.ts';
+import { RECALL_STEPS, searchStatus } from '../../functions/app/recalls/jobs.ts';
+import { openNewRecall } from '../../functions/app/recalls/open.ts';
 import type { StoredRecord, Table } from '../../functions/data/table.ts';
 import { unitFrom } from '../../functions/data/unit-from.ts';
 import { naturalOrder } from '../../functions/domain/natural-order.ts';

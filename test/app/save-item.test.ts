@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type ItemInput, saveItem } from '../../functions/app/save-item.ts';
+import { type ItemInput, saveItem } from '../../functions/app/registry/save-item.ts';
 import { SERIAL_TYPES } from '../../functions/domain/policy.ts';
 import type { Item } from '../../functions/domain/registry.ts';
 import { aWorld, CALLER, refusal, violations, type World } from './world.ts';

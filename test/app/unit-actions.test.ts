@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NewDocument } from '../../functions/app/create-document.ts';
-import { addServiceEvent } from '../../functions/app/service-events.ts';
+import type { NewDocument } from '../../functions/app/documents/create.ts';
+import { addServiceEvent } from '../../functions/app/units/service-events.ts';
 import { actionsOn } from '../../functions/domain/document/unit-actions.ts';
 import type { Unit } from '../../functions/domain/unit.ts';
 import type { UnitAction } from '../../functions/domain/unit-action.ts';

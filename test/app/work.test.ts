@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Job, Step, StepResult } from '../../functions/app/job-ports.ts';
-import { newJob, type Worked, workOn } from '../../functions/app/work.ts';
+import type { Job, Step, StepResult } from '../../functions/app/jobs/ports.ts';
+import { newJob, type Worked, workOn } from '../../functions/app/jobs/work.ts';
 import type { WritePart } from '../../functions/app/write-part.ts';
 import { waitingJobKey } from '../../functions/data/keys.ts';
 import { LedgerError } from '../../functions/domain/errors.ts';

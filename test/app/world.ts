@@ -1,26 +1,26 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
-import { cancelDocument } from '../../functions/app/cancel-document.ts';
-import { changeLine, type LineChange } from '../../functions/app/change-line.ts';
-import { changeLineSerials, type SerialsChange } from '../../functions/app/change-line-serials.ts';
-import { createDocument, type NewDocument } from '../../functions/app/create-document.ts';
-import type { DocumentChange } from '../../functions/app/document-change.ts';
-import { execute, type Idempotency } from '../../functions/app/execute.ts';
-import { linkSerials } from '../../functions/app/link-serials.ts';
+import { cancelDocument } from '../../functions/app/documents/cancel.ts';
+import type { DocumentChange } from '../../functions/app/documents/change.ts';
+import { changeLine, type LineChange } from '../../functions/app/documents/change-line.ts';
+import { changeLineSerials, type SerialsChange } from '../../functions/app/documents/change-line-serials.ts';
+import { createDocument, type NewDocument } from '../../functions/app/documents/create.ts';
+import { postDocument } from '../../functions/app/documents/post.ts';
+import type { PostRequest } from '../../functions/app/documents/post-needs.ts';
+import { type VoidRequest, voidDocument } from '../../functions/app/documents/void.ts';
 import type { Meter } from '../../functions/app/metrics.ts';
 import type { Caller, Clock, Deps, Ids } from '../../functions/app/ports.ts';
-import { postDocument } from '../../functions/app/post-document.ts';
-import type { PostRequest } from '../../functions/app/post-needs.ts';
-import { LIMITS, type Limits } from '../../functions/app/posting-ports.ts';
-import { type ItemInput, saveItem } from '../../functions/app/save-item.ts';
+import { execute, type Idempotency } from '../../functions/app/posting/execute.ts';
+import { LIMITS, type Limits } from '../../functions/app/posting/ports.ts';
+import { type ItemInput, saveItem } from '../../functions/app/registry/save-item.ts';
+import { linkSerials } from '../../functions/app/units/link-serials.ts';
 import {
   holdUnit,
   releaseUnit,
   renameUnit,
   type UnitMark,
   type UnitName,
-} from '../../functions/app/unit-marks.ts';
-import { type VoidRequest, voidDocument } from '../../functions/app/void-document.ts';
+} from '../../functions/app/units/marks.ts';
 import type { WritePart } from '../../functions/app/write-part.ts';
 import { projector } from '../../functions/data/projector.ts';
 import type { StoredRecord } from '../../functions/data/table.ts';

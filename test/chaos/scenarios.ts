@@ -1,4 +1,4 @@
-import type { Idempotency } from '../../functions/app/execute.ts';
+import type { Idempotency } from '../../functions/app/posting/execute.ts';
 import type { StoredRecord } from '../../functions/data/table.ts';
 import { aWorld, list, type World } from '../app/world.ts';
 

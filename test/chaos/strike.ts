@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { sweepPostings } from '../../functions/app/sweep-postings.ts';
+import { sweepPostings } from '../../functions/app/posting/sweep.ts';
 import { LedgerError } from '../../functions/domain/errors.ts';
 import type { World } from '../app/world.ts';
 import { checkLedger, checkNothingLeft, type Look, look } from './checks.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { beginRebuild, REBUILD_INDEX } from '../../functions/app/rebuild.ts';
-import { sweepPostings } from '../../functions/app/sweep-postings.ts';
-import { newJob, workOn } from '../../functions/app/work.ts';
+import { beginRebuild, REBUILD_INDEX } from '../../functions/app/jobs/rebuild.ts';
+import { newJob, workOn } from '../../functions/app/jobs/work.ts';
+import { sweepPostings } from '../../functions/app/posting/sweep.ts';
 import type { RecordAttributes } from '../../functions/app/write-part.ts';
 import { diagnose } from '../../functions/data/doctor/doctor.ts';
 import { REBUILD_BEGINS, rebuildStep } from '../../functions/data/index-rebuild.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Job } from '../../functions/app/job-ports.ts';
-import { beginRebuild, REBUILD_INDEX, readRebuild } from '../../functions/app/rebuild.ts';
-import { workOn } from '../../functions/app/work.ts';
+import type { Job } from '../../functions/app/jobs/ports.ts';
+import { beginRebuild, REBUILD_INDEX, readRebuild } from '../../functions/app/jobs/rebuild.ts';
+import { workOn } from '../../functions/app/jobs/work.ts';
 import type { RecordAttributes } from '../../functions/app/write-part.ts';
 import { entriesOf } from '../../functions/data/entries.ts';
 import { sourceOf, wantedBy } from '../../functions/data/entry-sources.ts';

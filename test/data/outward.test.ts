@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sweepPostings } from '../../functions/app/sweep-postings.ts';
+import { sweepPostings } from '../../functions/app/posting/sweep.ts';
 import { teller } from '../../functions/data/outward.ts';
 import { type ImageChange, projector } from '../../functions/data/projector.ts';
 import { LedgerError } from '../../functions/domain/errors.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { listUnits } from '../../functions/app/list-units.ts';
-import { searchSerials } from '../../functions/app/search-serials.ts';
+import { searchSerials } from '../../functions/app/enquiry/search-serials.ts';
+import { listUnits } from '../../functions/app/units/list.ts';
 import type { RecordAttributes } from '../../functions/app/write-part.ts';
 import { entriesOf, entryChanges } from '../../functions/data/entries.ts';
 import { wantedBy } from '../../functions/data/entry-sources.ts';

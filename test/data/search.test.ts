@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type SearchPosition, searchSerials } from '../../functions/app/search-serials.ts';
-import type { SearchHit } from '../../functions/app/search-sources.ts';
+import { type SearchPosition, searchSerials } from '../../functions/app/enquiry/search-serials.ts';
+import type { SearchHit } from '../../functions/app/enquiry/search-sources.ts';
 import { fold, type Match, stripped } from '../../functions/domain/search-entry.ts';
 import { readSerialText } from '../../functions/domain/serial-text.ts';
 import type { Unit } from '../../functions/domain/unit.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { newJob } from '../../functions/app/work.ts';
+import { newJob } from '../../functions/app/jobs/work.ts';
 import { allowanceRecords } from '../../functions/data/allowance-records.ts';
 import { CorruptRecord, parseStored, STORED } from '../../functions/data/stored.ts';
 import type { StoredRecord } from '../../functions/data/table.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type SearchPosition, searchSerials } from '../../functions/app/search-serials.ts';
+import { type SearchPosition, searchSerials } from '../../functions/app/enquiry/search-serials.ts';
 import { fold } from '../../functions/domain/search-entry.ts';
 import { FOLDED, typoEndings, typosOf } from '../../functions/domain/typos.ts';
 import type { Unit } from '../../functions/domain/unit.ts';

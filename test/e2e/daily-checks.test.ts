@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CheckRepository } from '../../functions/app/alert-ports.ts';
+import type { CheckRepository } from '../../functions/app/alerts/ports.ts';
 import { checkRecords } from '../../functions/data/alert-records.ts';
 import { dynamoTable } from '../../functions/data/dynamo-table.ts';
 import type { LocalStack } from '../../local/stack.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDocument } from '../../functions/app/create-document.ts';
-import { execute } from '../../functions/app/execute.ts';
+import { createDocument } from '../../functions/app/documents/create.ts';
 import { METRICS, METRICS_DIMENSION, METRICS_NAMESPACE } from '../../functions/app/metrics.ts';
-import { LIMITS } from '../../functions/app/posting-ports.ts';
+import { execute } from '../../functions/app/posting/execute.ts';
+import { LIMITS } from '../../functions/app/posting/ports.ts';
 import { dynamoTable } from '../../functions/data/dynamo-table.ts';
 import { unitKey } from '../../functions/data/keys.ts';
 import type { Table } from '../../functions/data/table.ts';

@@ -1,4 +1,4 @@
-import type { Admit } from '../../functions/app/allowances.ts';
+import type { Admit } from '../../functions/app/limits/allowances.ts';
 import { alertOperations } from '../../functions/http/alerts.ts';
 import { asnOperations } from '../../functions/http/asns.ts';
 import { chain } from '../../functions/http/chain.ts';

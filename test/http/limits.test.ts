@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { allowances } from '../../functions/app/allowances.ts';
+import { allowances } from '../../functions/app/limits/allowances.ts';
 import { allowanceRecords } from '../../functions/data/allowance-records.ts';
 import { dynamoTable } from '../../functions/data/dynamo-table.ts';
 import { ROUTES, type RouteId } from '../../functions/http/routes.ts';

@@ -1,4 +1,4 @@
-import type { PostingHead } from '../../app/posting-ports.ts';
+import type { PostingHead } from '../../app/posting/ports.ts';
 import type { RecordKey } from '../../app/write-part.ts';
 import type { ToldMovement } from '../../domain/doctor/unit-left.ts';
 import type { LedgerDocument } from '../../domain/document/document.ts';

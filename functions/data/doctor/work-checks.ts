@@ -1,5 +1,5 @@
-import { hasEnded } from '../../app/job-ports.ts';
-import type { PostingHead } from '../../app/posting-ports.ts';
+import { hasEnded } from '../../app/jobs/ports.ts';
+import type { PostingHead } from '../../app/posting/ports.ts';
 import { type Finding, finding, sweepOf } from '../../domain/doctor/finding.ts';
 import { nameOf } from '../entries.ts';
 import { postingKey, underWayKey, waitingJobKey } from '../keys.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PARAMETERS_MAX } from '../../app/entity-input.ts';
+import { PARAMETERS_MAX } from '../../app/entities/input.ts';
 import { DOCUMENT_KIND_NAMES } from '../../domain/document/kinds.ts';
 import { once } from '../../domain/lazily.ts';
 import { parameterName } from './registry.ts';

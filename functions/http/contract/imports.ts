@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { IMPORT_MODES } from '../../app/import-ports.ts';
+import { IMPORT_MODES } from '../../app/imports/ports.ts';
 import { IMPORT_COLUMNS } from '../../domain/imports/columns.ts';
 import { once } from '../../domain/lazily.ts';
 import {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { KINSHIPS } from '../../app/siblings.ts';
+import { KINSHIPS } from '../../app/trace/siblings.ts';
 import { PARTS_SHOWN } from '../../domain/joins.ts';
 import { once } from '../../domain/lazily.ts';
 import { MOVEMENT_KINDS } from '../../domain/movement.ts';

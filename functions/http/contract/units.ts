@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SETTLEMENTS } from '../../app/settle-exception.ts';
+import { SETTLEMENTS } from '../../app/exceptions/settle.ts';
 import { EXCEPTION_KINDS } from '../../domain/exception.ts';
 import { once } from '../../domain/lazily.ts';
 import {
