@@ -4,25 +4,30 @@ import type { SerialEntry } from '../serial-input.ts';
 import { unitKey } from '../unit.ts';
 import { CLAIMS_FROM, claimSide } from './assign.ts';
 import type { Decision, DecisionContext } from './context.ts';
-import { type DocumentLine, type LedgerDocument, outstanding, statusFrom, underWay } from './document.ts';
+import { dateFaults } from './dates.ts';
+import {
+  type AssignedSerial,
+  type DocumentLine,
+  type LedgerDocument,
+  outstanding,
+  statusFrom,
+  underWay,
+} from './document.ts';
 import { decidePosting, type LinePosting } from './post.ts';
 
-const entriesOf = (line: DocumentLine): SerialEntry[] =>
-  line.assigned.map(({ text, key, id }) => ({ text, key, id, pointer: '' }));
+const entriesOf = (numbers: readonly AssignedSerial[]): SerialEntry[] =>
+  numbers.map(({ text, key, id }) => ({ text, key, id, pointer: '' }));
 
 /** What of a line is still on its way: what was lost meanwhile can't come back. */
 const stillSent = (line: DocumentLine, document: LedgerDocument, context: DecisionContext): LinePosting => {
-  const sent = new Set(line.assigned.filter((one) => one.sent === true).map(({ key }) => key));
-  const entries = entriesOf(line).filter(({ key }) => {
+  const sent = line.assigned.filter((one) => one.sent === true);
+  const entries = entriesOf(sent).filter(({ key }) => {
     const unit = context.units.get(unitKey(line.itemId, key));
     return (
-      sent.has(key) &&
-      unit?.status === 'in-transit' &&
-      unit.documentId === document.documentId &&
-      unit.line === line.line
+      unit?.status === 'in-transit' && unit.documentId === document.documentId && unit.line === line.line
     );
   });
-  const lost = sent.size - entries.length;
+  const lost = sent.length - entries.length;
   return {
     line,
     quantity: underWay(line) - pieces(lost),
@@ -38,7 +43,6 @@ export const decideCancel = (
   context: DecisionContext,
 ): { readonly violations: readonly Violation[]; readonly decision: Decision } => {
   const sent = document.lines
-    .filter((line) => underWay(line) > 0)
     .map((line) => stillSent(line, document, context))
     .filter(({ quantity }) => quantity > 0);
   const { violations, decision: back } = decidePosting(
@@ -47,17 +51,18 @@ export const decideCancel = (
   );
   const released = document.lines.flatMap((line, i) => {
     const item = context.items.get(line.itemId);
-    if (item === undefined || line.assigned.length === 0) return [];
-    const given = { side: 'remove' as const, entries: entriesOf(line), line, item, n: CLAIMS_FROM + i };
-    return [claimSide(document, given, context)];
+    const given = { side: 'remove' as const, entries: entriesOf(line.assigned), line, n: CLAIMS_FROM + i };
+    return item === undefined ? [] : [claimSide(document, { ...given, item }, context)];
   });
+  // What comes back moves stock today; giving up the rest alone is no posting of any day.
+  const dates = sent.length === 0 ? [] : dateFaults(context.today, context, '');
   const lines = (back.document ?? document).lines.map((line) => ({
     ...line,
     assigned: [],
     cancelled: line.cancelled + outstanding(line),
   }));
   return {
-    violations,
+    violations: [...dates, ...violations],
     decision: {
       ...back,
       document: {

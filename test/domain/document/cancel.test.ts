@@ -13,6 +13,7 @@ import {
   aUnit,
   contextAfter,
   play,
+  TODAY,
 } from '../builders.ts';
 
 const cancelled = (document: Partial<LedgerDocument>, given: Parameters<typeof aContext>[0] = {}) =>
@@ -101,5 +102,35 @@ describe('cancelling', () => {
     const settings = { ...off.context.settings, serialNumbersRequired: true };
     const { violations } = decideCancel(off.decisions[0]!.document!, { ...off.context, settings });
     expect(violations).toEqual([]);
+  });
+
+  it('a transfer sent off without numbers comes back without any, and stands on no rule about them', () => {
+    const off = play(
+      aContext({
+        items: [anItem({ serialPolicy: SERIAL_TYPES['debtor-only'] })],
+        balances: [aBalance({ quantity: 3 })],
+      }),
+      aPosting({ quantity: 3, line, document: transfer, stage: 'dispatch' }),
+    );
+    const { decision } = decideCancel(off.decisions[0]!.document!, off.context);
+    expect(decision.unnumbered).toBe(false);
+    expect(decision.movements).toMatchObject([{ kind: 'bring-back', quantity: pieces(3), units: [] }]);
+  });
+
+  it('what comes back is refused in a locked period, and what is only given up is not', () => {
+    const settings = { ...sent.context.settings, lockDate: TODAY };
+    expect(decideCancel(dispatched, { ...sent.context, settings }).violations).toEqual([
+      {
+        pointer: '',
+        code: 'date-locked',
+        detail: `${TODAY} is in a locked period; it ends with ${TODAY}.`,
+      },
+    ]);
+    const draft = { ...transfer, lines: [line] };
+    expect(cancelled(draft, { settings }).violations).toEqual([]);
+    expect(
+      decideCancel(dispatched, { ...sent.context, settings: { ...settings, lockDate: '2026-03-09' } })
+        .violations,
+    ).toEqual([]);
   });
 });
