@@ -7,7 +7,7 @@ import type { Violation } from './errors.ts';
 import { beforeOf } from './movement.ts';
 import type { Item } from './registry.ts';
 import type { SerialEntry } from './serial-input.ts';
-import { stateOf, type Unit, unitKey } from './unit.ts';
+import { hasPast, stateOf, type Unit, unitKey } from './unit.ts';
 import { entryFor, marked } from './unit-calls.ts';
 
 /** Entities by hand: made before anything brings their unit, described, and taken back (D12). */
@@ -33,11 +33,11 @@ const described = (
   unit: Unit | undefined,
   { item, description, isKnown }: Registered,
 ): Entity | undefined => {
-  const { entity: rules = unit?.entity } = item;
+  // What nothing stands of any more has its number still.
+  const known = unit?.entity;
+  const { entity: rules = known } = item;
   if (rules === undefined) return undefined;
   const { entityId, projectNumber, parameters = {} } = description;
-  // What nothing stands of any more has its number still.
-  const known = isKnown || stateOf(unit) === 'none' ? unit?.entity : undefined;
   const modelId = known?.modelId ?? rules.modelId;
   return {
     entityId: isKnown ? known?.entityId : entityId,
@@ -119,10 +119,10 @@ export const decideWithdraw = (unit: Unit, context: DecisionContext): Decided =>
     return { violations: [{ ...at, code: 'entity-in-use', detail }], decision: NOTHING };
   }
   const movement = entryFor('withdraw', { unit, context });
-  if (!isGone && unit.lastEffectiveDate === undefined) {
+  if (!isGone && !hasPast(unit)) {
     return { violations: [], decision: { units: [{ before: unit }], movements: [movement], balances: [] } };
   }
-  // It was here once: its record stays, as that of a unit whose posting was taken back.
+  // Its record stays, as that of a unit whose posting was taken back.
   const gone = { status: 'written-off' as const, voided: true as const, entity: undefined };
   return { violations: [], decision: marked(unit, gone, movement) };
 };

@@ -160,8 +160,11 @@ const putBack = (unit: Unit, before: UnitBefore, fields: readonly Kept[]): Unit 
   ),
 });
 
-/** A unit as the void of a movement leaves it. */
-export const restored = (unit: Unit, before: UnitBefore): Unit => putBack(unit, before, RESTORED);
+/** A unit as the void of a movement leaves it. That it was here once is not forgotten: its record is kept by that. */
+export const restored = (unit: Unit, before: UnitBefore): Unit => {
+  const { lastEffectiveDate = unit.lastEffectiveDate, ...back } = putBack(unit, before, RESTORED);
+  return { ...back, lastEffectiveDate };
+};
 
 /** A unit as it was before one of its movements; nothing where that made the record. */
 export const rewound = (unit: Unit, { before }: MovedUnit): Unit | undefined =>

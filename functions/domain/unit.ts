@@ -150,7 +150,7 @@ export type Unit = {
   readonly provisionalAt?: string | undefined;
   /** The movement that last asserted state and place. */
   readonly asOf: AsOf;
-  /** The latest effective date of a physical movement; none while only expected. */
+  /** The latest effective date of a physical movement, standing or taken back; none of what was only ever expected. */
   readonly lastEffectiveDate?: string | undefined;
   /** The individual that it is, where its item is of a model. */
   readonly entity?: Entity | undefined;
@@ -184,6 +184,10 @@ export const isAnnounced = (unit: Unit | undefined): boolean =>
 /** In our hands, or was; an expected unit never was. */
 export const isHere = (unit: Unit | undefined): boolean =>
   stateOf(unit) !== 'none' && unit?.status !== 'expected';
+
+/** Whether its record stays when nothing stands of it: it was here once, or a number that it bore leads to it. */
+export const hasPast = ({ lastEffectiveDate, aliases = [] }: Unit): boolean =>
+  lastEffectiveDate !== undefined || aliases.length > 0;
 
 export const unitKey = (itemId: string, key: string): string => `${itemId}#${key}`;
 

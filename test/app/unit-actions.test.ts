@@ -88,12 +88,13 @@ const STATES: Readonly<
     return undefined;
   },
   'taken back': async () => undefined,
+  'taken back, and expected again': (world) => world.order(['A1']),
 };
 
 const state = async (name: string, settings = {}): Promise<{ world: World } & State> => {
   const world = await aWorld({ items: ITEMS, settings });
   const received = name === 'expected' ? undefined : await world.receive(['A1']);
-  if (name === 'taken back') await world.void({ documentId: received!.documentId, reason: 'x' });
+  if (name.startsWith('taken back')) await world.void({ documentId: received!.documentId, reason: 'x' });
   const bound = await STATES[name]!(world);
   return { world, unit: await unitIn(world), documentId: bound?.documentId ?? '' };
 };
@@ -117,6 +118,10 @@ const TRIES: Partial<Record<UnitAction, Try>> = {
   return: ({ world }) => make(world, 'customer-return'),
   transfer: ({ world }) => make(world, 'transfer', transfer),
   dispatch: ({ world }) => make(world, 'transfer', { ...transfer, dispatch: true }),
+  'bring-back': async ({ world, documentId, unit }) => {
+    if (unit.status !== 'in-transit') throw new Error('was not on its way');
+    await world.cancel(documentId);
+  },
   'write-off': ({ world }) => make(world, 'write-off'),
   adjust: async ({ world, unit }) => {
     const direction = unit.status === 'in-stock' ? 'out' : 'in';
@@ -162,7 +167,7 @@ describe.each(Object.keys(STATES))('a unit that is %s', (name) => {
   });
 });
 
-it.each(['in stock', 'reserved', 'sold'])(
+it.each(['in stock', 'reserved', 'sold', 'in transit'])(
   'a unit that is %s in a locked period takes what is told',
   async (name) => {
     const locked = async () => {

@@ -3,7 +3,7 @@ import type { Violation } from '../errors.ts';
 import { isFullyTracked } from '../policy.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
-import { isAnnounced, type Reservation, remember, stateOf, type Unit, unitKey } from '../unit.ts';
+import { hasPast, isAnnounced, type Reservation, remember, stateOf, type Unit, unitKey } from '../unit.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import { unitToCome } from './to-come.ts';
@@ -79,7 +79,7 @@ const unexpect: ClaimUnit = (entry, plan, context) => {
     const left = { ...apart, asOf, ...remember(before, plan.movementId), version: before.version + 1 };
     return changed(before, left);
   }
-  if (before.lastEffectiveDate === undefined) return { change: { before }, violations: [] };
+  if (!hasPast(before)) return { change: { before }, violations: [] };
   return changed(before, {
     ...before,
     status: 'written-off',

@@ -4,7 +4,7 @@ import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
 import { decideService } from '../service-call.ts';
 import type { Settings } from '../settings.ts';
-import { stateOf, type Unit, unitKey } from '../unit.ts';
+import { isHere, type Unit, unitKey } from '../unit.ts';
 import type { UnitAction } from '../unit-action.ts';
 import { decideHold, decideRelease, decideRename } from '../unit-calls.ts';
 import { CLAIMS } from './claims.ts';
@@ -177,7 +177,7 @@ const called = ({ unit, today }: Standing, context: DecisionContext): UnitAction
   const holdId = unit.heldBy?.[0]?.holdId;
   const other: SerialEntry = { text: ELSEWHERE, key: ELSEWHERE, pointer: '' };
   // Known for as long as it has moved, by movements that stand.
-  const since = stateOf(unit) === 'none' ? undefined : unit.lastEffectiveDate;
+  const since = isHere(unit) ? unit.lastEffectiveDate : undefined;
   const event = { kind: 'inspection', description: '', underWarranty: false } as const;
   const decided = [
     decideHold(unit, '', context),

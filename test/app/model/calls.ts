@@ -138,7 +138,8 @@ const judgeRename = (model: Model, step: Step & { do: 'rename' }): boolean => {
   const { status, by, reservedBy } = unit.now;
   if (status === 'in-transit' && reservedBy !== undefined) return false;
   model.units.delete(nameOf(item, number));
-  model.units.set(nameOf(item, to), { ...unit, key: to, movements: unit.movements + 1 });
+  const now = { ...unit.now, hasPast: unit.now.hasPast || to !== number };
+  model.units.set(nameOf(item, to), { ...unit, now, key: to, movements: unit.movements + 1 });
   const isWaiting = status === 'expected' || status === 'in-transit';
   const rows = new Set([reservedBy?.doc, isWaiting ? by?.doc : undefined]);
   for (const { n, lines } of model.documents) {
@@ -169,7 +170,7 @@ const judgeLink = (model: Model, { item, place, numbers }: Step & { do: 'link' }
         reservedBy: undefined,
         by: undefined,
         last,
-        moved: true,
+        hasPast: true,
         origin: 'unknown',
         owed: false,
         provisionalAt: undefined,

@@ -24,7 +24,8 @@ export type Fields = {
   by: { doc: number; line: number } | undefined;
   /** The last movement that moved it. */
   last: number;
-  moved: boolean;
+  /** It was here once, or bore another number: its record stays. */
+  hasPast: boolean;
   origin: 'unknown' | number | undefined;
   owed: boolean;
   provisionalAt: Place | undefined;

@@ -41,7 +41,7 @@ const claim = (model: Model, document: NaiveDocument, line: NaiveLine, key: stri
       const blank = {
         supplier: undefined,
         reservedBy: undefined,
-        moved: false,
+        hasPast: false,
         origin: undefined,
         owed: false,
         provisionalAt: undefined,
@@ -69,9 +69,9 @@ export const unclaim = (model: Model, document: NaiveDocument, line: NaiveLine, 
   const unit = unitAt(model, line.item, key);
   if (claimOf(document.kind, line) === 'reserve') unreserve(model, document, line, key);
   if (claimOf(document.kind, line) !== 'expect' || unit === undefined) return;
-  const { status, by, moved } = unit.now;
+  const { status, by, hasPast } = unit.now;
   if (status !== 'expected' || by?.doc !== document.n || by.line !== line.line) return;
-  if (moved) setUnit(model, unit, { ...unit.now, status: 'written-off', gone: true, last: next(model) });
+  if (hasPast) setUnit(model, unit, { ...unit.now, status: 'written-off', gone: true, last: next(model) });
   else model.units.delete(nameOf(line.item, key));
 };
 

@@ -103,7 +103,7 @@ export const takeUnit = (model: Model, key: string, taking: Taking): boolean => 
     reservedBy: isHere ? was?.reservedBy : undefined,
     by: { doc: document.n, line: line.line },
     last: move.no,
-    moved: true,
+    hasPast: true,
     origin: was?.origin ?? (isUnknown ? 'unknown' : firstOrigin),
     owed: isOwed || (was?.owed ?? false),
     provisionalAt: isOwed && isFull(item) ? document.place : was?.provisionalAt,

@@ -59,7 +59,8 @@ const takeBack = (model: Model, document: NaiveDocument, move: Move): boolean =>
     if (isFirst && typeof origin === 'number' && origin !== move.no) return false;
     if (reservedBy !== undefined && reservedBy.doc !== document.n) return false;
     const changed = Object.entries(before ?? {}).filter(
-      ([field, was]) => JSON.stringify(was) !== JSON.stringify(after[field as keyof typeof after]),
+      ([field, was]) =>
+        field !== 'hasPast' && JSON.stringify(was) !== JSON.stringify(after[field as keyof typeof after]),
     );
     const made = setUnit(
       model,
