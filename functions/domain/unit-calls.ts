@@ -1,6 +1,6 @@
 import type { Decision, DecisionContext } from './document/context.ts';
 import type { LedgerDocument } from './document/document.ts';
-import { placeOf } from './document/unit-faults.ts';
+import { byDocument, placeOf } from './document/unit-faults.ts';
 import { spilledOf } from './document/unit-step.ts';
 import type { Violation } from './errors.ts';
 import { beforeOf, type Movement, type MovementKind, movementIdOf } from './movement.ts';
@@ -48,8 +48,7 @@ export const marked = (unit: Unit, changes: Partial<Unit>, movement: Movement): 
     version: unit.version + 1,
   };
   const renamed = after.key !== unit.key;
-  const [was] = movement.units;
-  const units = was === undefined ? [] : [{ ...was, before: beforeOf(unit, after) }];
+  const units = movement.units.map((was) => ({ ...was, before: beforeOf(unit, after) }));
   return {
     units: [{ before: unit, after, spilled: spilledOf(unit, after), ...(renamed ? { renamed } : {}) }],
     movements: [{ ...movement, units }],
@@ -96,13 +95,10 @@ export const decideRelease = (
 const ALIASES_MAX = 10;
 
 /** The number on a document's row follows the unit. */
-const renumbered = (
-  document: LedgerDocument | undefined,
-  unit: Unit,
-  to: SerialText,
-): LedgerDocument | undefined => {
-  const lines = document?.lines.map((line) =>
-    line.itemId === unit.itemId && line.assigned.some(({ key }) => key === unit.key)
+const renumbered = (document: LedgerDocument, unit: Unit, to: SerialText): LedgerDocument => ({
+  ...document,
+  lines: document.lines.map((line) =>
+    line.itemId === unit.itemId
       ? {
           ...line,
           assigned: line.assigned.map((one) =>
@@ -110,11 +106,9 @@ const renumbered = (
           ),
         }
       : line,
-  );
-  return document === undefined || lines === undefined
-    ? undefined
-    : { ...document, lines, version: document.version + 1 };
-};
+  ),
+  version: document.version + 1,
+});
 
 /** Gives a unit its right number (I14): one correction, one chain of history, the old number an alias. */
 export const decideRename = (
@@ -130,12 +124,10 @@ export const decideRename = (
   const { to, reason, document } = given;
   const there = context.units.get(unitKey(unit.itemId, to.key));
   if (there !== undefined && there.id !== unit.id) {
-    const by = there.documentNumber ?? there.documentId;
-    const is = `it is ${there.status}${by === undefined ? '' : ` by document ${by}`}`;
     const detail =
       stateOf(there) === 'none'
-        ? `"${there.serial}" was posted by document ${by} and taken back; its record is kept, so no other unit is renamed to it.`
-        : `"${there.serial}" is another unit: ${is}.`;
+        ? `"${there.serial}" was posted${byDocument(there)} and taken back; its record is kept, so no other unit is renamed to it.`
+        : `"${there.serial}" is another unit: it is ${there.status}${byDocument(there)}.`;
     const violation: Violation = { ...placeOf(to), code: 'serial-exists', status: there.status, detail };
     return { violations: [violation], decision: NOTHING };
   }
@@ -149,6 +141,6 @@ export const decideRename = (
   const decision = marked(unit, { key: to.key, serial: to.text, aliases }, movement);
   return {
     violations: [],
-    decision: { ...decision, document: renumbered(document, unit, { text: to.text, key: to.key }) },
+    decision: { ...decision, document: document === undefined ? undefined : renumbered(document, unit, to) },
   };
 };

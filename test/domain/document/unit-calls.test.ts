@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { decideLink } from '../../../functions/domain/link.ts';
 import { decideHold, decideRelease, decideRename } from '../../../functions/domain/unit-calls.ts';
-import { aBalance, aContext, aDocument, aLine, anItem, aUnit, codes, entriesOf } from '../builders.ts';
+import {
+  aBalance,
+  aContext,
+  aDocument,
+  aLine,
+  anItem,
+  aUnit,
+  codes,
+  entriesOf,
+  RECORDED_AT,
+} from '../builders.ts';
 
 const hold = (holdId: string, reason = 'recall') => ({ holdId, reason, at: '', user: 'bob' });
 const named = (text: string) => entriesOf([text], '/serial')[0]!;
@@ -24,6 +34,27 @@ describe('holds', () => {
     expect(decision.balances).toEqual([]);
   });
 
+  it('are told with the movement that places or lifts them, as they were before', () => {
+    const unit = aUnit('A1');
+    const { violations, decision } = decideHold(unit, 'damaged', aContext());
+    expect(violations).toEqual([]);
+    expect(decision.units[0]?.after?.heldBy).toEqual([
+      { holdId: 'p1.1', reason: 'damaged', at: RECORDED_AT, user: 'ann' },
+    ]);
+    expect(decision.movements).toMatchObject([
+      { balances: [], units: [{ id: unit.id, before: { heldBy: null } }] },
+    ]);
+    const heldBy = [hold('p0.1')];
+    const lifted = decideRelease(aUnit('A1', { heldBy }), {}, aContext());
+    expect(lifted.violations).toEqual([]);
+    expect(lifted.decision.movements).toMatchObject([{ units: [{ before: { heldBy } }] }]);
+  });
+
+  it('are lifted for the reason they were placed, where nobody says another', () => {
+    const { decision } = decideRelease(aUnit('A1', { heldBy: [hold('p0.1')] }), {}, aContext());
+    expect(decision.movements).toMatchObject([{ kind: 'release', reason: 'recall' }]);
+  });
+
   it('are lifted one by one, and the unit is free with the last', () => {
     const two = aUnit('A1', { heldBy: [hold('p0.1'), hold('p0.2')] });
     const one = decideRelease(two, { holdId: 'p0.1' }, aContext()).decision.units[0]?.after;
@@ -33,14 +64,17 @@ describe('holds', () => {
     expect(decision.movements).toMatchObject([{ kind: 'release', reason: 'checked' }]);
   });
 
+  const unknown = { code: 'hold-unknown', detail: '"A1" has no such hold.' };
+  const ambiguous = { code: 'hold-ambiguous', detail: '"A1" has 2 holds: name one by its holdId.' };
   it.each([
-    ['none', [], {}, 'hold-unknown'],
-    ['another', [hold('p0.1')], { holdId: 'p0.9' }, 'hold-unknown'],
-    ['one of several unnamed', [hold('p0.1'), hold('p0.2')], {}, 'hold-ambiguous'],
-  ])('cannot be lifted where it is %s', (_, heldBy, given, code) => {
-    const { violations, decision } = decideRelease(aUnit('A1', { heldBy }), given, aContext());
-    expect(violations).toMatchObject([{ code, pointer: '/holdId', serial: 'A1' }]);
-    expect(decision.units).toEqual([]);
+    ['none', undefined, {}, unknown],
+    ['another', [hold('p0.1')], { holdId: 'p0.9' }, unknown],
+    ['one of several unnamed', [hold('p0.1'), hold('p0.2')], {}, ambiguous],
+  ])('cannot be lifted where it is %s', (_, heldBy, given, fault) => {
+    expect(decideRelease(aUnit('A1', { heldBy }), given, aContext())).toEqual({
+      violations: [{ pointer: '/holdId', serial: 'A1', ...fault }],
+      decision: { units: [], movements: [], balances: [] },
+    });
   });
 });
 
