@@ -117,8 +117,7 @@ export const alertOf = (
 };
 
 /** Put off, it is neither shown nor forgotten. */
-export const isSnoozed = ({ snoozedUntil }: Alert, today: string): boolean =>
-  snoozedUntil !== undefined && snoozedUntil > today;
+export const isSnoozed = ({ snoozedUntil = '' }: Alert, today: string): boolean => snoozedUntil > today;
 
 export const acknowledged = (
   alert: Alert,

@@ -62,8 +62,9 @@ export const entityAfter = (
       ? { ...entity, parameter: rules.parameter }
       : entity;
   }
-  if (rules === undefined || !makesEntity(item, occasion)) return undefined;
-  const { modelId, parameter } = rules;
+  const made = makesEntity(item, occasion) ? rules : undefined;
+  if (made === undefined) return undefined;
+  const { modelId, parameter } = made;
   return parameter === undefined ? { modelId } : { modelId, parameter };
 };
 

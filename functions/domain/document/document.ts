@@ -1,5 +1,5 @@
 import type { Need } from '../policy.ts';
-import { isWhole, type Quantity, quantityShown } from '../quantity.ts';
+import { type Quantity, quantityShown } from '../quantity.ts';
 import type { SerialText } from '../serial-text.ts';
 import { claimOf, type DocumentKind, type LineDirection, type LineRole } from './kinds.ts';
 
@@ -170,6 +170,6 @@ export const tracingOf = (line: DocumentLine, need: Need): Tracing | undefined =
   if (need === 'off') return undefined;
   const assigned = line.assigned.length + line.postedSerials;
   const quantity = quantityShown(line.quantity);
-  if (isWhole(line.quantity) && assigned === quantity) return { state: 'complete', assigned, quantity };
+  if (assigned === quantity) return { state: 'complete', assigned, quantity };
   return { state: assigned === 0 ? 'missing' : 'partial', assigned, quantity };
 };

@@ -118,7 +118,7 @@ export const backInNothing = (
     const { id = '' } = parent;
     const whole = byId.get(id);
     const isGone = whole === undefined ? id !== '' && !planned.has(id) : whole.voided === true;
-    if (!isGone && !remade.has(whole?.id ?? '')) return [];
+    if (!isGone && (whole === undefined || !remade.has(whole.id))) return [];
     const taken = isGone ? 'was taken back since' : 'was taken back and made anew since';
     const is = whole === undefined ? 'is not to be made any more' : taken;
     const detail = `${what} would be back in "${whole?.serial ?? parent.serial}" of item ${parent.itemId}, which ${is}.`;

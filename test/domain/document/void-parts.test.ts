@@ -52,11 +52,11 @@ describe('what stays in a unit that is to be no more', () => {
 
   it('is a numbered part, told with the document that put it there', () => {
     const detail = '"A1" of item phone is in "B1" of item bike; take movement p2.1 back as well.';
-    expect(keptWithin([inBike(part)])).toEqual([{ ...told, serial: 'A1', documentId: 'wo-1', detail }]);
+    expect(keptWithin([inBike(part)])).toStrictEqual([{ ...told, serial: 'A1', documentId: 'wo-1', detail }]);
     expect(keptWithin([inBike({ ...part, documentNumber: 'WO-1' })])).toEqual([
       { ...told, serial: 'A1', documentId: 'wo-1', documentNumber: 'WO-1', detail },
     ]);
-    expect(keptWithin([inBike({ ...part, documentId: undefined })])).toEqual([
+    expect(keptWithin([inBike({ ...part, documentId: undefined })])).toStrictEqual([
       { ...told, serial: 'A1', detail },
     ]);
   });
@@ -103,6 +103,7 @@ describe('what stays in a unit that is to be no more', () => {
 describe('what a void puts back', () => {
   const out = aUnit('A1', { status: 'in-stock' });
   const NOTHING: Since = { planned: new Set(), remade: new Set() };
+  const loose = aMovement('take-out', { parent, quantity: pieces(3) });
   const back = { changes: [{ before: out, after: part }], movements: [] };
   const into = (
     byId: readonly Unit[],
@@ -146,6 +147,8 @@ describe('what a void puts back', () => {
     expect(into([bike], { remade: new Set(['B2.x']) })).toEqual([]);
     const nameless = { ...part, parent: { itemId: 'bike', serial: 'B1' } };
     expect(into([], {}, { ...back, changes: [{ before: out, after: nameless }] })).toEqual([]);
+    const movements = [{ ...loose, parent: { itemId: 'bike', serial: 'B1' } }];
+    expect(into([], {}, { changes: [], movements })).toEqual([]);
   });
 
   it.each([
@@ -162,7 +165,6 @@ describe('what a void puts back', () => {
     expect(into([], {}, { ...back, changes: [{ after: part }] })).toHaveLength(1);
   });
 
-  const loose = aMovement('take-out', { parent, quantity: pieces(3) });
   it('is what came out without a number, to where that is no more', () => {
     expect(into([], {}, { changes: [], movements: [loose] })).toEqual([
       {
