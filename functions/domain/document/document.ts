@@ -130,9 +130,9 @@ export const atPlaceOf = <T extends Pick<LedgerDocument, 'locationId'>>(
 /** What may still be posted. */
 export const outstanding = (line: DocumentLine): Quantity => line.quantity - line.posted - line.cancelled;
 
-/** What was sent off and has neither arrived nor come back. */
+/** What was sent off and has neither arrived nor come back; what was lost is none of it once the line is given up. */
 export const underWay = (line: DocumentLine): Quantity =>
-  line.dispatched === 0 ? 0 : line.dispatched - line.posted;
+  line.dispatched === 0 ? 0 : Math.min(line.dispatched - line.posted, outstanding(line));
 
 /** Whether a row still waits for something; those of closed documents don't. */
 export const isOpenRow = ({ status }: Pick<LedgerDocument, 'status'>, line: DocumentLine): boolean =>
@@ -143,8 +143,7 @@ export const sentSerials = (line: DocumentLine): number =>
   line.assigned.filter(({ sent }) => sent === true).length;
 
 /** What may still be sent off. */
-export const unsent = (line: DocumentLine): Quantity =>
-  line.quantity - Math.max(line.dispatched, line.posted) - line.cancelled;
+export const unsent = (line: DocumentLine): Quantity => outstanding(line) - underWay(line);
 
 /**
  * What a document's lines say of its status: a draft claims nothing; it is open once units are bound to it,

@@ -101,7 +101,9 @@ export const next = (model: Model): number => {
 };
 export const postedOf = ({ moved, arrived }: NaiveLine): number => moved + arrived;
 export const outstandingOf = (line: NaiveLine): number => line.quantity - postedOf(line) - line.cancelled;
-export const underWayOf = ({ sent, arrived, cameBack }: NaiveLine): number => sent - arrived - cameBack;
+/** What was lost is given up with the rest of its row. */
+export const underWayOf = (line: NaiveLine): number =>
+  Math.min(line.sent - line.arrived - line.cameBack, outstandingOf(line));
 const unsentOf = (line: NaiveLine): number => outstandingOf(line) - underWayOf(line);
 export const roomOf = (line: NaiveLine, stage: Stage): number => {
   if (stage === 'send') return unsentOf(line);

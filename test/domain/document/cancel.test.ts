@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideCancel } from '../../../functions/domain/document/cancel.ts';
 import type { LedgerDocument } from '../../../functions/domain/document/document.ts';
+import { decideVoid } from '../../../functions/domain/document/void.ts';
 import { SERIAL_TYPES } from '../../../functions/domain/policy.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
 import {
@@ -93,6 +94,31 @@ describe('cancelling', () => {
       status: 'posted',
       lines: [{ posted: pieces(1), cancelled: pieces(2) }],
     });
+  });
+
+  it('a transfer brings back what is on its way again by a void, and not what was lost before', () => {
+    const arrival = aPosting({
+      serials: ['A1'],
+      line: dispatched.lines[0]!,
+      document: dispatched,
+      stage: 'arrive',
+    });
+    const loss = aPosting({ serials: ['A2'], document: { kind: 'write-off', documentId: 'doc-2' } });
+    const now = play(sent.context, arrival, loss);
+    const arrived = now.decisions[0]!;
+    const given = decideCancel(arrived.document!, now.context).decision;
+    const all = [sent, now].flatMap(({ decisions }) => decisions[0]!.movements);
+    const context = contextAfter(now.context, given, 'p8');
+    const asked = { document: given.document!, movements: arrived.movements, all, reason: 'mistaken' };
+    const voided = decideVoid(asked, context);
+    expect(voided.violations).toEqual([]);
+    const again = decideCancel(voided.decision.document!, contextAfter(context, voided.decision, 'p9'));
+    expect(again.violations).toEqual([]);
+    expect(again.decision.units).toMatchObject([
+      { after: { key: 'A1', status: 'in-stock', locationId: 'main' } },
+    ]);
+    expect(again.decision.movements).toMatchObject([{ kind: 'bring-back', quantity: pieces(1) }]);
+    expect(again.decision.document).toMatchObject({ status: 'cancelled', lines: [{ cancelled: pieces(3) }] });
   });
 
   it('a transfer sent off without numbers brings it back once numbers are required', () => {

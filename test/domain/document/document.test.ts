@@ -25,6 +25,11 @@ describe('of a row of five', () => {
     ['all three have arrived', { dispatched: sent, posted: 3 }, { open: 2, way: 0, unsent: 2 }],
     ['two are given up', { cancelled: pieces(2) }, { open: 3, way: 0, unsent: 3 }],
     [
+      'one of three has arrived, one is lost, and that and the rest was given up',
+      { dispatched: sent, posted: 1, cancelled: pieces(3) },
+      { open: 1, way: 1, unsent: 0 },
+    ],
+    [
       'one has arrived and two are given up',
       { posted: 1, cancelled: pieces(2) },
       { open: 2, way: 0, unsent: 2 },
