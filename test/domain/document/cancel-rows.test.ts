@@ -88,6 +88,18 @@ describe('a cancelled transfer brings back', () => {
   });
 });
 
+it('what stands in the way of a cancelled transfer is told of it as a whole, as nobody named its rows', () => {
+  const row = sentRow(['A1', 'A2'], { batch: 'L1' });
+  const { violations } = decideCancel(
+    aTransfer([row]),
+    aContext({ units: [onItsWay('A1', { batch: 'L1' }), onItsWay('A2', { batch: 'L2' })] }),
+  );
+  expect(violations.map(({ pointer, code, serial }) => [pointer, code, serial])).toEqual([
+    ['', 'batch-differs', 'A2'],
+    ['/quantity', 'stock-insufficient', undefined],
+  ]);
+});
+
 describe('a cancelled order', () => {
   const reservedBy = (line: number) => ({ reservedBy: { documentId: 'doc-1', line } });
   const rows = [aLine({ assigned: ['A1'] }), aLine({ line: 2, itemId: 'case', assigned: ['C1'] })];
