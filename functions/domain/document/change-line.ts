@@ -1,13 +1,11 @@
 import type { Violation } from '../errors.ts';
 import { pieces, type Quantity, quantityShown } from '../quantity.ts';
 import type { Decision } from './context.ts';
-import { type DocumentLine, type LedgerDocument, statusFrom } from './document.ts';
+import { type DocumentLine, type LedgerDocument, sentSerials, statusFrom } from './document.ts';
 
-/** What of a line is done or numbered already. */
-const settled = (line: DocumentLine): Quantity => {
-  const moved = Math.max(line.posted, line.dispatched);
-  return line.dispatched > 0 ? moved : moved + pieces(line.assigned.length);
-};
+/** What of a line is done or numbered already; what was sent off is counted there, with its numbers. */
+const settled = (line: DocumentLine): Quantity =>
+  Math.max(line.posted, line.dispatched) + pieces(line.assigned.length - sentSerials(line));
 
 /** A line's quantity can change down to what is posted or numbered. */
 export const decideQuantity = (
