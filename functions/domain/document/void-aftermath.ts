@@ -32,6 +32,18 @@ export const boundTo = (line: DocumentLine, document: LedgerDocument, units: rea
         status === 'in-transit' ? { text: serial, key, id, sent: true } : { text: serial, key, id },
     );
 
+/** The numbers of a row: what was sent off and is here again is on its way no more, or it would count as lost there. */
+export const numbersAfter = (
+  { assigned }: DocumentLine,
+  bound: readonly AssignedSerial[],
+  movements: readonly Movement[],
+): AssignedSerial[] => {
+  const again = new Set(bound.map(({ key }) => key));
+  const moved = new Set<string | undefined>(movements.flatMap(({ units }) => units.map(({ id }) => id)));
+  const others = assigned.filter(({ key, id, sent }) => !again.has(key) && !(sent === true && moved.has(id)));
+  return [...others, ...bound];
+};
+
 /** Which count of numbered units it raised. */
 const countedBy = ({ kind, to }: Movement): 'bought' | 'sold' | undefined => {
   if (kind === 'receive') return 'bought';

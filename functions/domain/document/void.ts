@@ -17,6 +17,7 @@ import {
   exceptionsAfter,
   gapFaults,
   numberedFaults,
+  numbersAfter,
   reversed,
   toldOf,
   type Working,
@@ -176,8 +177,7 @@ export const decideVoid = (
       document,
       units.flatMap(({ after }) => after ?? []),
     );
-    const known = new Set(bound.map(({ key }) => key));
-    return { ...before, assigned: [...before.assigned.filter(({ key }) => !known.has(key)), ...bound] };
+    return { ...before, assigned: numbersAfter(before, bound, its) };
   });
   // What the unposted rest still claims is free with the document.
   const released = !isVoid
