@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { postDocument } from '../../functions/app/documents/post.ts';
 import { unitHistory } from '../../functions/app/units/history.ts';
 import { pieces } from '../../functions/domain/quantity.ts';
-import { aWorld, CALLER, list, refusal, type World } from './world.ts';
+import { aWorld, CALLER, list, refusal, violations, type World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -88,6 +88,56 @@ describe('a request to post', () => {
     const { documentId } = await world.order(['A1']);
     const stranger = { ...CALLER, tenant: 'globex' };
     expect(await refusal(postDocument(world.deps, stranger, { documentId }))).toEqual(['not-found']);
+  });
+});
+
+describe('the expiry of a unit', () => {
+  const filters = { itemId: 'filter', quantity: 1, serials: list('A1') } as const;
+  const received = async () => {
+    const serial = { kind: 'stocked', tracking: 'serial' } as const;
+    world = await aWorld({
+      items: [{ itemId: 'filter', name: 'Filter', ...serial, expiryTracking: true }],
+    });
+    const lines = [{ ...filters, expiresOn: '2026-03-20' }];
+    await world.create({
+      kind: 'product-receipt',
+      partnerId: 'maker',
+      locationId: 'main',
+      post: true,
+      lines,
+    });
+  };
+  const dated = [{ line: 1, quantity: 1, serials: list('A1'), expiresOn: '2027-12-31' }];
+  const expiresOn = async () => (await world.unit('A1', 'filter'))?.expiresOn;
+
+  it.each([
+    ['sales-order', { partnerId: 'jane' }],
+    ['transfer', { toLocationId: 'shop' }],
+    ['supplier-return', { partnerId: 'maker' }],
+  ] as const)('is no other by a %s', async (kind, head) => {
+    await received();
+    const draft = { kind, ...head, locationId: 'main', post: false, lines: [filters] } as const;
+    const { documentId } = await world.create(draft);
+    expect(await violations(world.post({ documentId, lines: dated }))).toEqual([
+      {
+        pointer: '/lines/0/expiresOn',
+        code: 'field-not-taken',
+        detail: `A ${kind} takes no expiresOn on this line.`,
+      },
+    ]);
+    await world.post({ documentId, lines: [{ line: 1, quantity: 1 }] });
+    expect(await expiresOn()).toBe('2026-03-20');
+  });
+
+  it('is told by the receipt of an order', async () => {
+    await received();
+    const order = { kind: 'purchase-order', partnerId: 'maker', locationId: 'main', post: false } as const;
+    const { documentId } = await world.create({ ...order, lines: [{ itemId: 'filter', quantity: 1 }] });
+    await world.post({
+      documentId,
+      lines: [{ line: 1, quantity: 1, serials: list('A2'), expiresOn: '2027-12-31' }],
+    });
+    expect((await world.unit('A2', 'filter'))?.expiresOn).toBe('2027-12-31');
   });
 });
 

@@ -89,6 +89,21 @@ export const dispatchFaults = (kind: DocumentKind, dispatch: boolean | undefined
     ? [{ pointer: '/dispatch', code: 'field-not-taken', detail: `A ${kind} is not sent off.` }]
     : [];
 
+/** Only what comes in is given an expiry; what moves or goes out has one. */
+export const expiryFaults = (
+  kind: DocumentKind,
+  line: LineChoice,
+  {
+    asked: { expiresOn },
+    pointer,
+  }: { readonly asked: { readonly expiresOn?: string | undefined }; readonly pointer: string },
+): Violation[] => {
+  const flow = lineFlow(kind, line, 'post');
+  if (expiresOn === undefined || flow === undefined || flow.stock === 'in') return [];
+  const detail = `A ${kind} takes no expiresOn on this line.`;
+  return [{ pointer: `${pointer}/expiresOn`, code: 'field-not-taken', detail }];
+};
+
 /** Only where parts go into a unit, or come out of one, it is named. */
 export const joinFaults = (
   kind: DocumentKind,

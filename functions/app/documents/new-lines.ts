@@ -7,6 +7,7 @@ import type { SerialEntries, SerialInput } from '../../domain/serial-input.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Moment, Needed } from '../posting/decision-context.ts';
 import {
+  expiryFaults,
   joinFaults,
   parentNames,
   readBatch,
@@ -74,8 +75,8 @@ const fieldFaults = (kind: DocumentKind, line: NewLine, pointer: string): Violat
   field('locationId', flow?.placed === true, false);
   field('scrap', by === 'role' && line.role === 'take-out', false);
   field('hold', flow === undefined || flow.stock === 'in', false);
-  field('expiresOn', flow === undefined || flow.stock === 'in', false);
-  return [...faults, ...joinFaults(kind, line, { asked: line, pointer })];
+  const given = { asked: line, pointer };
+  return [...faults, ...expiryFaults(kind, line, given), ...joinFaults(kind, line, given)];
 };
 
 const placeFaults = (

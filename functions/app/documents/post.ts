@@ -21,6 +21,7 @@ import { type DocumentChange, documentChange, itemsOf, openDocument } from './ch
 import { type Followed, readFollowing } from './followed-numbers.ts';
 import {
   dispatchFaults,
+  expiryFaults,
   joinFaults,
   meantOf,
   readBatch,
@@ -120,12 +121,14 @@ const readPosting = (
   const batch = readBatch(asked.batch, `${pointer}/batch`, given.moment.settings);
   const stocked = item === undefined ? [] : stockedFaults(item, pointer);
   const joined = joinFaults(given.document.kind, line, { asked, pointer });
+  const dated = expiryFaults(given.document.kind, line, { asked, pointer });
   const violations = [
     ...quantity.violations,
     ...typed.violations,
     ...batch.violations,
     ...stocked,
     ...joined,
+    ...dated,
   ];
   if (quantity.value === undefined) return { violations };
   const explicit = asked.serials !== undefined;
@@ -137,7 +140,7 @@ const readPosting = (
     line: {
       ...line,
       batch: batch.value ?? line.batch,
-      expiresOn: asked.expiresOn ?? line.expiresOn,
+      expiresOn: dated.length > 0 ? line.expiresOn : (asked.expiresOn ?? line.expiresOn),
       parentSerial: asked.parentSerial ?? line.parentSerial,
       parentItemId: asked.parentItemId ?? line.parentItemId,
     },
