@@ -8,6 +8,7 @@ import { pieces, quantityShown } from '../quantity.ts';
 import type { Unit } from '../unit.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
 import type { AssignedSerial, DocumentLine, LedgerDocument } from './document.ts';
+import { lineBefore } from './line-before.ts';
 import { toldLast } from './movement-of.ts';
 
 /** What a void leads to beside the units and the stock that it puts back. */
@@ -31,6 +32,33 @@ export const boundTo = (line: DocumentLine, document: LedgerDocument, units: rea
       ({ serial, key, id, status }): AssignedSerial =>
         status === 'in-transit' ? { text: serial, key, id, sent: true } : { text: serial, key, id },
     );
+
+type Posted = Pick<Movement, 'kind' | 'effectiveDate'>;
+
+const isPosting = ({ kind }: Posted): boolean =>
+  kind !== 'dispatch' && kind !== 'bring-back' && kind !== 'capture';
+
+/** The counts of a row without movements that are taken back, newest first. */
+export const rowBefore = (
+  line: DocumentLine,
+  movements: readonly Movement[],
+  standing: readonly Posted[],
+): DocumentLine => {
+  const before = movements.reduce(lineBefore, line);
+  // What went in one step counts as sent off only beside what goes in two.
+  const isSent = standing.some(({ kind }) => kind === 'dispatch');
+  // Its date is that of the last posting that stands.
+  const postedOn = standing.findLast(isPosting)?.effectiveDate;
+  // A change of its quantity meanwhile had dropped what was given up: that is asked for again beside it.
+  const again = Math.max(0, -before.cancelled);
+  return {
+    ...before,
+    quantity: before.quantity + again,
+    cancelled: before.cancelled + again,
+    dispatched: isSent ? before.dispatched : 0,
+    postedOn,
+  };
+};
 
 /** The numbers of a row: what was sent off and is here again is on its way no more, or it would count as lost there. */
 export const numbersAfter = (

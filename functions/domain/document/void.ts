@@ -8,7 +8,6 @@ import { leftByOrder } from './claims.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
 import { type LedgerDocument, statusFrom } from './document.ts';
 import { joiningOf } from './inside.ts';
-import { lineBefore } from './line-before.ts';
 import { stockFaults } from './stock-faults.ts';
 import { spilledOf } from './unit-step.ts';
 import {
@@ -19,6 +18,7 @@ import {
   numberedFaults,
   numbersAfter,
   reversed,
+  rowBefore,
   toldOf,
   type Working,
 } from './void-aftermath.ts';
@@ -26,14 +26,12 @@ import { stranded, superseded } from './void-faults.ts';
 import { backInNothing, keptWithin, type Since, type Within } from './void-parts.ts';
 import { NO_WHOLES } from './wholes.ts';
 
-type Posted = Omit<Movement, 'units'>;
-
 export type Void = {
   readonly document: LedgerDocument;
   /** Newest first. */
   readonly movements: readonly Movement[];
   /** All that the document ever posted. */
-  readonly all: readonly Posted[];
+  readonly all: readonly Omit<Movement, 'units'>[];
   /** Ids of units that other documents still wait for as they were before. */
   readonly awaited?: ReadonlySet<string> | undefined;
   /** What is in units that were made by the movements. */
@@ -104,9 +102,6 @@ const unawaited = (back: Unit): Unit => {
   return leftByOrder(back) ?? { ...back, ...NOTHING_LEFT };
 };
 
-const isPosting = ({ kind }: Posted): boolean =>
-  kind !== 'dispatch' && kind !== 'bring-back' && kind !== 'capture';
-
 /**
  * Takes chosen postings of a document back, newest first, in one posting, while each is still the last physical change
  * of all its units.
@@ -168,9 +163,8 @@ export const decideVoid = (
   const units = states.flatMap(({ first, now }) => settledUnit({ first, now }, { document, isVoid }));
   const lines = document.lines.map((line) => {
     const its = movements.filter((movement) => movement.line === line.line);
-    // Its date is that of the last posting that stands.
-    const last = left.findLast((one) => one.line === line.line && isPosting(one));
-    const before = { ...its.reduce(lineBefore, line), postedOn: last?.effectiveDate };
+    const standing = left.filter((one) => one.line === line.line);
+    const before = rowBefore(line, its, standing);
     if (isVoid) return { ...before, assigned: [] };
     const bound = boundTo(
       line,

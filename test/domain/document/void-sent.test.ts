@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { decideCancel } from '../../../functions/domain/document/cancel.ts';
 import type { DocumentLine, LedgerDocument } from '../../../functions/domain/document/document.ts';
 import { decideVoid } from '../../../functions/domain/document/void.ts';
+import { rowBefore } from '../../../functions/domain/document/void-aftermath.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import { aBalance, aContext, aLine, aPosting, aUnit, contextAfter, play } from '../builders.ts';
+import { aBalance, aContext, aLine, aMovement, aPosting, aUnit, contextAfter, play } from '../builders.ts';
 
 const SERIALS = ['A1', 'A2', 'A3'];
 const transfer = { kind: 'transfer', toLocationId: 'shop' } as const;
@@ -51,5 +52,58 @@ describe('what was sent off and is taken back', () => {
     const now = contextAfter(second.context, decision, 'p9');
     const again = play(now, sending('A2', document.lines[0]!, document)).decisions[0]!.document!;
     expect(again.lines[0]).toEqual(both.lines[0]);
+  });
+});
+
+describe('a row without what was brought back', () => {
+  const back = aMovement('bring-back', { quantity: pieces(2) });
+  const sent = [aMovement('dispatch')];
+  const row = (quantity: number, cancelled: number): DocumentLine => ({
+    ...aLine({ quantity }),
+    dispatched: pieces(1),
+    cancelled: pieces(cancelled),
+  });
+
+  it('has given up so much less', () => {
+    const { quantity, dispatched, cancelled } = rowBefore(row(3, 2), [back], sent);
+    expect({ quantity, dispatched, cancelled }).toEqual({
+      quantity: pieces(3),
+      dispatched: pieces(3),
+      cancelled: 0,
+    });
+    expect(rowBefore(row(4, 3), [back], sent)).toMatchObject({ quantity: pieces(4), cancelled: pieces(1) });
+  });
+
+  it('asks for it again where its quantity was changed meanwhile, and has never given up less than nothing', () => {
+    const { quantity, dispatched, cancelled } = rowBefore(row(1, 0), [back], sent);
+    expect({ quantity, dispatched, cancelled }).toEqual({
+      quantity: pieces(3),
+      dispatched: pieces(3),
+      cancelled: 0,
+    });
+  });
+});
+
+describe('a row of which a part went in one step', () => {
+  const line = aLine({ quantity: 3 });
+  const moved = play(start, aPosting({ serials: ['A1'], line, document: transfer }));
+  const part = moved.decisions[0]!.document!;
+  const sent = play(moved.context, sending('A2', part.lines[0]!, part));
+  const all = [moved, sent].map(({ decisions }) => decisions[0]!.movements[0]!);
+
+  it('has sent nothing off once what was sent off beside it is taken back: the rest may go in one step', () => {
+    const mixed = sent.decisions[0]!.document!;
+    expect(mixed.lines[0]).toMatchObject({ posted: pieces(1), dispatched: pieces(2) });
+    const given = { document: mixed, movements: [all[1]!], all, reason: 'not packed' };
+    expect(decideVoid(given, sent.context).decision.document?.lines).toEqual(part.lines);
+  });
+
+  it('has sent off what it moves beside what is on its way still', () => {
+    const second = sent.decisions[0]!.document!;
+    const third = play(sent.context, sending('A3', second.lines[0]!, second));
+    const movements = [...all, third.decisions[0]!.movements[0]!];
+    const document = third.decisions[0]!.document!;
+    const given = { document, movements: [movements[2]!], all: movements, reason: 'not packed' };
+    expect(decideVoid(given, third.context).decision.document?.lines).toEqual(second.lines);
   });
 });
