@@ -9,11 +9,15 @@ export const superseded = (unit: Unit | undefined, moved: MovedUnit, movement: M
   if (unit === undefined) {
     return { ...at, code: 'void-superseded', detail: `"${moved.serial}" is gone.` };
   }
-  const isAsOf = unit.asOf.movementId !== movement.movementId;
-  const origin = unit.origin?.known === true ? unit.origin : undefined;
-  const by = unit.reservedBy ?? (isAsOf ? unit : origin) ?? unit;
+  const { movementId: last } = unit.asOf;
+  const hasMoved = last !== movement.movementId;
+  // What goes off reserved is on its way by what sent it, not by who waits for it.
+  const booked = hasMoved && unit.status === 'in-transit' ? undefined : unit.reservedBy;
+  const isExplained = booked === undefined && !hasMoved;
+  const origin = isExplained && unit.origin?.known === true ? unit.origin : undefined;
+  const by = booked ?? origin ?? unit;
   const number = 'documentNumber' in by ? by.documentNumber : undefined;
-  const movementId = isAsOf ? unit.asOf.movementId : (origin?.movementId ?? unit.asOf.movementId);
+  const movementId = origin?.movementId ?? last;
   const told = by.documentId === undefined ? '' : ` by document ${number ?? by.documentId}`;
   const detail = `"${unit.serial}" has changed since: it is ${shownStatus(unit)}${told} (movement ${movementId}).`;
   return {

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { stranded, superseded } from '../../../functions/domain/document/void-faults.ts';
+import type { Unit } from '../../../functions/domain/unit.ts';
+import { aMovement, aUnit } from '../builders.ts';
+
+const MOVED = { id: 'A1.r4nd0m00', key: 'A1', serial: 'a1' };
+const fault = (unit: Unit | undefined) =>
+  superseded(unit, MOVED, aMovement('receive', { movementId: 'm0.1', itemId: 'phone' }));
+const at = { pointer: '/movementIds', serial: 'A1', itemId: 'phone', code: 'void-superseded' };
+
+describe('a movement that something stands on', () => {
+  it('is refused with the document that moved the unit last, by its number', () => {
+    const unit = aUnit('A1', {
+      status: 'sold',
+      documentId: 'doc-9',
+      documentNumber: 'INV-9',
+      asOf: { movementId: 'm9.1', at: '2026-03-05' },
+    });
+    expect(fault(unit)).toEqual({
+      ...at,
+      detail: '"A1" has changed since: it is sold by document INV-9 (movement m9.1).',
+      status: 'sold',
+      documentId: 'doc-9',
+      documentNumber: 'INV-9',
+      movementId: 'm9.1',
+    });
+  });
+
+  it('is refused with the id of a document without a number, and without what no document did', () => {
+    const asOf = { movementId: 'm9.1', at: '2026-03-05' };
+    const nameless = aUnit('A1', { documentId: 'doc-9', documentNumber: undefined, asOf });
+    expect(fault(nameless)).toEqual({
+      ...at,
+      detail: '"A1" has changed since: it is in-stock by document doc-9 (movement m9.1).',
+      status: 'in-stock',
+      documentId: 'doc-9',
+      movementId: 'm9.1',
+    });
+    const linked = aUnit('A1', { documentId: undefined, documentNumber: undefined, asOf });
+    const told = fault(linked);
+    expect(told).toEqual({
+      ...at,
+      detail: '"A1" has changed since: it is in-stock (movement m9.1).',
+      status: 'in-stock',
+      movementId: 'm9.1',
+    });
+    expect(told).not.toHaveProperty('documentId');
+    expect(told).not.toHaveProperty('documentNumber');
+  });
+
+  it('is refused with the order that has reserved the unit', () => {
+    const reservedBy = { documentId: 'so-1', documentNumber: 'SO-1', line: 1 };
+    expect(fault(aUnit('A1', { reservedBy }))).toEqual({
+      ...at,
+      detail: '"A1" has changed since: it is reserved by document SO-1 (movement m0.1).',
+      status: 'reserved',
+      documentId: 'so-1',
+      documentNumber: 'SO-1',
+      movementId: 'm0.1',
+    });
+  });
+
+  it('is refused with what has sent the unit off since, though an order has reserved it', () => {
+    const sent = aUnit('A1', {
+      status: 'in-transit',
+      documentId: 'doc-t',
+      documentNumber: 'T-1',
+      asOf: { movementId: 'm9.1', at: '2026-03-05' },
+      reservedBy: { documentId: 'so-1', documentNumber: 'SO-1', line: 1 },
+    });
+    expect(fault(sent)).toEqual({
+      ...at,
+      detail: '"A1" has changed since: it is in-transit by document T-1 (movement m9.1).',
+      status: 'in-transit',
+      documentId: 'doc-t',
+      documentNumber: 'T-1',
+      movementId: 'm9.1',
+    });
+  });
+
+  it('is refused with the order that has reserved the unit, never with what was before', () => {
+    const reservedBy = { documentId: 'so-1', line: 1 };
+    const moved = aUnit('A1', { reservedBy, asOf: { movementId: 'm5.1', at: '2026-03-05' } });
+    const told = { status: 'reserved', documentId: 'so-1', movementId: 'm5.1' };
+    for (const movementId of ['m5.1', 'm4.1']) {
+      expect(superseded(moved, MOVED, aMovement('transfer', { movementId, itemId: 'phone' }))).toEqual({
+        ...at,
+        detail: '"A1" has changed since: it is reserved by document so-1 (movement m5.1).',
+        ...told,
+      });
+    }
+    // By whoever it is that waits for it, that alone stands in the way of what sent it off.
+    const sent = { ...moved, status: 'in-transit' } as const;
+    const dispatch = aMovement('dispatch', { movementId: 'm5.1', itemId: 'phone' });
+    expect(superseded(sent, MOVED, dispatch).documentId).toBe('so-1');
+  });
+
+  it('is refused with the receipt after the fact that explains the unit meanwhile', () => {
+    const explained = { known: true, documentId: 'doc-r', movementId: 'm8.1', date: '2026-03-04' } as const;
+    expect(fault(aUnit('A1', { status: 'sold', origin: explained }))).toEqual({
+      ...at,
+      detail: '"A1" has changed since: it is sold by document doc-r (movement m8.1).',
+      status: 'sold',
+      documentId: 'doc-r',
+      movementId: 'm8.1',
+    });
+  });
+
+  it.each([undefined, { known: false, reason: 'not registered at receipt' } as const])(
+    'is refused with itself where nothing else is known (origin %j)',
+    (unknown) => {
+      expect(fault(aUnit('A1', { status: 'sold', origin: unknown }))).toEqual({
+        ...at,
+        detail: '"A1" has changed since: it is sold by document R-0 (movement m0.1).',
+        status: 'sold',
+        documentId: 'doc-0',
+        documentNumber: 'R-0',
+        movementId: 'm0.1',
+      });
+    },
+  );
+
+  it('is refused where there is no such unit any more', () => {
+    expect(fault(undefined)).toEqual({ ...at, serial: 'a1', detail: '"a1" is gone.' });
+  });
+});
+
+describe('what would be on its way again', () => {
+  const waiting = (unit: Partial<Unit>) => stranded(aUnit('A1', { status: 'in-transit', ...unit }));
+
+  it('is refused where what sent it off waits for it no more', () => {
+    expect(waiting({ documentId: 'doc-t', documentNumber: 'T-1' })).toEqual({
+      ...at,
+      detail: '"A1" would be on its way again by document T-1, which waits for it no more.',
+      documentId: 'doc-t',
+    });
+    expect(waiting({ documentId: 'doc-t', documentNumber: undefined }).detail).toBe(
+      '"A1" would be on its way again by document doc-t, which waits for it no more.',
+    );
+  });
+});
