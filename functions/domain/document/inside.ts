@@ -1,5 +1,5 @@
 import type { Violation } from '../errors.ts';
-import type { Parent, Unit } from '../unit.ts';
+import type { Unit } from '../unit.ts';
 import type { UnitChange } from './context.ts';
 import { NO_WHOLES, type Wholes } from './wholes.ts';
 
@@ -14,35 +14,26 @@ export type Joining = {
   readonly relied: readonly Unit[];
 };
 
-type Join = Joined & { readonly part: Unit; readonly parent: Parent & { readonly id: string } };
+/** `into`: the id of what it goes into. */
+type Join = Joined & { readonly part: Unit; readonly into: string };
 
 const joinsIn = (all: readonly Joined[]): Join[] =>
   all.flatMap((one) => {
     const { before, after: part } = one.change;
-    const { itemId, serial, id } = part?.parent ?? {};
-    if (part === undefined || itemId === undefined || serial === undefined || id === undefined) return [];
-    return before?.parent?.id === id ? [] : [{ ...one, part, parent: { itemId, serial, id } }];
+    const into = part?.parent?.id;
+    if (part === undefined || into === undefined || before?.parent?.id === into) return [];
+    return [{ ...one, part, into }];
   });
 
-const called = ({ serial, itemId }: { readonly serial: string; readonly itemId: string }): string =>
-  `"${serial}" of item ${itemId}`;
+const called = ({ serial, itemId }: Unit): string => `"${serial}" of item ${itemId}`;
 
-/** Each unit is in the next one. */
-const chained = ([first, ...others]: readonly Unit[]): string =>
-  first === undefined
-    ? ''
-    : others.reduce(
-        (told, unit, i) => `${told}${i === 0 ? ' is in ' : ', which is in '}${called(unit)}`,
-        called(first),
-      );
-
+/** `chain`: from what it goes into, each unit in the next one, up to itself. */
 const insideItself = ({ part, pointer, line }: Join, chain: readonly Unit[]): Violation => {
-  const [into] = chain;
-  const path = chain.slice(0, chain.findIndex(({ id }) => id === part.id) + 1);
+  const [into, ...above] = chain.map(called);
   const detail =
-    into === undefined || path.length === 1
+    above.length === 0
       ? `${called(part)} cannot go into itself.`
-      : `${called(part)} cannot go into ${called(into)}: ${chained(path)}.`;
+      : `${called(part)} cannot go into ${into}: ${into} is in ${above.join(', which is in ')}.`;
   const where = {
     pointer,
     serial: part.serial,
@@ -59,13 +50,7 @@ export const joiningOf = (
   { byId }: Wholes = NO_WHOLES,
 ): Joining => {
   const joins = joinsIn(joined);
-  if (joins.length === 0) return { violations: [], relied: [] };
-  const changed = new Map(
-    changes.flatMap(({ before, after }) => {
-      const { id } = after ?? before ?? {};
-      return id === undefined ? [] : [[id, after] as const];
-    }),
-  );
+  const changed = new Map(changes.map(({ before, after }) => [(after ?? before)?.id, after]));
   const unitBehind = (id: string): Unit | undefined => {
     // One that was planned may have another in its place.
     const is = byId.get(id);
@@ -80,9 +65,9 @@ export const joiningOf = (
     }
     return [...chain.values()];
   };
-  const chains = new Map([...new Set(joins.map(({ parent }) => parent.id))].map((id) => [id, above(id)]));
+  const chains = new Map([...new Set(joins.map(({ into }) => into))].map((id) => [id, above(id)]));
   const violations = joins.flatMap((join) => {
-    const chain = chains.get(join.parent.id) ?? [];
+    const chain = chains.get(join.into) ?? [];
     return chain.some(({ id }) => id === join.part.id) ? [insideItself(join, chain)] : [];
   });
   const relied = new Map([...chains.values()].flat().map((unit) => [unit.id, unit]));
