@@ -68,7 +68,7 @@ export const numbersAfter = (
 ): AssignedSerial[] => {
   const again = new Set(bound.map(({ key }) => key));
   const moved = new Set<string | undefined>(movements.flatMap(({ units }) => units.map(({ id }) => id)));
-  const others = assigned.filter(({ key, id, sent }) => !again.has(key) && !(sent === true && moved.has(id)));
+  const others = assigned.filter(({ key, id }) => !again.has(key) && !moved.has(id));
   return [...others, ...bound];
 };
 
