@@ -59,6 +59,8 @@ export const decideCancel = (
   const lines = (back.document ?? document).lines.map((line) => ({
     ...line,
     assigned: [],
+    // All else has come back: what was lost on its way is sent off no more.
+    dispatched: Math.min(line.dispatched, line.posted),
     cancelled: line.cancelled + outstanding(line),
   }));
   return {

@@ -121,6 +121,24 @@ describe('cancelling', () => {
     expect(again.decision.document).toMatchObject({ status: 'cancelled', lines: [{ cancelled: pieces(3) }] });
   });
 
+  it('a transfer of which something was lost leaves only the rest on its way once that is taken back', () => {
+    const loss = aPosting({ serials: ['A2'], document: { kind: 'write-off', documentId: 'doc-2' } });
+    const lost = play(sent.context, loss).context;
+    const { decision } = decideCancel(dispatched, { ...lost, postingId: 'p8' });
+    const document = decision.document!;
+    expect(document.lines).toMatchObject([{ dispatched: 0, cancelled: pieces(3), assigned: [] }]);
+    const now = contextAfter(lost, decision, 'p9');
+    const [back] = decision.movements;
+    const all = [...sent.decisions[0]!.movements, back!];
+    const again = decideVoid({ document, movements: [back!], all, reason: 'not back yet' }, now);
+    expect(again.violations).toEqual([]);
+    const [line] = again.decision.document!.lines;
+    expect(line).toMatchObject({ dispatched: pieces(2), cancelled: pieces(1), assigned: [{}, {}] });
+    const after = contextAfter(now, again.decision, 'p10');
+    expect(after.balances.get(main)).toMatchObject({ quantity: 0, inTransit: pieces(2) });
+    expect(decideCancel(again.decision.document!, after).violations).toEqual([]);
+  });
+
   it('a transfer sent off without numbers brings it back once numbers are required', () => {
     const items = [anItem({ serialPolicy: SERIAL_TYPES['debtor-only'] })];
     const start = aContext({ items, balances: [aBalance({ quantity: 3 })] });
