@@ -119,8 +119,7 @@ const markFaults = (entry: SerialEntry, unit: Unit, { item }: ClaimPlan): Violat
   const faults: Violation[] = [otherModelFault(entry, unit, item) ?? []].flat();
   if (by !== undefined) {
     const detail = `"${unit.serial}" is reserved by document ${by.documentNumber ?? by.documentId}.`;
-    const whose = by.documentNumber === undefined ? {} : { documentNumber: by.documentNumber };
-    faults.push({ ...where, documentId: by.documentId, ...whose, code: 'serial-reserved', detail });
+    faults.push({ ...inTheWay(entry, unit, by), code: 'serial-reserved', detail });
   }
   if (heldBy.length > 0) {
     const reasons = heldBy.map(({ reason }) => reason).join('; ');

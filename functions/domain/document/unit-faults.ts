@@ -17,13 +17,23 @@ export const placeOf = (entry: SerialEntry): Pick<Violation, 'pointer' | 'positi
   serial: entry.text,
 });
 
-/** Names the unit that is in the way: its state and the document that put it there. */
-export const inTheWay = (entry: SerialEntry, unit: Unit): Omit<Violation, 'code' | 'detail'> => ({
+type By = Pick<Unit, 'documentId' | 'documentNumber'>;
+
+/** Whatever put the unit into the state that it shows. */
+const putBy = (unit: Unit): By =>
+  shownStatus(unit) === 'reserved' && unit.reservedBy !== undefined ? unit.reservedBy : unit;
+
+/** Names the unit that is in the way: its state and the document that put it there, or another that has it. */
+export const inTheWay = (
+  entry: SerialEntry,
+  unit: Unit,
+  by: By = putBy(unit),
+): Omit<Violation, 'code' | 'detail'> => ({
   ...placeOf(entry),
   itemId: unit.itemId,
   status: shownStatus(unit),
-  ...(unit.documentId === undefined ? {} : { documentId: unit.documentId }),
-  ...(unit.documentNumber === undefined ? {} : { documentNumber: unit.documentNumber }),
+  ...(by.documentId === undefined ? {} : { documentId: by.documentId }),
+  ...(by.documentNumber === undefined ? {} : { documentNumber: by.documentNumber }),
   ...(unit.locationId === undefined ? {} : { locationId: unit.locationId }),
 });
 
@@ -40,8 +50,10 @@ export const otherModelFault = (
   return { ...inTheWay(entry, unit), code: 'entity-model-differs', detail };
 };
 
-export const byDocument = (unit: Unit): string =>
-  unit.documentId === undefined ? '' : ` by document ${unit.documentNumber ?? unit.documentId}`;
+export const byDocument = (unit: Unit): string => {
+  const { documentId, documentNumber } = putBy(unit);
+  return documentId === undefined ? '' : ` by document ${documentNumber ?? documentId}`;
+};
 
 export const wrongState = (entry: SerialEntry, unit: Unit | undefined, plan: StepPlan): Violation => {
   if (unit === undefined || unit.voided === true) {
@@ -109,12 +121,8 @@ const reserved: Rule = (entry, unit, { plan }) => {
   if (reservedBy === undefined || flow.reserved === 'keep') return [];
   if (flow.reserved === 'own' && isMine(unit, plan)) return [];
   const by = reservedBy.documentNumber ?? reservedBy.documentId;
-  const where = {
-    ...inTheWay(entry, unit),
-    documentId: reservedBy.documentId,
-    ...(reservedBy.documentNumber === undefined ? {} : { documentNumber: reservedBy.documentNumber }),
-  };
-  return [{ ...where, code: 'serial-reserved', detail: `"${unit.serial}" is reserved by document ${by}.` }];
+  const detail = `"${unit.serial}" is reserved by document ${by}.`;
+  return [{ ...inTheWay(entry, unit, reservedBy), code: 'serial-reserved', detail }];
 };
 
 export const held: Rule = (entry, unit, { plan }) => {
@@ -167,14 +175,11 @@ const expired: Rule = (entry, unit, { plan, context }) => {
   return [{ ...inTheWay(entry, unit), code: 'serial-expired', detail }];
 };
 
-/** A unit that stays in stock could be moved by the same document twice; nothing else would tell. */
+/** A unit that stays in stock, or is again, could be moved by the same document twice; nothing else would tell. */
 const movedAlready: Rule = (entry, unit, { plan }) => {
   const { flow, document } = plan;
-  const isThere =
-    document.toLocationId !== undefined &&
-    unit.documentId === document.documentId &&
-    unit.locationId === document.toLocationId;
-  if (flow.stock !== 'move' || !isThere) return [];
+  const isThere = unit.documentId === document.documentId && unit.locationId === document.toLocationId;
+  if ((flow.stock !== 'move' && flow.stock !== 'dispatch') || !isThere) return [];
   const detail = `"${unit.serial}" was moved by line ${unit.line} of this document already.`;
   return [{ ...inTheWay(entry, unit), code: 'serial-duplicate', detail }];
 };
@@ -197,7 +202,6 @@ const otherModel: Rule = (entry, unit, { plan }) => {
 const RULES = [
   otherBatch,
   otherModel,
-  movedAlready,
   expectedElsewhere,
   reserved,
   held,
