@@ -1,7 +1,7 @@
 import { balanceName, changeBy, sumChanges } from '../balance.ts';
 import type { Violation } from '../errors.ts';
 import type { Movement } from '../movement.ts';
-import { quantityShown } from '../quantity.ts';
+import { pieces, quantityShown } from '../quantity.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial-input.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
@@ -11,7 +11,7 @@ import type { Flow } from './flows.ts';
 import { captureOf, lineFlow } from './kinds.ts';
 import { expiryOf, needOf } from './line-rules.ts';
 import { documentIn, movedUnits, movementAt } from './movement-of.ts';
-import { serialChanges, splitBatch } from './stock-effects.ts';
+import { movedBalances, serialChanges, splitBatch } from './stock-effects.ts';
 import { type StepPlan, stepUnit } from './unit-step.ts';
 
 /** Numbers for units that were received or delivered without: nothing moves but the record (K5, K16). */
@@ -86,10 +86,13 @@ export const decideCapture = (
   const { expiresOn } = expiryOf({ item, line, flow, pointer: '', effectiveDate }, context);
   const plan: StepPlan = { flow, document, line, item, movementId, effectiveDate, expiresOn };
   const steps = entries.map((entry) => stepUnit(entry, plan, context));
+  const explained = steps.filter(({ retrospective }) => retrospective === true);
+  // What was counted in when it was used is in the quantity of its receipt a second time.
+  const twice = explained.filter(({ change }) => change?.before?.provisionalAt !== undefined).length;
   const units = steps.flatMap(({ change }): UnitChange[] => (change === undefined ? [] : [change]));
   const isIn = flow.stock === 'in';
   const version = context.balances.get(balanceName(place))?.version;
-  const serials = sumChanges(serialChanges(units, batch));
+  const moved = sumChanges([...serialChanges(units, batch), changeBy(place, { quantity: -pieces(twice) })]);
   const counts = changeBy(place, isIn ? { bought: units.length } : { sold: units.length });
   const movement: Movement = {
     movementId,
@@ -100,28 +103,24 @@ export const decideCapture = (
     quantity: 0,
     ...(isIn ? { to: document.locationId } : { from: document.locationId }),
     batch: line.batch,
+    ...(explained.length === 0 ? {} : { retrospective: true as const }),
     user: context.user,
     effectiveDate,
     recordedAt: context.recordedAt,
     serialCount: units.length,
     units: movedUnits(units),
-    balances: serials.map(({ locationId, serials: n }) => ({
-      locationId,
-      batch,
-      quantity: 0,
-      serials: n,
-      inTransit: 0,
-      sentSerials: 0,
-    })),
+    balances: movedBalances(moved),
     version: 1,
   };
   const faults = numberFaults(capture, context);
+  // Units that have been used before don't come in any more.
+  const incoming = entries.length - explained.length + twice;
   return {
     violations: [
       ...faults,
       // It counts for the day of its row, which may be locked since.
       ...dateFaults(effectiveDate, context, ''),
-      ...(isIn && faults.length === 0 ? unnumberedFaults(place, entries.length, context) : []),
+      ...(isIn && faults.length === 0 ? unnumberedFaults(place, incoming, context) : []),
       ...steps.flatMap(({ violations }) => violations),
     ],
     decision: {
@@ -137,7 +136,7 @@ export const decideCapture = (
       movements: [movement],
       exceptions: steps.flatMap(({ exception }) => (exception === undefined ? [] : [exception])),
       // Fitted to what is there: nobody else may change it meanwhile.
-      balances: sumChanges([...serials, isIn ? { ...counts, version } : counts]),
+      balances: sumChanges([...moved, isIn ? { ...counts, version } : counts]),
     },
   };
 };
