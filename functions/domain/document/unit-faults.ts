@@ -20,8 +20,7 @@ export const placeOf = (entry: SerialEntry): Pick<Violation, 'pointer' | 'positi
 type By = Pick<Unit, 'documentId' | 'documentNumber'>;
 
 /** Whatever put the unit into the state that it shows. */
-const putBy = (unit: Unit): By =>
-  shownStatus(unit) === 'reserved' && unit.reservedBy !== undefined ? unit.reservedBy : unit;
+const putBy = (unit: Unit): By => (shownStatus(unit) === 'reserved' ? unit.reservedBy : undefined) ?? unit;
 
 /** Names the unit that is in the way: its state and the document that put it there, or another that has it. */
 export const inTheWay = (
@@ -56,7 +55,7 @@ export const byDocument = (unit: Unit): string => {
 };
 
 export const wrongState = (entry: SerialEntry, unit: Unit | undefined, plan: StepPlan): Violation => {
-  if (unit === undefined || unit.voided === true) {
+  if (unit === undefined) {
     const detail = `"${entry.text}" is not a known unit of item ${plan.item.itemId}.`;
     return { ...placeOf(entry), code: 'serial-unknown', line: plan.line.line, detail };
   }
@@ -112,14 +111,11 @@ const expectedElsewhere: Rule = (entry, unit, { plan }) =>
     ? [wrongState(entry, unit, plan)]
     : [];
 
-const isMine = (unit: Unit, { document }: StepPlan): boolean =>
-  unit.reservedBy?.documentId === document.documentId;
-
 const reserved: Rule = (entry, unit, { plan }) => {
   const { reservedBy } = unit;
-  const { flow } = plan;
+  const { flow, document } = plan;
   if (reservedBy === undefined || flow.reserved === 'keep') return [];
-  if (flow.reserved === 'own' && isMine(unit, plan)) return [];
+  if (flow.reserved === 'own' && reservedBy.documentId === document.documentId) return [];
   const by = reservedBy.documentNumber ?? reservedBy.documentId;
   const detail = `"${unit.serial}" is reserved by document ${by}.`;
   return [{ ...inTheWay(entry, unit, reservedBy), code: 'serial-reserved', detail }];
