@@ -110,6 +110,10 @@ const TRIES: Partial<Record<UnitAction, Try>> = {
     if (unit.status !== 'expected') throw new Error('was not expected');
   },
   reserve: ({ world }) => make(world, 'sales-order', { post: false }),
+  unreserve: ({ world, unit }) => {
+    const documentId = unit.reservedBy?.documentId ?? 'none';
+    return world.number({ documentId, line: 1, mode: 'remove', serials: list('A1') });
+  },
   receive: ({ world }) => make(world, 'product-receipt'),
   'buy-back': ({ world }) => make(world, 'product-receipt', { line: { buyBack: true } }),
   'return-to-supplier': ({ world }) => make(world, 'supplier-return'),

@@ -121,12 +121,10 @@ const documentFor = (
 
 const ANY: Binding = { documentId: ELSEWHERE, line: 1 };
 
-/** The document that the unit is bound to, if any: what expects it, reserved it, or sent it off. */
-const boundTo = ({ status, reservedBy, documentId, line = 1 }: Unit): Binding | undefined => {
-  if (status === 'expected' || status === 'in-transit') {
-    return documentId === undefined ? undefined : { documentId, line };
-  }
-  return reservedBy;
+/** The documents that the unit is bound to: what expects it or sent it off, and what reserved it; it may be both. */
+const boundTo = ({ status, reservedBy, documentId, line = 1 }: Unit): Binding[] => {
+  const isComing = status === 'expected' || status === 'in-transit';
+  return [isComing && documentId !== undefined ? { documentId, line } : [], reservedBy ?? []].flat();
 };
 
 const entryOf = ({ serial, key }: Unit): SerialEntry => ({ text: serial, key, pointer: '' });
@@ -139,12 +137,11 @@ const nameOf = ({ flow }: Way, binding: Binding): UnitAction => {
   return binding !== ANY && flow.reserved === 'own' ? 'deliver' : flow.movement;
 };
 
-/** By documents that move it: by any, or else by the one that it is bound to. */
+/** By documents that move it: by any, or else by those that it is bound to. */
 const posted = (standing: Standing, context: DecisionContext): UnitAction[] => {
   const { unit, item, today } = standing;
   if (dateFaults(today, standing, '').length > 0) return [];
-  const bound = boundTo(unit);
-  const bindings = bound === undefined ? [ANY] : [ANY, bound];
+  const bindings = [ANY, ...boundTo(unit)];
   return WAYS.filter(({ kind, choice }) => takesNumbers(standing, kind, choice)).flatMap((way) => {
     const binding = bindings.find((one) => {
       const made = documentFor(standing, way.kind, { binding: one, ...way });
@@ -158,17 +155,18 @@ const posted = (standing: Standing, context: DecisionContext): UnitAction[] => {
 /** By putting its number on a line, or taking it off. */
 const claimed = (standing: Standing, context: DecisionContext): UnitAction[] => {
   const { unit, item } = standing;
-  const bound = boundTo(unit);
   return DOCUMENT_KIND_NAMES.flatMap((kind): UnitAction[] => {
     const claim = claimOf(kind, {});
     if (claim === 'none') return [];
-    const does = (side: 'add' | 'remove', binding: Binding | undefined): UnitAction[] => {
-      if (binding === undefined) return [];
+    const does = (side: 'add' | 'remove', binding: Binding): UnitAction[] => {
       const plan = { ...documentFor(standing, kind, { binding }), item, movementId: '' };
       const { change } = CLAIMS[claim][side].unit(entryOf(unit), plan, context);
       return change === undefined ? [] : [CLAIMS[claim][side].movement];
     };
-    return [...(takesNumbers(standing, kind, {}) ? does('add', ANY) : []), ...does('remove', bound)];
+    return [
+      ...(takesNumbers(standing, kind, {}) ? does('add', ANY) : []),
+      ...boundTo(unit).flatMap((binding) => does('remove', binding)),
+    ];
   });
 };
 
