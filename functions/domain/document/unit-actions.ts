@@ -121,11 +121,9 @@ const documentFor = (
 
 const ANY: Binding = { documentId: ELSEWHERE, line: 1 };
 
-/** The documents that the unit is bound to: what expects it or sent it off, and what reserved it; it may be both. */
-const boundTo = ({ status, reservedBy, documentId, line = 1 }: Unit): Binding[] => {
-  const isComing = status === 'expected' || status === 'in-transit';
-  return [isComing && documentId !== undefined ? { documentId, line } : [], reservedBy ?? []].flat();
-};
+/** What the unit may be bound to: the document that expects it or sent it off, as the last to change it, and its order. */
+const boundTo = ({ reservedBy, documentId, line = 1 }: Unit): Binding[] =>
+  [documentId === undefined ? [] : { documentId, line }, reservedBy ?? []].flat();
 
 const entryOf = ({ serial, key }: Unit): SerialEntry => ({ text: serial, key, pointer: '' });
 

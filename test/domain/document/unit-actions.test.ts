@@ -42,6 +42,7 @@ const ANNOUNCED = {
 describe('what may be done', () => {
   it.each([
     ['in stock', {}, among(...OUTWARD, ...OWN, 'reserve', 'sell')],
+    ['held no more', { heldBy: [] }, among(...OUTWARD, ...OWN, 'reserve', 'sell')],
     ['sold', { status: 'sold', partnerId: 'jane' }, among(...OWN, 'buy-back', 'return')],
     ['consumed', { status: 'consumed', parent: { itemId: 'bike', serial: 'B1' } }, among(...OWN, 'take-out')],
     ['written off', { status: 'written-off' }, among(...OWN, 'adjust')],
