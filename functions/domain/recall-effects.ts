@@ -4,7 +4,7 @@ import { toldLast } from './document/movement-of.ts';
 import { looseInto, looseIntoAny } from './joins.ts';
 import type { Movement } from './movement.ts';
 import { affectedBy, asksOrigin, isHeldBy, meansGoods, type OpenRecall, type RecallUnit } from './recall.ts';
-import { type Hold, isInStock, type Unit } from './unit.ts';
+import { type Hold, isInStock, type Parent, type Unit } from './unit.ts';
 
 /** What open recalls make of a posting: whatever of theirs it brings in comes in held, in the same write. */
 
@@ -36,19 +36,21 @@ const byUnit = (movements: readonly Movement[]): ReadonlyMap<string, Movement> =
   new Map(movements.flatMap((movement) => movement.units.map(({ id }) => [id, movement] as const)));
 
 /**
- * Units of which a recall may know more than their records tell: such as were there before, and products whose parts
- * were consumed before they were made.
+ * Ids of units of which a recall may know more than their records tell: such as were there before, parts and what they
+ * go into, and products whose parts were consumed before they were made.
  */
-export const toBeLookedUp = ({ units, movements }: Decision): Unit[] => {
+export const toBeLookedUp = ({ units, movements }: Decision): string[] => {
   const movementOf = byUnit(movements);
-  return units.flatMap((change) => {
+  const ids = units.flatMap((change) => {
     const { before, after } = change;
     if (after === undefined) return [];
-    if (after.status === 'consumed' && after.parent?.id !== undefined) return [after];
-    const movement = movementOf.get(after.id);
+    const { id, status, parent } = after;
+    if (status === 'consumed' && parent?.id !== undefined) return [id, parent.id];
+    const movement = movementOf.get(id);
     const mayBeKnown = before !== undefined || (movement !== undefined && isMaking(movement));
-    return mayBeKnown && isNews(change) ? [after] : [];
+    return mayBeKnown && isNews(change) ? [id] : [];
   });
+  return [...new Set(ids)];
 };
 
 const named = ({ itemId, key, serial, id }: Unit, recallId: string): RecallUnit => ({
@@ -98,6 +100,21 @@ const sharingGoods = (
   );
 };
 
+const isAffected = (known: RecallUnit | undefined): boolean =>
+  known !== undefined && known.unaffected !== true;
+
+/** Of what is known of one unit: what contains an affected part stays affected, whatever else goes into it. */
+const surer = (one: RecallUnit | undefined, other: RecallUnit | undefined): RecallUnit | undefined =>
+  [one, other].find(isAffected) ?? one ?? other;
+
+/** Numbered parts that go into products. */
+const joinedIn = ({ units }: Decision): { readonly part: Unit; readonly whole: Parent & { id: string } }[] =>
+  units.flatMap(({ before, after: part }) => {
+    const { parent } = part ?? {};
+    if (part?.status !== 'consumed' || parent?.id === undefined || before?.status === 'consumed') return [];
+    return [{ part, whole: { ...parent, id: parent.id } }];
+  });
+
 /** The products that parts go into by this posting, by id; those that aren't made yet have theirs already. */
 const wholesIn = (
   decision: Decision,
@@ -106,20 +123,22 @@ const wholesIn = (
   const { recallId } = recall;
   const goods = [...sharingGoods(decision, { recall, known }), ...wholesOfGoods(decision, { recall, known })];
   const wholes = new Map(goods.map((whole) => [whole.id, whole]));
-  for (const { before, after } of decision.units) {
-    const { parent } = after ?? {};
-    if (after?.status !== 'consumed' || parent?.id === undefined || before?.status === 'consumed') continue;
-    const is = known.of(recallId, after.id);
-    const judged = affectedBy(recall, after, { contains: is !== undefined });
-    if (is === undefined && judged === undefined) continue;
-    const affected = judged === 'affected' || (is !== undefined && is.unaffected !== true);
-    const { itemId, serial, id } = parent;
-    const its = { recallId, itemId, key: serial, serial, id };
-    const via = { via: { itemId: after.itemId, serial: after.serial, id: after.id } };
-    const earlier = wholes.get(id);
-    // What contains an affected part stays affected, whatever else goes into it.
-    if (earlier === undefined || (affected && earlier.unaffected === true)) {
-      wholes.set(id, affected ? { ...its, ...via } : { ...its, ...via, unaffected: true });
+  const joined = joinedIn(decision);
+  // What goes in may itself get a part by the same posting, on whatever line: so as often as that tells more.
+  for (let isMore = true; isMore; ) {
+    isMore = false;
+    for (const { part, whole } of joined) {
+      const is = surer(wholes.get(part.id), known.of(recallId, part.id));
+      const judged = affectedBy(recall, part, { contains: is !== undefined });
+      if (is === undefined && judged === undefined) continue;
+      const affects = judged === 'affected' || isAffected(is);
+      const earlier = wholes.get(whole.id);
+      if (earlier !== undefined && (isAffected(earlier) || !affects)) continue;
+      const { itemId, serial, id } = whole;
+      const via = { itemId: part.itemId, serial: part.serial, id: part.id };
+      const its = { recallId, itemId, key: serial, serial, id, via };
+      wholes.set(id, affects ? its : { ...its, unaffected: true });
+      isMore = true;
     }
   }
   return wholes;
@@ -137,26 +156,25 @@ const judge = (
     readonly movementOf: ReadonlyMap<string, Movement>;
   },
 ): Judged | undefined => {
-  const { after } = change;
+  const { before, after } = change;
   const { recall, known, wholes, movementOf } = given;
-  if (after === undefined || !isNews(change)) return undefined;
+  if (after === undefined || !(isNews(change) || wholes.has(after.id))) return undefined;
   const remembered = known.of(recall.recallId, after.id);
-  const { before } = change;
   // What begins anew after a void is judged anew; and what bears its right number now, or is made, but for what is in it.
   const isSame = before !== undefined && before.key === after.key;
   const isRemembered = before?.voided !== true && (isSame || remembered?.via !== undefined);
-  const is = wholes.get(after.id) ?? (isRemembered ? remembered : undefined);
+  const is = surer(wholes.get(after.id), isRemembered ? remembered : undefined);
   const movement = movementOf.get(after.id);
   const judged = affectedBy(recall, after, {
     receipt: movement?.kind === 'void' ? undefined : movement,
     contains: is !== undefined,
   });
-  const isAffected = judged === 'affected' || (is !== undefined && is.unaffected !== true);
-  if (!isAffected && judged === undefined && remembered === undefined) return undefined;
+  const isMeant = judged === 'affected' || isAffected(is);
+  if (!isMeant && judged === undefined && remembered === undefined) return undefined;
   const { unaffected: _, ...rest } = { ...is, ...named(after, recall.recallId) };
   return {
-    unit: isAffected ? rest : { ...rest, unaffected: true },
-    held: isAffected && comesIn(change) && !isHeldBy(after, recall.recallId),
+    unit: isMeant ? rest : { ...rest, unaffected: true },
+    held: isMeant && comesIn(change) && !isHeldBy(after, recall.recallId),
   };
 };
 
@@ -193,7 +211,9 @@ export const withRecalls = (decision: Decision, context: DecisionContext, known:
       if (its !== undefined) judged.set(its.unit.id, its);
     }
     units.push(
-      ...[...wholes.values()].filter(({ id }) => !judged.has(id)),
+      ...[...wholes.values()].filter(
+        (whole) => !judged.has(whole.id) && surer(whole, known.of(recall.recallId, whole.id)) === whole,
+      ),
       ...[...judged.values()].map(({ unit }) => unit),
     );
     for (const change of decision.units) {

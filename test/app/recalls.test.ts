@@ -185,6 +185,28 @@ describe('a posting that was decided before a recall was opened', () => {
   });
 });
 
+describe('a product that goes into another by the very posting that puts an affected part into it', () => {
+  it.each([
+    ['before', [0, 1]],
+    ['after', [1, 0]],
+  ] as const)('hands that on, with the part on a line %s it', async (_, order) => {
+    const world = await aWorld();
+    const recallId = await open(world, { batch: 'B1' });
+    await world.receive(['P1'], { batch: 'b1' });
+    await world.receive(['S1', 'W1'], { itemId: 'watch' });
+    const [part] = unitsIn(world).filter(({ serial }) => serial === 'P1');
+    await world.release({ itemId: 'phone', id: part?.id ?? '', holdId: recallId });
+    const into = { quantity: 1, role: 'consume', parentItemId: 'watch' } as const;
+    const lines = [
+      { ...into, itemId: 'phone', serials: list('P1'), parentSerial: 'S1' },
+      { ...into, itemId: 'watch', serials: list('S1'), parentSerial: 'W1' },
+    ];
+    const told = order.flatMap((n) => lines[n] ?? []);
+    await world.create({ kind: 'works-order', locationId: 'main', post: true, lines: told });
+    expect(await affectedIn(world, recallId)).toEqual(['P1', 'S1', 'W1']);
+  });
+});
+
 /** The same table, on which something happens just before the first transaction. */
 const fakeTableDelaying = (world: World, meanwhile: () => Promise<unknown>) => {
   let isFirst = true;

@@ -4,8 +4,10 @@ import { toBeLookedUp } from '../../functions/domain/recall-effects.ts';
 import type { Unit } from '../../functions/domain/unit.ts';
 import { aMovement, aUnit } from './builders.ts';
 
+const asked = (units: readonly UnitChange[], movements: Decision['movements'] = []): string[] =>
+  toBeLookedUp({ units, movements, balances: [] });
 const lookedUp = (change: UnitChange, movements: Decision['movements'] = []): boolean =>
-  toBeLookedUp({ units: [change], movements, balances: [] }).length > 0;
+  asked([change], movements).includes(HERE.id);
 
 const HERE = aUnit('A1');
 /** The same one: what is not told otherwise is the very same. */
@@ -28,8 +30,8 @@ describe('what recalls may know of a unit', () => {
     ['is told its right number after it was sold', SOLD, { ...SOLD, key: 'A9' }, true],
     ['is told another origin after it was sold', SOLD, { ...SOLD, origin: OTHER }, true],
     ['is sold on, with all told as it was', SOLD, { ...SOLD, partnerId: 'bob' }, false],
-  ] as const)('is asked, or not, where it %s', (_, before, after, asked) => {
-    expect(lookedUp({ before, after })).toBe(asked);
+  ] as const)('is asked, or not, where it %s', (_, before, after, expected) => {
+    expect(lookedUp({ before, after })).toBe(expected);
   });
 
   it('is not asked of one that nobody has seen before, but where it is made here', () => {
@@ -42,9 +44,15 @@ describe('what recalls may know of a unit', () => {
     expect(lookedUp({ before: HERE })).toBe(false);
   });
 
-  it('is asked of a part that goes into a product', () => {
+  it('is asked of a part that goes into a product, and of that, once', () => {
     const parent = { itemId: 'bike', serial: 'B1', id: 'B1.x' };
-    expect(lookedUp({ before: HERE, after: unit({ status: 'consumed', parent }) })).toBe(true);
-    expect(lookedUp({ before: HERE, after: unit({ status: 'consumed' }) })).toBe(false);
+    const after = unit({ status: 'consumed', parent });
+    const other = aUnit('A2', { status: 'consumed', parent });
+    expect(asked([{ before: HERE, after }, { after: other }])).toEqual([HERE.id, 'B1.x', other.id]);
+    expect(asked([{ before: HERE, after: unit({ status: 'consumed' }) }])).toEqual([]);
+    const { id, ...nameless } = parent;
+    expect(asked([{ before: HERE, after: unit({ status: 'consumed', parent: nameless }) }])).toEqual([]);
+    // It was a part once, and isn't any more.
+    expect(asked([{ before: HERE, after: unit({ parent }) }])).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ export const recalled = async (
     decision.movements.every((one) => looseInto(one) === undefined && !looseIntoAny(one));
   if (context.recalls.length === 0 || isIdle) return { decision, units: [], searches: [] };
   const { recalls } = context;
-  const ids = toBeLookedUp(decision).map(({ id }) => id);
+  const ids = toBeLookedUp(decision);
   const recallIds = recalls.map(({ recallId }) => recallId);
   const before = await goodsBefore(deps, tenant, decision);
   const movements = [...before, ...decision.movements];
