@@ -64,6 +64,8 @@ describe('parts of which nobody says what they go into', () => {
       parent: parentAs(bike('B1')),
       violations: [],
     });
+    const glue = [{ ...BIKES, itemId: 'glue' }];
+    expect(parentIn({}, { lines: glue, wholes: { opened } }).parent?.serial).toBe('B1');
     // What is made is meant before what is opened.
     expect(parentIn({}, { lines: [assigned(BIKES, 'b2')], wholes: { opened } }).parent?.serial).toBe('b2');
   });
