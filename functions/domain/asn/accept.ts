@@ -28,10 +28,11 @@ const isExpectedBy = (unit: Unit | undefined, { documentId }: LedgerDocument): b
 const unitFor = ({ itemId, key }: AsnEntry, { units }: DecisionContext): Unit | undefined =>
   units.get(unitKey(itemId, key));
 
-/** An individual that was made known in advance, whose item was linked to another model since. */
+/** An individual that was made known in advance, or was taken back, whose item was linked to another model since. */
 const isOfOtherModel = (entry: ListEntry, unit: Unit, { items }: DecisionContext): boolean => {
   const item = items.get(entry.itemId);
-  return isAnnounced(unit) && item !== undefined && otherModelFault(entry, unit, item) !== undefined;
+  const isFree = isAnnounced(unit) || stateOf(unit) === 'none';
+  return isFree && item !== undefined && otherModelFault(entry, unit, item) !== undefined;
 };
 
 const sorted = (

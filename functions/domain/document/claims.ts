@@ -41,8 +41,9 @@ const ON_ORDER = { order: true, stockUpdate: false } as const;
 
 const expect: ClaimUnit = (entry, plan, context) => {
   const before = unitFor(entry, plan, context);
-  if (before !== undefined && stateOf(before) !== 'none') {
-    if (!isAnnounced(before)) return { violations: [exists(entry, before)] };
+  if (before !== undefined) {
+    if (stateOf(before) !== 'none' && !isAnnounced(before)) return { violations: [exists(entry, before)] };
+    // Also of one that was taken back: nothing could bring it.
     const fault = otherModelFault(entry, before, plan.item);
     if (fault !== undefined) return { violations: [fault] };
   }

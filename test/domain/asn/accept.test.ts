@@ -523,7 +523,10 @@ describe('a list that says too much', () => {
     expect(decision.units).toEqual([]);
   });
 
-  it('names an individual that was made known as one of another model than its item is of now', () => {
+  it.each([
+    ['was made known', undefined],
+    ['came and was taken back', true],
+  ] as const)('names an individual that %s as one of another model than its item is of now', (_, voided) => {
     const item = anItem({
       entity: { modelId: 'm2', create: true, createOnSave: false, createOnStockUpdate: false },
     });
@@ -533,6 +536,7 @@ describe('a list that says too much', () => {
         documentNumber: undefined,
         line: undefined,
         entity: { modelId, advance: true },
+        voided,
       });
     const given = { items: [item], entries: [entry('A1')] };
     expect(announcing({ ...given, units: [known('m2')] }).violations).toEqual([]);
