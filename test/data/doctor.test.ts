@@ -663,3 +663,20 @@ describe('a random life', () => {
     },
   );
 });
+
+it('finds nothing wrong with numbers taken off their row that were received by mistake or renamed before', async () => {
+  const world = await aWorld();
+  const { documentId } = await world.order(['A1', 'A2', 'A3'], { number: 'PO-1' });
+  const receive = (...texts: readonly string[]) =>
+    world.post({ documentId, lines: [{ line: 1, quantity: 1, serials: list(...texts) }] });
+  await receive('A1');
+  const { movementIds } = await receive('A2');
+  await world.void({ documentId, movementIds: movementIds.slice(-1), reason: 'mistaken' });
+  const { id = '' } = (await world.unit('A3')) ?? {};
+  await world.rename({ itemId: 'phone', id, serial: 'B3', reason: 'misread' });
+  await world.number({ documentId, line: 1, mode: 'remove', serials: list('A2', 'B3') });
+  await world.settle();
+  expect(await found(world)).toEqual([]);
+  const kept = await Promise.all(['A2', 'B3'].map((key) => world.unit(key)));
+  expect(kept.map((unit) => unit?.voided)).toEqual([true, true]);
+});
