@@ -52,8 +52,8 @@ describe('a number that an order cannot expect', () => {
     ],
     [
       { reservedBy: { documentId: 'so-1', line: 1 } },
-      '"A1" exists already: it is reserved by document R-0.',
-      { status: 'reserved' },
+      '"A1" exists already: it is reserved by document so-1.',
+      { status: 'reserved', documentId: 'so-1', documentNumber: undefined },
     ],
   ])('is told with what has it: %o', (given, detail, where) => {
     expect(expectedOf(aUnit('A1', given))).toEqual({
@@ -127,16 +127,11 @@ describe('a number that a sales order cannot reserve', () => {
       reservedBy: { documentId: 'so-2', documentNumber: 'SO-2', line: 1 },
       heldBy: [hold('cracked'), hold('wet')],
     });
-    const its = { ...IN_STOCK, status: 'reserved', locationId: 'shop' };
+    const byOrder = { documentId: 'so-2', documentNumber: 'SO-2' };
+    const its = { ...IN_STOCK, ...byOrder, status: 'reserved', locationId: 'shop' };
     expect(reservedOf(unit)).toEqual({
       violations: [
-        {
-          ...its,
-          documentId: 'so-2',
-          documentNumber: 'SO-2',
-          code: 'serial-reserved',
-          detail: '"A1" is reserved by document SO-2.',
-        },
+        { ...its, code: 'serial-reserved', detail: '"A1" is reserved by document SO-2.' },
         { ...its, code: 'serial-held', detail: '"A1" is held: cracked; wet.' },
         {
           ...its,
