@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { underWay } from '../../functions/domain/document/document.ts';
+import { pieces } from '../../functions/domain/quantity.ts';
+import { aWorld, list, refusal, type World } from './world.ts';
+
+/** Whatever is done to a transfer, its row tells what is on its way, what arrived and what is left. */
+
+const SERIALS = ['A1', 'A2', 'A3', 'A4'];
+type Done = { readonly movementIds: readonly string[] };
+/** A transfer, the movements of it that stand, and how many of its units were lost on their way. */
+type Life = { readonly world: World; readonly documentId: string; movementIds: string[]; lost: number };
+type Act = (life: Life) => Promise<unknown>;
+
+const posting = ({ world, documentId }: Life, serials: readonly string[], dispatch: boolean) => {
+  const lines = [{ line: 1, quantity: serials.length, serials: list(...serials) }];
+  return world.post({ documentId, dispatch, lines });
+};
+const posted = async (life: Life, made: Promise<Done>): Promise<void> => {
+  life.movementIds.push(...(await made).movementIds);
+};
+
+const some = fc.subarray(SERIALS, { minLength: 1 });
+const post = fc.tuple(some, fc.boolean()).map(
+  ([serials, dispatch]): Act =>
+    (life) =>
+      posted(life, posting(life, serials, dispatch)),
+);
+const postRest = fc.boolean().map(
+  (dispatch): Act =>
+    (life) =>
+      posted(life, life.world.post({ documentId: life.documentId, dispatch })),
+);
+const cancel = fc.constant<Act>(async (life) => {
+  await posted(life, life.world.cancel(life.documentId));
+  life.lost = 0;
+});
+const change = fc.integer({ min: 1, max: 6 }).map(
+  (quantity): Act =>
+    ({ world, documentId }) =>
+      world.changeLine({ documentId, line: 1, quantity }),
+);
+const lose = fc.constantFrom(...SERIALS).map(
+  (serial): Act =>
+    async (life) => {
+      if ((await life.world.unit(serial))?.status !== 'in-transit') return;
+      const lines = [{ itemId: 'phone', quantity: 1, serials: list(serial) }];
+      await life.world.create({ kind: 'write-off', locationId: 'main', reason: 'lost', post: true, lines });
+      life.lost += 1;
+    },
+);
+const takeBack = fc.nat().map(
+  (n): Act =>
+    async (life) => {
+      const { world, documentId, movementIds } = life;
+      const chosen = movementIds[n % Math.max(1, movementIds.length)];
+      if (chosen === undefined) return;
+      await world.void({ documentId, movementIds: [chosen], reason: 'wrong' });
+      life.movementIds = movementIds.filter((id) => id !== chosen);
+    },
+);
+const acts = fc.oneof(
+  { arbitrary: post, weight: 3 },
+  { arbitrary: takeBack, weight: 3 },
+  postRest,
+  cancel,
+  change,
+  lose,
+);
+
+const check = async ({ world, documentId, lost }: Life): Promise<void> => {
+  const document = await world.document(documentId);
+  const row = document?.lines[0];
+  if (document === undefined || row === undefined) throw new Error('the transfer is gone');
+  const [main, shop] = [await world.balance(), await world.balance('phone', 'shop')];
+  const units = await Promise.all(SERIALS.map((serial) => world.unit(serial)));
+  const sent = units.filter((unit) => unit?.status === 'in-transit').map((unit) => unit?.key);
+  expect(underWay(row)).toBe((main?.inTransit ?? 0) + pieces(lost));
+  expect(row.posted).toBe(shop?.quantity ?? 0);
+  expect(row.cancelled).toBeGreaterThanOrEqual(0);
+  const left = row.quantity - row.posted - row.cancelled;
+  expect(left).toBeGreaterThanOrEqual(Math.max(underWay(row), pieces(row.assigned.length)));
+  if (['posted', 'cancelled', 'void'].includes(document.status)) expect(sent).toEqual([]);
+  const named = row.assigned.filter((one) => one.sent === true).map(({ key }) => key);
+  expect(named).toEqual(expect.arrayContaining(sent));
+  expect(named).toHaveLength(sent.length + lost);
+};
+
+it('the row of a transfer tells what is on its way, whatever is posted, lost, given up and taken back', async () => {
+  const lives = fc.tuple(fc.subarray(SERIALS), fc.array(acts, { minLength: 4, maxLength: 12 }));
+  await fc.assert(
+    fc.asyncProperty(lives, async ([serials, steps]) => {
+      const world = await aWorld();
+      await world.receive(SERIALS);
+      const numbers = serials.length === 0 ? {} : { serials: list(...serials) };
+      const { documentId } = await world.create({
+        kind: 'transfer',
+        locationId: 'main',
+        toLocationId: 'shop',
+        post: false,
+        lines: [{ itemId: 'phone', quantity: 4, ...numbers }],
+      });
+      const life: Life = { world, documentId, movementIds: [], lost: 0 };
+      for (const step of steps) {
+        await refusal(step(life));
+        await check(life);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
