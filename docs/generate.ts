@@ -25,7 +25,7 @@ import {
 } from '../functions/domain/policy.ts';
 import type { Item } from '../functions/domain/registry.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../functions/domain/settings.ts';
-import { isInStock, UNIT_TRANSITIONS, type Unit } from '../functions/domain/unit.ts';
+import { isInStock, UNIT_TRANSITIONS, type Unit } from '../functions/domain/unit/unit.ts';
 import { internalProblem, problemOf } from '../functions/http/problem.ts';
 import { aContext, aDocument, aLine, anItem, aUnit, TODAY } from '../test/domain/builders.ts';
 import { authorisationPage } from './authorisation-page.ts';

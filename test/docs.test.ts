@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ASN_TRANSITIONS } from '../functions/domain/asn/asn.ts';
 import { DOCUMENT_TRANSITIONS } from '../functions/domain/document/document.ts';
-import { UNIT_TRANSITIONS } from '../functions/domain/unit.ts';
+import { UNIT_TRANSITIONS } from '../functions/domain/unit/unit.ts';
 
 type Transitions = { readonly [command: string]: { readonly [from: string]: readonly string[] } };
 

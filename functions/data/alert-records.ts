@@ -1,5 +1,5 @@
 import type { AlertRepository, CheckRepository } from '../app/alerts/ports.ts';
-import type { Alert } from '../domain/alert.ts';
+import type { Alert } from '../domain/alert/alert.ts';
 import { alertKey, checkedKey, latePartition, tenantsPartition } from './alert-keys.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { everyBucket, queryBuckets } from './buckets.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ALERT_KINDS, ALERT_STATUSES } from '../domain/alert.ts';
-import { DUE_OF } from '../domain/check-passes.ts';
+import { ALERT_KINDS, ALERT_STATUSES } from '../domain/alert/alert.ts';
+import { DUE_OF } from '../domain/alert/check-passes.ts';
 
 /** Alerts and daily checks as they are stored. */
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { List } from '../app/lists/ports.ts';
 import type { RecordKey } from '../app/write-part.ts';
 import type { BalanceName } from '../domain/balance.ts';
-import { entryPrefix, type SearchEntry, type SearchPhase } from '../domain/search-entry.ts';
+import { entryPrefix, type SearchEntry, type SearchPhase } from '../domain/search/entry.ts';
 import { join, padded } from './keys.ts';
 
 /** Keys of what the stream derives: list and search entries (the table of all keys is in keys.ts). */

@@ -1,6 +1,6 @@
 import type { LateDue } from '../app/alerts/ports.ts';
 import type { RecordKey } from '../app/write-part.ts';
-import type { DueOf } from '../domain/check-passes.ts';
+import type { DueOf } from '../domain/alert/check-passes.ts';
 import { checkedKey, lateKey, lateSort, tenantKey } from './alert-keys.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import type { Entry } from './derived-entries.ts';

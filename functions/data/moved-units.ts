@@ -1,4 +1,4 @@
-import { firstKeyOf } from '../domain/unit.ts';
+import { firstKeyOf } from '../domain/unit/unit.ts';
 import { unitKey } from './keys.ts';
 import { aliasKey } from './life-keys.ts';
 import { parseStored, STORED } from './stored.ts';

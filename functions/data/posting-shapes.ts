@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { once } from '../domain/lazily.ts';
 import { MOVEMENT_KINDS } from '../domain/movement.ts';
-import { SERVICE_KINDS } from '../domain/service.ts';
+import { SERVICE_KINDS } from '../domain/service/service.ts';
 import { before, parent } from './unit-shapes.ts';
 
 /** What postings leave in the table beside the records that they change. */

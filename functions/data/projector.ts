@@ -1,5 +1,5 @@
 import type { RecordKey } from '../app/write-part.ts';
-import type { Unit } from '../domain/unit.ts';
+import type { Unit } from '../domain/unit/unit.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { entriesOf, entryChanges, nameOf, outdatedEntries } from './entries.ts';
 import { planPrefix, postingKey, tenantIn } from './keys.ts';

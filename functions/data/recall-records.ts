@@ -1,5 +1,5 @@
 import type { RecallRepository } from '../app/recalls/ports.ts';
-import type { Recall, RecallUnit } from '../domain/recall.ts';
+import type { Recall, RecallUnit } from '../domain/recall/recall.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { queryBuckets } from './buckets.ts';
 import { openRecallsKey, recallUnitKey, recallUnitsPartition, registryKey } from './keys.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { recallSummary } from '../domain/recall-progress.ts';
+import { recallSummary } from '../domain/recall/progress.ts';
 
 /** What recalls keep in the table. */
 

@@ -1,6 +1,6 @@
 import type { RegistryRepository, SettingsRepository } from '../app/ports.ts';
 import type { Condition, RecordAttributes } from '../app/write-part.ts';
-import type { Model } from '../domain/entity.ts';
+import type { Model } from '../domain/entity/entity.ts';
 import type { Item, Location, Partner } from '../domain/registry.ts';
 import { DEFAULT_SETTINGS, FEATURES } from '../domain/settings.ts';
 import { RECORD_TYPES, type RecordType } from './attributes.ts';

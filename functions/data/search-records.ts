@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ProposedEntry } from '../app/lists/ports.ts';
 import { once } from '../domain/lazily.ts';
-import type { SearchPhase } from '../domain/search-entry.ts';
+import type { SearchPhase } from '../domain/search/entry.ts';
 import { searchSort } from './entry-keys.ts';
 import { parseStored } from './stored.ts';
 import type { StoredRecord } from './table.ts';

@@ -1,7 +1,7 @@
 import type { Indexes, ProposedEntry, TypoRequest } from '../app/lists/ports.ts';
 import type { Page } from '../app/ports.ts';
 import { LedgerError } from '../domain/errors.ts';
-import { entryPrefix } from '../domain/search-entry.ts';
+import { entryPrefix } from '../domain/search/entry.ts';
 import { searchPartition, searchSortPrefix, searchSuffixIn } from './entry-keys.ts';
 import { BUCKETS } from './keys.ts';
 import { proposedFrom, wholeOf } from './search-records.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { Cover } from '../domain/cover.ts';
-import type { Origin, Unit } from '../domain/unit.ts';
+import type { Cover } from '../domain/cover/cover.ts';
+import type { Origin, Unit } from '../domain/unit/unit.ts';
 import { CorruptRecord, parseStored, STORED } from './stored.ts';
 import type { StoredRecord } from './table.ts';
 

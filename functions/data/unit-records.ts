@@ -1,9 +1,9 @@
 import type { UnitName, UnitRepository, UnitWithLife } from '../app/ports.ts';
 import type { Condition, WritePart } from '../app/write-part.ts';
-import type { Cover } from '../domain/cover.ts';
+import type { Cover } from '../domain/cover/cover.ts';
 import type { UnitChange } from '../domain/document/context.ts';
-import type { Join } from '../domain/joins.ts';
-import { firstKeyOf, unitKey as nameFor, type Unit } from '../domain/unit.ts';
+import type { Join } from '../domain/parts/joins.ts';
+import { firstKeyOf, unitKey as nameFor, type Unit } from '../domain/unit/unit.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { wholePartition } from './buckets.ts';
 import { unitKey } from './keys.ts';

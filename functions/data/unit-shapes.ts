@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { once } from '../domain/lazily.ts';
-import { UNIT_STATUSES } from '../domain/unit.ts';
+import { UNIT_STATUSES } from '../domain/unit/unit.ts';
 import { entity } from './entity-shapes.ts';
 
 /** The parts of which a unit's stored shape is made, and what movements keep of it. */

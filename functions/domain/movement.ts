@@ -1,7 +1,7 @@
 import type { PartnerClass } from './policy.ts';
 import type { Quantity } from './quantity.ts';
-import type { ServiceEvent } from './service.ts';
-import type { Parent, Unit } from './unit.ts';
+import type { ServiceEvent } from './service/service.ts';
+import type { Parent, Unit } from './unit/unit.ts';
 
 /** What moves units or stock, or says of which units it was. */
 export const PHYSICAL_KINDS = [

@@ -1,5 +1,5 @@
-import type { Warranty } from './cover.ts';
-import type { EntityRules } from './entity.ts';
+import type { Warranty } from './cover/cover.ts';
+import type { EntityRules } from './entity/entity.ts';
 import { checkDigitFits } from './gs1/check-digits.ts';
 import type { SerialPolicy, Tracking } from './policy.ts';
 

@@ -1,4 +1,4 @@
-import { PLACEHOLDERS } from './serial-text.ts';
+import { PLACEHOLDERS } from './serial/text.ts';
 
 /** What editions may leave out (E12); a tenant has all of them unless its settings record says less. */
 export const FEATURES = ['serial-numbers-required', 'batch-tracking', 'expiry-tracking'] as const;

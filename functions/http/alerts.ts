@@ -1,6 +1,6 @@
 import { acknowledgeAlert, listAlerts, snoozeAlert } from '../app/alerts/alerts.ts';
 import { tagOf } from '../app/versions.ts';
-import type { Alert } from '../domain/alert.ts';
+import type { Alert } from '../domain/alert/alert.ts';
 import { jsonOf } from './bodies.ts';
 import { ALERTS } from './contract/alerts.ts';
 import { listing, type Operation, writing } from './operation.ts';

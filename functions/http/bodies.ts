@@ -1,6 +1,6 @@
 import { LedgerError } from '../domain/errors.ts';
-import type { SerialInput } from '../domain/serial-input.ts';
-import type { SerialRange } from '../domain/serial-range.ts';
+import type { SerialInput } from '../domain/serial/input.ts';
+import type { SerialRange } from '../domain/serial/range.ts';
 
 /** What operations take out of a body. */
 

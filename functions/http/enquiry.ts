@@ -5,7 +5,7 @@ import { withParents } from '../app/trace/parents.ts';
 import { listUnits, serialCounts } from '../app/units/list.ts';
 import { notFound } from '../domain/errors.ts';
 import { pieces, quantityShown } from '../domain/quantity.ts';
-import { isInStock, shownStatus } from '../domain/unit.ts';
+import { isInStock, shownStatus } from '../domain/unit/unit.ts';
 import { ENQUIRY } from './contract/enquiry.ts';
 import { listing, type Operation, reading } from './operation.ts';
 import { positionOfSearch, searchPositionIn } from './search-position.ts';

@@ -12,7 +12,7 @@ import {
 import { startImport } from '../app/imports/start.ts';
 import { ID_PATTERN } from '../domain/id-pattern.ts';
 import { IMPORT_COLUMNS } from '../domain/imports/columns.ts';
-import { shownStatus, type Unit } from '../domain/unit.ts';
+import { shownStatus, type Unit } from '../domain/unit/unit.ts';
 import { IMPORTS } from './contract/imports.ts';
 import { csvOf } from './csv.ts';
 import { invalidCursor, type Position } from './cursor.ts';

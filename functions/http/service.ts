@@ -2,8 +2,8 @@ import { addServiceEvent, type RecordedService, serviceEventsOf } from '../app/u
 import { coverEnding } from '../app/units/warranties.ts';
 import { changeCover, type WarrantyOn, warrantyOf, warrantyOn } from '../app/units/warranty.ts';
 import { tagOf } from '../app/versions.ts';
-import { coveringSupplier } from '../domain/cover.ts';
-import { shownStatus } from '../domain/unit.ts';
+import { coveringSupplier } from '../domain/cover/cover.ts';
+import { shownStatus } from '../domain/unit/unit.ts';
 import { jsonOf } from './bodies.ts';
 import { SERVICE } from './contract/service.ts';
 import { listing, type Operation, reading, writing } from './operation.ts';

@@ -1,9 +1,9 @@
 import type { MovementHead } from '../app/ports.ts';
 import type { Balance } from '../domain/balance.ts';
 import { isDocumentKind } from '../domain/document/kinds.ts';
-import { entityIdOf } from '../domain/entity.ts';
+import { entityIdOf } from '../domain/entity/entity.ts';
 import { quantityShown } from '../domain/quantity.ts';
-import { isInStock, shownStatus, type Unit } from '../domain/unit.ts';
+import { isInStock, shownStatus, type Unit } from '../domain/unit/unit.ts';
 
 /** Records as the contract shows them. */
 

@@ -8,9 +8,9 @@ import { saveSettings } from '../../functions/app/registry/save-settings.ts';
 import { changeCover } from '../../functions/app/units/warranty.ts';
 import { checkedKey, tenantKey } from '../../functions/data/alert-keys.ts';
 import { projector } from '../../functions/data/projector.ts';
-import type { Alert } from '../../functions/domain/alert.ts';
+import type { Alert } from '../../functions/domain/alert/alert.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
-import type { Unit } from '../../functions/domain/unit.ts';
+import type { Unit } from '../../functions/domain/unit/unit.ts';
 import { aWorld, CALLER, list, refusal, type World } from './world.ts';
 
 const YEARS = Number(process.env.CHECK_RUNS ?? 1);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { removeEntity, saveEntity } from '../../functions/app/entities/save.ts';
 import { sweepPostings } from '../../functions/app/posting/sweep.ts';
 import type { ItemInput } from '../../functions/app/registry/save-item.ts';
-import type { Unit } from '../../functions/domain/unit.ts';
+import type { Unit } from '../../functions/domain/unit/unit.ts';
 import { FAULTS, faultAt, faultyTable } from '../chaos/faults.ts';
 import { type FakeTable, fakeTable } from '../support/fake-table.ts';
 import { aWorld, CALLER, list, refusal, type World } from './world.ts';

@@ -13,9 +13,9 @@ import { RECALL_STEPS, searchStatus } from '../../functions/app/recalls/jobs.ts'
 import { openNewRecall } from '../../functions/app/recalls/open.ts';
 import type { StoredRecord, Table } from '../../functions/data/table.ts';
 import { unitFrom } from '../../functions/data/unit-from.ts';
-import { naturalOrder } from '../../functions/domain/natural-order.ts';
-import type { RecallCriteria } from '../../functions/domain/recall.ts';
-import { isInStock, type Unit } from '../../functions/domain/unit.ts';
+import type { RecallCriteria } from '../../functions/domain/recall/recall.ts';
+import { naturalOrder } from '../../functions/domain/serial/natural-order.ts';
+import { isInStock, type Unit } from '../../functions/domain/unit/unit.ts';
 import { storesOn } from '../../functions/runtime/container.ts';
 import { FAULTS, type Fault, faultAt, faultyTable } from '../chaos/faults.ts';
 import { fakeTable } from '../support/fake-table.ts';

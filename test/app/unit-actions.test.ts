@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { NewDocument } from '../../functions/app/documents/create.ts';
 import { addServiceEvent } from '../../functions/app/units/service-events.ts';
 import { actionsOn } from '../../functions/domain/document/unit-actions.ts';
-import type { Unit } from '../../functions/domain/unit.ts';
-import type { UnitAction } from '../../functions/domain/unit-action.ts';
+import type { UnitAction } from '../../functions/domain/unit/action.ts';
+import type { Unit } from '../../functions/domain/unit/unit.ts';
 import { aWorld, CALLER, list, refusal, type World } from './world.ts';
 
 /** Whether what a scan says may be done can be done, and nothing else: each action is tried on each state. */

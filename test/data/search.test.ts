@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type SearchPosition, searchSerials } from '../../functions/app/enquiry/search-serials.ts';
 import type { SearchHit } from '../../functions/app/enquiry/search-sources.ts';
-import { fold, type Match, stripped } from '../../functions/domain/search-entry.ts';
-import { readSerialText } from '../../functions/domain/serial-text.ts';
-import type { Unit } from '../../functions/domain/unit.ts';
+import { fold, type Match, stripped } from '../../functions/domain/search/entry.ts';
+import { readSerialText } from '../../functions/domain/serial/text.ts';
+import type { Unit } from '../../functions/domain/unit/unit.ts';
 import { aWorld, CALLER, refusal, type World } from '../app/world.ts';
 import { aUnit } from '../domain/builders.ts';
-import { distance } from '../domain/damerau.ts';
+import { distance } from '../domain/search/damerau.ts';
 
 /** Few characters, many of them misread for one another, so that numbers and their parts meet often. */
 const number = fc

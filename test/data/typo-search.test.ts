@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type SearchPosition, searchSerials } from '../../functions/app/enquiry/search-serials.ts';
-import { fold } from '../../functions/domain/search-entry.ts';
-import { FOLDED, typoEndings, typosOf } from '../../functions/domain/typos.ts';
-import type { Unit } from '../../functions/domain/unit.ts';
+import { fold } from '../../functions/domain/search/entry.ts';
+import { FOLDED, typoEndings, typosOf } from '../../functions/domain/search/typos.ts';
+import type { Unit } from '../../functions/domain/unit/unit.ts';
 import { aWorld, CALLER, refusal, type World } from '../app/world.ts';
 import { aUnit } from '../domain/builders.ts';
-import { distance } from '../domain/damerau.ts';
+import { distance } from '../domain/search/damerau.ts';
 
 /** Units in the ledger, and as the stream brings them to the index. */
 const withUnits = async (units: readonly Unit[]): Promise<World> => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { MOVEMENTS_ON_UNIT, unitIdOf } from '../../functions/domain/unit.ts';
+import { MOVEMENTS_ON_UNIT, unitIdOf } from '../../functions/domain/unit/unit.ts';
 import { aWorld, CALLER } from '../app/world.ts';
 import { aUnit } from '../domain/builders.ts';
 

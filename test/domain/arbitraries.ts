@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readSerialText } from '../../functions/domain/serial-text.ts';
+import { readSerialText } from '../../functions/domain/serial/text.ts';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const SEPARATORS = ' -_/,.';

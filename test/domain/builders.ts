@@ -10,9 +10,9 @@ import type { Movement } from '../../functions/domain/movement.ts';
 import { SERIAL_TYPES } from '../../functions/domain/policy.ts';
 import { pieces } from '../../functions/domain/quantity.ts';
 import type { Item } from '../../functions/domain/registry.ts';
-import type { SerialEntry } from '../../functions/domain/serial-input.ts';
+import type { SerialEntry } from '../../functions/domain/serial/input.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings.ts';
-import { type Unit, unitIdOf, unitKey } from '../../functions/domain/unit.ts';
+import { type Unit, unitIdOf, unitKey } from '../../functions/domain/unit/unit.ts';
 
 export const TODAY = '2026-03-10';
 export const RECORDED_AT = '2026-03-10T09:00:00.000Z';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ALERT_KINDS, type Alert } from '../../functions/domain/alert.ts';
+import { ALERT_KINDS, type Alert } from '../../functions/domain/alert/alert.ts';
 import { MOVEMENT_KINDS, type MovedUnit, type Movement } from '../../functions/domain/movement.ts';
 import { alertEvent } from '../../functions/domain/outward/alert-events.ts';
 import { ALERT_TYPES, UNIT_FACTS } from '../../functions/domain/outward/facts.ts';

@@ -8,7 +8,7 @@ import { DOCUMENT_KIND_NAMES, type DocumentKind, type Stage } from '../../functi
 import { decidePosting } from '../../functions/domain/document/post.ts';
 import type { Need, PartnerClass } from '../../functions/domain/policy.ts';
 import type { Item } from '../../functions/domain/registry.ts';
-import { isInStock, type Unit, type UnitStatus } from '../../functions/domain/unit.ts';
+import { isInStock, type Unit, type UnitStatus } from '../../functions/domain/unit/unit.ts';
 import { aBalance, aContext, aLine, anItem, aPosting, aUnit, codes } from './builders.ts';
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fold } from '../../functions/domain/search-entry.ts';
-import { FOLDED, typosOf } from '../../functions/domain/typos.ts';
+import { fold } from '../../functions/domain/search/entry.ts';
+import { FOLDED, typosOf } from '../../functions/domain/search/typos.ts';
 import { type Client, company, receipt, sale, settled } from '../support/client.ts';
 
 /** Numbers as suppliers print them: a few letters, a longer run of both, some parted by separators. */

@@ -4,7 +4,7 @@ import { inject } from 'vitest';
 import { alertRecords } from '../../functions/data/alert-records.ts';
 import { dynamoTable } from '../../functions/data/dynamo-table.ts';
 import { unitOfWork } from '../../functions/data/unit-of-work.ts';
-import type { Alert } from '../../functions/domain/alert.ts';
+import type { Alert } from '../../functions/domain/alert/alert.ts';
 import { type Answer, type Client, company, documentOf, receipt, settled, unitOf } from './client.ts';
 
 /** Names of the things of a tenant, as paths, queries and bodies name them. */

@@ -1,4 +1,4 @@
-import { type Alert, type AlertKind, acknowledged, isSnoozed, snoozed } from '../../domain/alert.ts';
+import { type Alert, type AlertKind, acknowledged, isSnoozed, snoozed } from '../../domain/alert/alert.ts';
 import { notFound, refuse } from '../../domain/errors.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { checkWindow } from '../lists/months.ts';

@@ -1,5 +1,5 @@
+import { type CheckPlace, checkPlaceIn, horizonOf, passesOf } from '../../domain/alert/check-passes.ts';
 import { dayIn } from '../../domain/calendar.ts';
-import { type CheckPlace, checkPlaceIn, horizonOf, passesOf } from '../../domain/check-passes.ts';
 import type { Step, Steps } from '../jobs/ports.ts';
 import { newJob } from '../jobs/work.ts';
 import { LAGGING, listsSettled } from '../lists/settle.ts';

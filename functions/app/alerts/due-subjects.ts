@@ -1,11 +1,11 @@
-import type { AlertKind, Subject } from '../../domain/alert.ts';
+import type { AlertKind, Subject } from '../../domain/alert/alert.ts';
+import type { DueOf, Window } from '../../domain/alert/check-passes.ts';
 import type { Asn } from '../../domain/asn/asn.ts';
-import type { DueOf, Window } from '../../domain/check-passes.ts';
-import { coveringSupplier, startOf } from '../../domain/cover.ts';
-import { dueOn } from '../../domain/due.ts';
+import { coveringSupplier, startOf } from '../../domain/cover/cover.ts';
+import { dueOn } from '../../domain/cover/due.ts';
 import type { LedgerException } from '../../domain/exception.ts';
-import { keyOf } from '../../domain/serial-text.ts';
-import { type Unit, unitKey } from '../../domain/unit.ts';
+import { keyOf } from '../../domain/serial/text.ts';
+import { type Unit, unitKey } from '../../domain/unit/unit.ts';
 import { awaitedOf } from '../asns/read.ts';
 import type { List } from '../lists/ports.ts';
 import type { Caller, Deps } from '../ports.ts';

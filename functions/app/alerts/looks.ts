@@ -1,6 +1,6 @@
-import { isReached, mostUrgent, type Subject } from '../../domain/alert.ts';
-import type { CheckPlace, Pass } from '../../domain/check-passes.ts';
-import { monthOf } from '../../domain/due.ts';
+import { isReached, mostUrgent, type Subject } from '../../domain/alert/alert.ts';
+import type { CheckPlace, Pass } from '../../domain/alert/check-passes.ts';
+import { monthOf } from '../../domain/cover/due.ts';
 import { listAsns } from '../asns/read.ts';
 import { isWithin, nextMonth } from '../lists/months.ts';
 import type { Caller, Deps } from '../ports.ts';

@@ -1,5 +1,5 @@
-import type { Alert } from '../../domain/alert.ts';
-import type { DueOf } from '../../domain/check-passes.ts';
+import type { Alert } from '../../domain/alert/alert.ts';
+import type { DueOf } from '../../domain/alert/check-passes.ts';
 import type { Listing, Page, PageRequest } from '../ports.ts';
 import type { WritePart } from '../write-part.ts';
 

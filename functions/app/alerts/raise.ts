@@ -1,4 +1,4 @@
-import { type Alert, alertOf, type IdOf, type Subject, turned } from '../../domain/alert.ts';
+import { type Alert, alertOf, type IdOf, type Subject, turned } from '../../domain/alert/alert.ts';
 import type { Deps } from '../ports.ts';
 import { writeSteadily } from '../posting/steady-write.ts';
 

@@ -1,6 +1,13 @@
-import { type Alert, type AlertKind, alertIdOf, isMeant, type Subject, turned } from '../../domain/alert.ts';
-import type { DueOf } from '../../domain/check-passes.ts';
-import { keyOf } from '../../domain/serial-text.ts';
+import {
+  type Alert,
+  type AlertKind,
+  alertIdOf,
+  isMeant,
+  type Subject,
+  turned,
+} from '../../domain/alert/alert.ts';
+import type { DueOf } from '../../domain/alert/check-passes.ts';
+import { keyOf } from '../../domain/serial/text.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { writeSteadily } from '../posting/steady-write.ts';

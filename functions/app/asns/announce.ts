@@ -4,7 +4,7 @@ import { expecting } from '../../domain/asn/place.ts';
 import { type ReadList, readList, type SentLine } from '../../domain/asn/read-list.ts';
 import { refuse, refuseIfAny, type Violation } from '../../domain/errors.ts';
 import type { Settings } from '../../domain/settings.ts';
-import { type Unit, unitKey } from '../../domain/unit.ts';
+import { type Unit, unitKey } from '../../domain/unit/unit.ts';
 import { documentChange, itemsOf } from '../documents/change.ts';
 import { readBatch } from '../documents/input.ts';
 import type { Caller, Deps } from '../ports.ts';

@@ -2,7 +2,7 @@ import { decideAnnouncement } from '../../domain/asn/accept.ts';
 import { type Asn, type ListedEntry, nameOf } from '../../domain/asn/asn.ts';
 import { refuse } from '../../domain/errors.ts';
 import { closed, type LedgerException } from '../../domain/exception.ts';
-import { isHere } from '../../domain/unit.ts';
+import { isHere } from '../../domain/unit/unit.ts';
 import { documentChange } from '../documents/change.ts';
 import type { Caller, Deps } from '../ports.ts';
 import type { Announced } from './announce.ts';

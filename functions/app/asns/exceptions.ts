@@ -3,7 +3,7 @@ import type { Compared } from '../../domain/asn/compare.ts';
 import type { Refused } from '../../domain/asn/receive.ts';
 import type { DecisionContext } from '../../domain/document/context.ts';
 import { closed, type LedgerException, opened } from '../../domain/exception.ts';
-import { isHere, type Unit } from '../../domain/unit.ts';
+import { isHere, type Unit } from '../../domain/unit/unit.ts';
 import type { Ids } from '../ports.ts';
 
 /** What is left to be decided when an advance list was received: missing, unexpected, or not to be received as it is. */

@@ -1,7 +1,7 @@
 import type { AsnEntry, ListedEntry } from '../../domain/asn/asn.ts';
 import type { BalanceName } from '../../domain/balance.ts';
 import type { LedgerDocument } from '../../domain/document/document.ts';
-import { type Unit, unitKey } from '../../domain/unit.ts';
+import { type Unit, unitKey } from '../../domain/unit/unit.ts';
 import { readFollowing } from '../documents/followed-numbers.ts';
 import type { Caller, Deps, UnitName } from '../ports.ts';
 import type { State } from '../posting/decision-context.ts';

@@ -2,7 +2,7 @@ import { type Asn, type AsnCommand, type AsnStatus, asnTakes, withLeft } from '.
 import { takes } from '../../domain/document/document.ts';
 import { LedgerError, notFound } from '../../domain/errors.ts';
 import type { LedgerException } from '../../domain/exception.ts';
-import type { Unit } from '../../domain/unit.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import { listProposals } from '../lists/proposals.ts';
 import type { Caller, Deps, Page, PageRequest } from '../ports.ts';
 import type { WritePart } from '../write-part.ts';

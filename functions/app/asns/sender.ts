@@ -2,7 +2,7 @@ import type { LedgerDocument } from '../../domain/document/document.ts';
 import { takes } from '../../domain/document/document.ts';
 import { kindRule } from '../../domain/document/kinds.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { Unit } from '../../domain/unit.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import type { Caller, Deps } from '../ports.ts';
 
 /** What whoever sends an advance list may know of: a supplier of its own orders and of what came from it. */

@@ -9,8 +9,8 @@ import {
 } from '../../domain/document/document.ts';
 import { refuseIfAny, type Violation } from '../../domain/errors.ts';
 import { pieces } from '../../domain/quantity.ts';
-import { duplicates, type SerialEntry, type SerialInput } from '../../domain/serial-input.ts';
-import { unitKey } from '../../domain/unit.ts';
+import { duplicates, type SerialEntry, type SerialInput } from '../../domain/serial/input.ts';
+import { unitKey } from '../../domain/unit/unit.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { contextOf, momentOf } from '../posting/decision-context.ts';
 import { checkVersion } from '../versions.ts';

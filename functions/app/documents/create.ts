@@ -7,7 +7,7 @@ import { entriesByItem } from '../../domain/document/line-rules.ts';
 import { decidePosting } from '../../domain/document/post.ts';
 import { refuseIfAny, type Violation } from '../../domain/errors.ts';
 import type { Location, Partner } from '../../domain/registry.ts';
-import { duplicates } from '../../domain/serial-input.ts';
+import { duplicates } from '../../domain/serial/input.ts';
 import { DEFAULT_SETTINGS } from '../../domain/settings.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { contextOf, type Moment, momentOf, readState } from '../posting/decision-context.ts';

@@ -1,6 +1,6 @@
 import type { DocumentLine, LedgerDocument } from '../../domain/document/document.ts';
-import type { SerialEntry } from '../../domain/serial-input.ts';
-import { type Unit, unitKey } from '../../domain/unit.ts';
+import type { SerialEntry } from '../../domain/serial/input.ts';
+import { type Unit, unitKey } from '../../domain/unit/unit.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { type Needed, readState, type State } from '../posting/decision-context.ts';
 

@@ -9,8 +9,8 @@ import {
 import type { Violation } from '../../domain/errors.ts';
 import { QUANTITY_MAX, type Quantity, quantityFrom, quantityShown } from '../../domain/quantity.ts';
 import type { Item } from '../../domain/registry.ts';
-import { readSerials, type SerialEntries, type SerialInput } from '../../domain/serial-input.ts';
-import { keyOf, normaliseText, readSerialText } from '../../domain/serial-text.ts';
+import { readSerials, type SerialEntries, type SerialInput } from '../../domain/serial/input.ts';
+import { keyOf, normaliseText, readSerialText } from '../../domain/serial/text.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { UnitName } from '../ports.ts';
 

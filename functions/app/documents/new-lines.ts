@@ -3,7 +3,7 @@ import { type DocumentKind, kindRule, lineFlow, rolesOf } from '../../domain/doc
 import type { Violation } from '../../domain/errors.ts';
 import { pieces, type Quantity } from '../../domain/quantity.ts';
 import type { Item, Location } from '../../domain/registry.ts';
-import type { SerialEntries, SerialInput } from '../../domain/serial-input.ts';
+import type { SerialEntries, SerialInput } from '../../domain/serial/input.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Moment, Needed } from '../posting/decision-context.ts';
 import {

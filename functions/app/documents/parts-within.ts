@@ -1,7 +1,7 @@
 import { type Made, madeBy, type Within } from '../../domain/document/void-parts.ts';
 import type { Movement } from '../../domain/movement.ts';
-import { keyOf, normaliseText } from '../../domain/serial-text.ts';
-import { type Unit, unitKey } from '../../domain/unit.ts';
+import { keyOf, normaliseText } from '../../domain/serial/text.ts';
+import { type Unit, unitKey } from '../../domain/unit/unit.ts';
 import type { Deps, MovementHead } from '../ports.ts';
 import { contentsOf, readJoins } from '../trace/contents.ts';
 import { currentUnits } from '../units/current.ts';

@@ -1,8 +1,8 @@
 import { atPlaceOf, type DocumentLine, type LedgerDocument } from '../../domain/document/document.ts';
 import { claimOf, isMaking, lineFlow } from '../../domain/document/kinds.ts';
-import type { SerialInput } from '../../domain/serial-input.ts';
+import type { SerialInput } from '../../domain/serial/input.ts';
 import type { Settings } from '../../domain/settings.ts';
-import type { Parent } from '../../domain/unit.ts';
+import type { Parent } from '../../domain/unit/unit.ts';
 import type { Caller, Deps, UnitName } from '../ports.ts';
 import type { Needed } from '../posting/decision-context.ts';
 import { currentUnits } from '../units/current.ts';

@@ -1,8 +1,8 @@
 import { NO_WHOLES, type Wholes } from '../../domain/document/wholes.ts';
 import { type Movement, restored } from '../../domain/movement.ts';
-import { keyOf, normaliseText, readSerialText } from '../../domain/serial-text.ts';
+import { keyOf, normaliseText, readSerialText } from '../../domain/serial/text.ts';
 import type { Settings } from '../../domain/settings.ts';
-import { type Parent, type Unit, unitKey } from '../../domain/unit.ts';
+import { type Parent, type Unit, unitKey } from '../../domain/unit/unit.ts';
 import type { Caller, Deps, UnitName } from '../ports.ts';
 import type { State } from '../posting/decision-context.ts';
 import { parentOf } from '../trace/parents.ts';

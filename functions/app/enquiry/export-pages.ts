@@ -1,4 +1,4 @@
-import type { Unit } from '../../domain/unit.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import type { Caller, Deps, Page, PageRequest } from '../ports.ts';
 import { listUnits, type UnitFilter } from '../units/list.ts';
 

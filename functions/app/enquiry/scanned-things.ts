@@ -1,7 +1,7 @@
 import type { AsnStatus } from '../../domain/asn/asn.ts';
-import { fold } from '../../domain/search-entry.ts';
-import { keyOf } from '../../domain/serial-text.ts';
-import { firstKeyOf, type Unit } from '../../domain/unit.ts';
+import { fold } from '../../domain/search/entry.ts';
+import { keyOf } from '../../domain/serial/text.ts';
+import { firstKeyOf, type Unit } from '../../domain/unit/unit.ts';
 import type { ProposedEntry } from '../lists/ports.ts';
 import type { Caller, Deps } from '../ports.ts';
 

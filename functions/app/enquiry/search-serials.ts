@@ -1,7 +1,7 @@
 import { LedgerError } from '../../domain/errors.ts';
-import { fold, SUFFIX_MIN } from '../../domain/search-entry.ts';
-import { SERIAL_MAX_LENGTH } from '../../domain/serial-text.ts';
-import { TYPO_MIN } from '../../domain/typos.ts';
+import { fold, SUFFIX_MIN } from '../../domain/search/entry.ts';
+import { TYPO_MIN } from '../../domain/search/typos.ts';
+import { SERIAL_MAX_LENGTH } from '../../domain/serial/text.ts';
 import type { Caller, Deps } from '../ports.ts';
 import {
   type Asked,

@@ -6,9 +6,9 @@ import {
   matchShown,
   type SearchPhase,
   type TrueMatch,
-} from '../../domain/search-entry.ts';
-import { typoEndings, typosOf } from '../../domain/typos.ts';
-import { type ShownStatus, shownStatus, type Unit } from '../../domain/unit.ts';
+} from '../../domain/search/entry.ts';
+import { typoEndings, typosOf } from '../../domain/search/typos.ts';
+import { type ShownStatus, shownStatus, type Unit } from '../../domain/unit/unit.ts';
 import type { ProposedEntry } from '../lists/ports.ts';
 import type { Caller, Deps, Page, PageRequest } from '../ports.ts';
 import { listUnits, readUnits } from '../units/list.ts';

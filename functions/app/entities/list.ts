@@ -1,5 +1,5 @@
-import { folded, parametersOf } from '../../domain/entity.ts';
-import { type ShownStatus, shownStatus, type Unit } from '../../domain/unit.ts';
+import { folded, parametersOf } from '../../domain/entity/entity.ts';
+import { type ShownStatus, shownStatus, type Unit } from '../../domain/unit/unit.ts';
 import type { List } from '../lists/ports.ts';
 import { listProposals } from '../lists/proposals.ts';
 import type { Caller, Deps, MovementHead, Page, PageRequest } from '../ports.ts';

@@ -1,6 +1,6 @@
-import { folded, unitNamedBy } from '../../domain/entity.ts';
+import { folded, unitNamedBy } from '../../domain/entity/entity.ts';
 import { notFound } from '../../domain/errors.ts';
-import type { Unit } from '../../domain/unit.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import type { Caller, Deps } from '../ports.ts';
 import type { EntityName } from './ports.ts';
 

@@ -1,5 +1,5 @@
 import type { Decision, UnitChange } from '../../domain/document/context.ts';
-import { drawnNumber } from '../../domain/entity.ts';
+import { drawnNumber } from '../../domain/entity/entity.ts';
 import type { Deps } from '../ports.ts';
 import { PROJECT_NUMBERS } from './ports.ts';
 

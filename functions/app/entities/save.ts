@@ -1,7 +1,7 @@
-import { isDrawnNumber, unitNamedBy } from '../../domain/entity.ts';
-import { decideRegister, decideWithdraw } from '../../domain/entity-calls.ts';
+import { decideRegister, decideWithdraw } from '../../domain/entity/calls.ts';
+import { isDrawnNumber, unitNamedBy } from '../../domain/entity/entity.ts';
 import { notFound, refuse, refuseIfAny } from '../../domain/errors.ts';
-import type { Unit } from '../../domain/unit.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { contextOf, momentOf, readState } from '../posting/decision-context.ts';
 import { decisionParts } from '../posting/decision-parts.ts';

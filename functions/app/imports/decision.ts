@@ -8,7 +8,7 @@ import { decideOrderRows, type PostedBefore } from '../../domain/imports/order-r
 import type { Overlay } from '../../domain/imports/place.ts';
 import { type ImportRow, type RawRow, readRow, rulesOf } from '../../domain/imports/row.ts';
 import type { Settings } from '../../domain/settings.ts';
-import { isInStock, stateOf, type Unit, unitKey } from '../../domain/unit.ts';
+import { isInStock, stateOf, type Unit, unitKey } from '../../domain/unit/unit.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { contextOf, momentOf, readState, type State } from '../posting/decision-context.ts';
 import { postedBefore } from './history.ts';

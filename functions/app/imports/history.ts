@@ -1,7 +1,7 @@
 import type { LedgerDocument } from '../../domain/document/document.ts';
 import type { PostedBefore } from '../../domain/imports/order-rows.ts';
 import type { ImportRow } from '../../domain/imports/row.ts';
-import { stateOf, type Unit, unitKey } from '../../domain/unit.ts';
+import { stateOf, type Unit, unitKey } from '../../domain/unit/unit.ts';
 import type { Deps, MovementHead } from '../ports.ts';
 import { type FoundOrder, isDocument } from './orders.ts';
 

@@ -1,6 +1,6 @@
+import type { Window } from '../../domain/alert/check-passes.ts';
 import { addMonths, isDate } from '../../domain/calendar.ts';
-import type { Window } from '../../domain/check-passes.ts';
-import { monthOf } from '../../domain/due.ts';
+import { monthOf } from '../../domain/cover/due.ts';
 import { refuse } from '../../domain/errors.ts';
 
 /** Windows of days, and lists that are parted by months, walked through in order. */

@@ -1,10 +1,10 @@
-import type { AlertKind, AlertStatus } from '../../domain/alert.ts';
+import type { AlertKind, AlertStatus } from '../../domain/alert/alert.ts';
 import type { AsnStatus } from '../../domain/asn/asn.ts';
+import type { UnitDueKind } from '../../domain/cover/due.ts';
 import type { DocumentStatus } from '../../domain/document/document.ts';
 import type { DocumentKind } from '../../domain/document/kinds.ts';
-import type { UnitDueKind } from '../../domain/due.ts';
 import type { LedgerException } from '../../domain/exception.ts';
-import type { SearchEntry, SearchPhase } from '../../domain/search-entry.ts';
+import type { SearchEntry, SearchPhase } from '../../domain/search/entry.ts';
 import type { Page, PageRequest } from '../ports.ts';
 
 /** What the stream derives from the ledger, and how it is asked: lists and the search index. */

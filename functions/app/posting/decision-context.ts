@@ -4,10 +4,10 @@ import { dayIn } from '../../domain/calendar.ts';
 import type { DecisionContext } from '../../domain/document/context.ts';
 import type { Wholes } from '../../domain/document/wholes.ts';
 import type { LedgerException } from '../../domain/exception.ts';
-import type { OpenRecall } from '../../domain/recall.ts';
+import type { OpenRecall } from '../../domain/recall/recall.ts';
 import type { Item, Partner } from '../../domain/registry.ts';
 import type { Settings } from '../../domain/settings.ts';
-import { type Unit, unitIdOf, unitKey } from '../../domain/unit.ts';
+import { type Unit, unitIdOf, unitKey } from '../../domain/unit/unit.ts';
 import type { Caller, Deps, UnitName } from '../ports.ts';
 
 /** The instant of a command, in the tenant's calendar. */

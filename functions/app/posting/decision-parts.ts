@@ -4,8 +4,8 @@ import type { Decision, DecisionContext } from '../../domain/document/context.ts
 import { isOpenRow, type LedgerDocument } from '../../domain/document/document.ts';
 import { leftTold } from '../../domain/document/movement-of.ts';
 import { LedgerError } from '../../domain/errors.ts';
-import { joinsOf } from '../../domain/joins.ts';
-import type { Unit } from '../../domain/unit.ts';
+import { joinsOf } from '../../domain/parts/joins.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import { withProjectNumbers } from '../entities/project-numbers.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { recalled, unitParts } from '../recalls/decision.ts';

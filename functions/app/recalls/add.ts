@@ -1,4 +1,4 @@
-import type { RecallUnit } from '../../domain/recall.ts';
+import type { RecallUnit } from '../../domain/recall/recall.ts';
 import type { Deps } from '../ports.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { LedgerError, notFound } from '../../domain/errors.ts';
-import { type Recall, type RecallSummary, summaryOf } from '../../domain/recall.ts';
+import { type Recall, type RecallSummary, summaryOf } from '../../domain/recall/recall.ts';
 import type { Job } from '../jobs/ports.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { momentOf } from '../posting/decision-context.ts';

@@ -1,7 +1,7 @@
 import type { Violation } from '../../domain/errors.ts';
-import { naturalOrder } from '../../domain/natural-order.ts';
-import type { RecallCriteria } from '../../domain/recall.ts';
-import { readSerialText } from '../../domain/serial-text.ts';
+import type { RecallCriteria } from '../../domain/recall/recall.ts';
+import { naturalOrder } from '../../domain/serial/natural-order.ts';
+import { readSerialText } from '../../domain/serial/text.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Caller, Deps } from '../ports.ts';
 

@@ -1,7 +1,7 @@
 import type { Decision, DecisionContext, UnitChange } from '../../domain/document/context.ts';
-import { looseInto, looseIntoAny } from '../../domain/joins.ts';
-import type { OpenRecall, RecallUnit } from '../../domain/recall.ts';
-import { areMeant, type KnownUnits, toBeLookedUp, withRecalls } from '../../domain/recall-effects.ts';
+import { looseInto, looseIntoAny } from '../../domain/parts/joins.ts';
+import { areMeant, type KnownUnits, toBeLookedUp, withRecalls } from '../../domain/recall/effects.ts';
+import type { OpenRecall, RecallUnit } from '../../domain/recall/recall.ts';
 import type { Deps } from '../ports.ts';
 import { goodsBefore } from '../trace/order-goods.ts';
 import type { WritePart } from '../write-part.ts';

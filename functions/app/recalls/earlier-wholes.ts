@@ -1,4 +1,4 @@
-import type { Parent, Unit } from '../../domain/unit.ts';
+import type { Parent, Unit } from '../../domain/unit/unit.ts';
 import type { Deps, MovementHead } from '../ports.ts';
 import { parentOf } from '../trace/parents.ts';
 

@@ -1,6 +1,5 @@
-import { looseInto } from '../../domain/joins.ts';
 import type { Movement } from '../../domain/movement.ts';
-import { sharedBeginning } from '../../domain/natural-order.ts';
+import { looseInto } from '../../domain/parts/joins.ts';
 import {
   affectedBy,
   asksNumber,
@@ -8,8 +7,9 @@ import {
   type OpenRecall,
   type RecallCriteria,
   type RecallUnit,
-} from '../../domain/recall.ts';
-import type { Unit } from '../../domain/unit.ts';
+} from '../../domain/recall/recall.ts';
+import { sharedBeginning } from '../../domain/serial/natural-order.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import type { List } from '../lists/ports.ts';
 import { listProposals } from '../lists/proposals.ts';
 import type { Caller, Deps, MovementHead, Page } from '../ports.ts';

@@ -1,4 +1,4 @@
-import { looseInto, looseIntoAny } from '../../domain/joins.ts';
+import { looseInto, looseIntoAny } from '../../domain/parts/joins.ts';
 import {
   asksNumber,
   asksOrigin,
@@ -6,7 +6,7 @@ import {
   meansGoods,
   type OpenRecall,
   type RecallCriteria,
-} from '../../domain/recall.ts';
+} from '../../domain/recall/recall.ts';
 import type { List } from '../lists/ports.ts';
 import type { Deps, MovementHead, Page } from '../ports.ts';
 import { type Receipts, receiptsPage } from '../trace/received-units.ts';

@@ -1,7 +1,7 @@
 import { isInward } from '../../domain/movement.ts';
-import { isHeldBy, type Recall } from '../../domain/recall.ts';
-import { decideRecallHold, type RecallHold } from '../../domain/recall-holds.ts';
-import { isInStock, type Unit } from '../../domain/unit.ts';
+import { decideRecallHold, type RecallHold } from '../../domain/recall/holds.ts';
+import { isHeldBy, type Recall } from '../../domain/recall/recall.ts';
+import { isInStock, type Unit } from '../../domain/unit/unit.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { contextOf, momentOf } from '../posting/decision-context.ts';
 import { decisionParts } from '../posting/decision-parts.ts';

@@ -1,5 +1,5 @@
-import type { Recall } from '../../domain/recall.ts';
-import { holdingPlaceIn, type SearchPlace, searchPlaceIn } from '../../domain/recall-progress.ts';
+import { holdingPlaceIn, type SearchPlace, searchPlaceIn } from '../../domain/recall/progress.ts';
+import type { Recall } from '../../domain/recall/recall.ts';
 import { hasEnded, type Job, type Step, type Steps } from '../jobs/ports.ts';
 import { LAGGING, listsSettled } from '../lists/settle.ts';
 import type { Caller } from '../ports.ts';

@@ -5,8 +5,8 @@ import {
   type RecallCriteria,
   type RecallUnit,
   summaryOf,
-} from '../../domain/recall.ts';
-import { isInStock, type Unit } from '../../domain/unit.ts';
+} from '../../domain/recall/recall.ts';
+import { isInStock, type Unit } from '../../domain/unit/unit.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { momentOf } from '../posting/decision-context.ts';
 import { currentUnits } from '../units/current.ts';

@@ -1,4 +1,4 @@
-import type { OpenRecall, Recall, RecallUnit } from '../../domain/recall.ts';
+import type { OpenRecall, Recall, RecallUnit } from '../../domain/recall/recall.ts';
 import type { Page, PageRequest, RegistryRepository } from '../ports.ts';
 import type { WritePart } from '../write-part.ts';
 

@@ -1,5 +1,5 @@
-import { type RecallSummary, type RecallUnit, summaryOf } from '../../domain/recall.ts';
-import type { Unit } from '../../domain/unit.ts';
+import { type RecallSummary, type RecallUnit, summaryOf } from '../../domain/recall/recall.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import type { Deps, Page, PageRequest } from '../ports.ts';
 import { currentUnits } from '../units/current.ts';
 

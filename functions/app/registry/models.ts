@@ -1,4 +1,4 @@
-import type { Model } from '../../domain/entity.ts';
+import type { Model } from '../../domain/entity/entity.ts';
 import type { Caller, Deps } from '../ports.ts';
 
 /** Models with the item that is of each, where one is. */

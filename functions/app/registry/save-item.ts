@@ -11,7 +11,7 @@ import {
 } from '../../domain/policy.ts';
 import { pieces, quantityShown } from '../../domain/quantity.ts';
 import { gtin14, type Item } from '../../domain/registry.ts';
-import { patternFault } from '../../domain/serial-pattern.ts';
+import { patternFault } from '../../domain/serial/pattern.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { checkVersion } from '../versions.ts';
 import type { WritePart } from '../write-part.ts';

@@ -1,5 +1,5 @@
+import { horizonOf } from '../../domain/alert/check-passes.ts';
 import { dayIn, isDate, isTimeZone } from '../../domain/calendar.ts';
-import { horizonOf } from '../../domain/check-passes.ts';
 import { refuseIfAny, type Violation } from '../../domain/errors.ts';
 import { quantityShown } from '../../domain/quantity.ts';
 import type { Settings } from '../../domain/settings.ts';

@@ -1,6 +1,6 @@
-import { type Joining, joiningOf } from '../../domain/joins.ts';
-import { type Material, materialsAfter } from '../../domain/loose.ts';
-import type { Unit } from '../../domain/unit.ts';
+import { type Joining, joiningOf } from '../../domain/parts/joins.ts';
+import { type Material, materialsAfter } from '../../domain/parts/loose.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import type { Deps, MovementHead, UnitWithLife } from '../ports.ts';
 import { type PastMoment, unitsOfMovements } from '../units/past.ts';
 

@@ -1,6 +1,6 @@
 import { notFound } from '../../domain/errors.ts';
-import type { Material } from '../../domain/loose.ts';
-import type { Unit } from '../../domain/unit.ts';
+import type { Material } from '../../domain/parts/loose.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { currentUnits } from '../units/current.ts';
 import { unitOf } from '../units/history.ts';

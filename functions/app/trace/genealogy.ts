@@ -1,4 +1,4 @@
-import type { Unit } from '../../domain/unit.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import { listProposals } from '../lists/proposals.ts';
 import type { Caller, Deps, Page } from '../ports.ts';
 import { currentUnits } from '../units/current.ts';

@@ -1,8 +1,8 @@
 import type { Decision } from '../../domain/document/context.ts';
 import { isMaking } from '../../domain/document/kinds.ts';
-import { looseIntoAny } from '../../domain/joins.ts';
-import { looseMove, type Material, materialsAfter } from '../../domain/loose.ts';
-import type { Unit } from '../../domain/unit.ts';
+import { looseIntoAny } from '../../domain/parts/joins.ts';
+import { looseMove, type Material, materialsAfter } from '../../domain/parts/loose.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import type { Deps, MovementHead } from '../ports.ts';
 import type { NamedUnit } from '../units/current.ts';
 import type { PastMoment } from '../units/past.ts';

@@ -1,5 +1,5 @@
-import { keyOf, normaliseText } from '../../domain/serial-text.ts';
-import type { Parent, Unit } from '../../domain/unit.ts';
+import { keyOf, normaliseText } from '../../domain/serial/text.ts';
+import type { Parent, Unit } from '../../domain/unit/unit.ts';
 import type { Caller, Deps } from '../ports.ts';
 
 /** What went into another unit, by which document. */

@@ -1,4 +1,4 @@
-import type { Unit } from '../../domain/unit.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import type { Deps } from '../ports.ts';
 import { currentUnits } from '../units/current.ts';
 import { type PastMoment, pastOf } from '../units/past.ts';

@@ -1,5 +1,5 @@
 import { bringsIn, type MovedUnit, movesNumbers } from '../../domain/movement.ts';
-import type { Unit } from '../../domain/unit.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import type { List } from '../lists/ports.ts';
 import type { Deps, MovementHead, Page, PageRequest } from '../ports.ts';
 import { currentUnits } from '../units/current.ts';

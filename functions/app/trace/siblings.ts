@@ -1,4 +1,4 @@
-import type { Unit } from '../../domain/unit.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import type { Caller, Deps, Page, PageRequest } from '../ports.ts';
 import { unitOf } from '../units/history.ts';
 import { isFirst, isFirstOfBatch, type Receipts, receivedUnits } from './received-units.ts';

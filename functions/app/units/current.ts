@@ -1,4 +1,4 @@
-import { type Unit, unitKey } from '../../domain/unit.ts';
+import { type Unit, unitKey } from '../../domain/unit/unit.ts';
 import type { Deps } from '../ports.ts';
 
 /** A unit as something names it that may be older than its number of today. */

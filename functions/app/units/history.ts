@@ -2,7 +2,7 @@ import { balanceName } from '../../domain/balance.ts';
 import { isMaking } from '../../domain/document/kinds.ts';
 import { notFound } from '../../domain/errors.ts';
 import { isFullyTracked } from '../../domain/policy.ts';
-import type { Unit } from '../../domain/unit.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import type { Caller, Deps, MovementHead, UnitWithLife } from '../ports.ts';
 import { isEarlier, type Joined, type Joins, joinsAt, readLife } from '../trace/contents.ts';
 import { partsOf } from '../trace/genealogy.ts';

@@ -1,6 +1,6 @@
 import { LedgerError, refuseIfAny } from '../../domain/errors.ts';
 import { decideLink } from '../../domain/link.ts';
-import { duplicates, type SerialInput } from '../../domain/serial-input.ts';
+import { duplicates, type SerialInput } from '../../domain/serial/input.ts';
 import { readLineSerials } from '../documents/input.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { contextOf, momentOf, readState } from '../posting/decision-context.ts';

@@ -1,6 +1,6 @@
 import type { Balance } from '../../domain/balance.ts';
-import { keyOf, normaliseText } from '../../domain/serial-text.ts';
-import { isInStock, type ShownStatus, shownStatus, type Unit, unitKey } from '../../domain/unit.ts';
+import { keyOf, normaliseText } from '../../domain/serial/text.ts';
+import { isInStock, type ShownStatus, shownStatus, type Unit, unitKey } from '../../domain/unit/unit.ts';
 import type { List, Proposal } from '../lists/ports.ts';
 import { listProposals } from '../lists/proposals.ts';
 import type { Caller, Deps, Page, PageRequest, UnitName } from '../ports.ts';

@@ -1,5 +1,5 @@
 import { type MovedUnit, rewound } from '../../domain/movement.ts';
-import type { Unit } from '../../domain/unit.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import type { Deps, MovementHead } from '../ports.ts';
 
 /** What units were at moments of the past, by what their movements remember. */

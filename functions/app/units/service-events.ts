@@ -1,9 +1,9 @@
 import { LedgerError } from '../../domain/errors.ts';
-import { readSerialText } from '../../domain/serial-text.ts';
-import type { ServiceEvent } from '../../domain/service.ts';
-import { decideService, type Known, type Told } from '../../domain/service-call.ts';
+import { readSerialText } from '../../domain/serial/text.ts';
+import { decideService, type Known, type Told } from '../../domain/service/call.ts';
+import type { ServiceEvent } from '../../domain/service/service.ts';
 import type { Settings } from '../../domain/settings.ts';
-import type { Unit } from '../../domain/unit.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import type { Caller, Deps, MovementHead, Page, PageRequest, UnitWithLife } from '../ports.ts';
 import { contextOf, momentOf, readState } from '../posting/decision-context.ts';
 import { checkVersion } from '../versions.ts';

@@ -1,6 +1,6 @@
-import { coveringSupplier } from '../../domain/cover.ts';
-import { type DueKind, dueOn, monthOf } from '../../domain/due.ts';
-import type { Unit } from '../../domain/unit.ts';
+import { coveringSupplier } from '../../domain/cover/cover.ts';
+import { type DueKind, dueOn, monthOf } from '../../domain/cover/due.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import { checkWindow, isWithin, nextMonth } from '../lists/months.ts';
 import { listProposals } from '../lists/proposals.ts';
 import type { Caller, Deps, Page, PageRequest } from '../ports.ts';

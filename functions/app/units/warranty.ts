@@ -1,6 +1,12 @@
-import { type Covered, customerCoverOn, type Sale, saleOf, supplierCoverOn } from '../../domain/cover.ts';
-import { type CoverChange, decideCover } from '../../domain/cover-change.ts';
-import type { Unit } from '../../domain/unit.ts';
+import { type CoverChange, decideCover } from '../../domain/cover/change.ts';
+import {
+  type Covered,
+  customerCoverOn,
+  type Sale,
+  saleOf,
+  supplierCoverOn,
+} from '../../domain/cover/cover.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import type { Caller, Deps, MovementHead } from '../ports.ts';
 import { momentOf } from '../posting/decision-context.ts';
 import { checkVersion } from '../versions.ts';

@@ -1,5 +1,5 @@
 import { finding } from '../../domain/doctor/finding.ts';
-import { folded } from '../../domain/entity.ts';
+import { folded } from '../../domain/entity/entity.ts';
 import { asnEntriesKey, asnKey } from '../asn-keys.ts';
 import { entityNameKey, modelItemKey } from '../entity-keys.ts';
 import { nameOf } from '../entries.ts';

@@ -1,7 +1,7 @@
 import { finding } from '../../domain/doctor/finding.ts';
-import { joinsOf } from '../../domain/joins.ts';
 import { type Movement, type MovementKind, PHYSICAL_KINDS, postingIdOf } from '../../domain/movement.ts';
-import { firstKeyOf } from '../../domain/unit.ts';
+import { joinsOf } from '../../domain/parts/joins.ts';
+import { firstKeyOf } from '../../domain/unit/unit.ts';
 import { nameOf } from '../entries.ts';
 import { movementKey, movementUnitsKey } from '../keys.ts';
 import { joinKey } from '../life-keys.ts';

@@ -3,7 +3,7 @@ import type { RecordKey } from '../../app/write-part.ts';
 import type { ToldMovement } from '../../domain/doctor/unit-left.ts';
 import type { LedgerDocument } from '../../domain/document/document.ts';
 import type { MovedUnit } from '../../domain/movement.ts';
-import type { Unit } from '../../domain/unit.ts';
+import type { Unit } from '../../domain/unit/unit.ts';
 import { documentRecords } from '../document-records.ts';
 import { nameOf } from '../entries.ts';
 import { postingKey, tenantIn, unitKey } from '../keys.ts';

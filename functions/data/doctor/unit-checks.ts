@@ -1,8 +1,8 @@
 import { namesUnit, rowsOf } from '../../domain/doctor/document-rows.ts';
 import { type Finding, finding } from '../../domain/doctor/finding.ts';
 import { leftFaults, type ToldMovement, versionFaults } from '../../domain/doctor/unit-left.ts';
-import { folded, isDrawnNumber } from '../../domain/entity.ts';
-import { firstKeyOf, type Unit } from '../../domain/unit.ts';
+import { folded, isDrawnNumber } from '../../domain/entity/entity.ts';
+import { firstKeyOf, type Unit } from '../../domain/unit/unit.ts';
 import { entityNameKey } from '../entity-keys.ts';
 import { nameOf } from '../entries.ts';
 import { exceptionKey, registryKey, unitKey } from '../keys.ts';

@@ -1,4 +1,4 @@
-import { unitKey } from '../unit.ts';
+import { unitKey } from '../unit/unit.ts';
 
 /**
  * Advance shipping lists (C2): what a supplier says it will send of an order, number by number. In the trade it is an

@@ -1,4 +1,4 @@
-import { readSerialText } from '../serial-text.ts';
+import { readSerialText } from '../serial/text.ts';
 import type { Settings } from '../settings.ts';
 import { type ListedEntry, nameOf } from './asn.ts';
 import { meantBy, type ScanContext, type Scanned } from './scanned.ts';

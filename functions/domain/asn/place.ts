@@ -5,7 +5,7 @@ import { claimOf } from '../document/kinds.ts';
 import { batchFaults, needOf } from '../document/line-rules.ts';
 import type { Violation } from '../errors.ts';
 import { quantityShown } from '../quantity.ts';
-import type { Unit } from '../unit.ts';
+import type { Unit } from '../unit/unit.ts';
 import type { AsnEntry, AsnLine, OnList } from './asn.ts';
 import type { ListEntry } from './read-list.ts';
 

@@ -4,7 +4,7 @@ import { takes } from '../document/document.ts';
 import { decidePosting, type LinePosting } from '../document/post.ts';
 import type { Violation } from '../errors.ts';
 import { pieces } from '../quantity.ts';
-import { stateOf, type Unit } from '../unit.ts';
+import { stateOf, type Unit } from '../unit/unit.ts';
 import { type AsnEntry, type AsnLine, nameOf } from './asn.ts';
 import { expecting, freeOn } from './place.ts';
 

@@ -2,7 +2,7 @@ import { type DocumentLine, type LedgerDocument, statusFrom, takes } from '../do
 import { claimOf } from '../document/kinds.ts';
 import type { Movement } from '../movement.ts';
 import { type Quantity, quantityShown } from '../quantity.ts';
-import type { Unit } from '../unit.ts';
+import type { Unit } from '../unit/unit.ts';
 
 /** Whether a document's rows say what its movements did, and units and rows name one another. */
 

@@ -2,7 +2,7 @@ import { type Balance, balanceName } from '../balance.ts';
 import { isOpenRow, type LedgerDocument } from '../document/document.ts';
 import type { Movement } from '../movement.ts';
 import { pieces } from '../quantity.ts';
-import { isInStock, type Unit } from '../unit.ts';
+import { isInStock, type Unit } from '../unit/unit.ts';
 
 /** What balances and guards should be, summed up from movements, units and rows, in whatever order they go by. */
 

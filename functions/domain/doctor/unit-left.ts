@@ -1,5 +1,5 @@
 import type { MovedUnit, Movement, MovementKind } from '../movement.ts';
-import type { Unit, UnitStatus } from '../unit.ts';
+import type { Unit, UnitStatus } from '../unit/unit.ts';
 
 /** Whether a unit is as its movements left it. */
 

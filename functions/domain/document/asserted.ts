@@ -1,5 +1,5 @@
 import { type BalanceName, balanceName } from '../balance.ts';
-import type { AsOf } from '../unit.ts';
+import type { AsOf } from '../unit/unit.ts';
 import type { DecisionContext } from './context.ts';
 import { atPlaceOf } from './document.ts';
 import { lineFlow } from './kinds.ts';

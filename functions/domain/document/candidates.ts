@@ -1,5 +1,5 @@
-import { keyOf, normaliseText } from '../serial-text.ts';
-import { isHere, type Parent, type Unit, unitKey } from '../unit.ts';
+import { keyOf, normaliseText } from '../serial/text.ts';
+import { isHere, type Parent, type Unit, unitKey } from '../unit/unit.ts';
 import type { DecisionContext } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import { lineFlow } from './kinds.ts';

@@ -3,7 +3,7 @@ import type { Violation } from '../errors.ts';
 import type { Movement } from '../movement.ts';
 import { pieces, quantityShown } from '../quantity.ts';
 import type { Item } from '../registry.ts';
-import type { SerialEntry } from '../serial-input.ts';
+import type { SerialEntry } from '../serial/input.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
 import { dateFaults } from './dates.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';

@@ -1,9 +1,17 @@
-import { type Entity, entityAfter, makesEntity } from '../entity.ts';
+import { type Entity, entityAfter, makesEntity } from '../entity/entity.ts';
 import type { Violation } from '../errors.ts';
 import { isFullyTracked } from '../policy.ts';
 import type { Item } from '../registry.ts';
-import type { SerialEntry } from '../serial-input.ts';
-import { hasPast, isAnnounced, type Reservation, remember, stateOf, type Unit, unitKey } from '../unit.ts';
+import type { SerialEntry } from '../serial/input.ts';
+import {
+  hasPast,
+  isAnnounced,
+  type Reservation,
+  remember,
+  stateOf,
+  type Unit,
+  unitKey,
+} from '../unit/unit.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import { unitToCome } from './to-come.ts';

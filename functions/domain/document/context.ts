@@ -2,10 +2,10 @@ import type { Balance, BalanceChange } from '../balance.ts';
 import type { Batch } from '../batch.ts';
 import type { LedgerException } from '../exception.ts';
 import type { Movement } from '../movement.ts';
-import type { OpenRecall } from '../recall.ts';
+import type { OpenRecall } from '../recall/recall.ts';
 import type { Item } from '../registry.ts';
 import type { Settings } from '../settings.ts';
-import type { Unit } from '../unit.ts';
+import type { Unit } from '../unit/unit.ts';
 import type { LedgerDocument } from './document.ts';
 import type { Wholes } from './wholes.ts';
 

@@ -1,5 +1,5 @@
-import { coverFrom } from '../cover.ts';
-import type { Unit, UnitStatus } from '../unit.ts';
+import { coverFrom } from '../cover/cover.ts';
+import type { Unit, UnitStatus } from '../unit/unit.ts';
 import type { StepPlan } from './unit-step.ts';
 
 /** The supplier answers from the first receipt, we from each sale; who has brought a unit back is covered no more. */

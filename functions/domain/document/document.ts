@@ -1,6 +1,6 @@
 import type { Need } from '../policy.ts';
 import { type Quantity, quantityShown } from '../quantity.ts';
-import type { SerialText } from '../serial-text.ts';
+import type { SerialText } from '../serial/text.ts';
 import { claimOf, type DocumentKind, type LineDirection, type LineRole } from './kinds.ts';
 
 export const DOCUMENT_STATUSES = [

@@ -1,6 +1,6 @@
 import type { MovementKind } from '../movement.ts';
 import type { PartnerClass } from '../policy.ts';
-import type { UnitStep } from '../unit.ts';
+import type { UnitStep } from '../unit/unit.ts';
 
 /** How a quantity moves: between places, in and out of transit, into and out of our hands. */
 export type StockEffect = 'in' | 'out' | 'move' | 'dispatch' | 'arrive' | 'bring-back' | 'none';

@@ -1,7 +1,7 @@
 import type { Movement } from '../movement.ts';
 import type { PartnerClass } from '../policy.ts';
 import type { PartnerRole } from '../registry.ts';
-import type { UnitStep } from '../unit.ts';
+import type { UnitStep } from '../unit/unit.ts';
 import { type Flow, type FlowName, flowOf } from './flows.ts';
 
 export const LINE_ROLES = ['consume', 'produce', 'scrap', 'take-out'] as const;

@@ -1,5 +1,5 @@
 import { type Quantity, quantityShown } from '../quantity.ts';
-import type { SerialEntry } from '../serial-input.ts';
+import type { SerialEntry } from '../serial/input.ts';
 import { type AssignedSerial, type DocumentLine, outstanding, underWay, unsent } from './document.ts';
 import type { Stage } from './kinds.ts';
 

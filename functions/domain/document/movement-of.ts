@@ -1,6 +1,6 @@
 import { beforeOf, type MovedBalance, type MovedUnit, type Movement, movementIdOf } from '../movement.ts';
 import type { Quantity } from '../quantity.ts';
-import type { Parent } from '../unit.ts';
+import type { Parent } from '../unit/unit.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';

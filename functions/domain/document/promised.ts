@@ -1,4 +1,4 @@
-import type { Parent } from '../unit.ts';
+import type { Parent } from '../unit/unit.ts';
 import type { DocumentLine } from './document.ts';
 
 /** A number to be produced, of which something is a part already, stands for the unit that it will be. */

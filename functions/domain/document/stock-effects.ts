@@ -2,7 +2,7 @@ import { type BalanceChange, type BalanceName, changeBy, sumChanges } from '../b
 import type { MovedBalance } from '../movement.ts';
 import { pieces, type Quantity } from '../quantity.ts';
 import type { Item } from '../registry.ts';
-import { isInStock, type Unit } from '../unit.ts';
+import { isInStock, type Unit } from '../unit/unit.ts';
 import type { UnitChange } from './context.ts';
 import type { LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';

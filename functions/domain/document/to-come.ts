@@ -1,6 +1,6 @@
 import type { Item } from '../registry.ts';
-import type { SerialEntry } from '../serial-input.ts';
-import { remember, type Unit } from '../unit.ts';
+import type { SerialEntry } from '../serial/input.ts';
+import { remember, type Unit } from '../unit/unit.ts';
 import type { DecisionContext } from './context.ts';
 
 /** A unit that is known and not here: expected by nothing yet, and nothing besides. */

@@ -1,12 +1,12 @@
 import type { Movement } from '../movement.ts';
 import { pieces } from '../quantity.ts';
 import type { Item } from '../registry.ts';
-import type { SerialEntry } from '../serial-input.ts';
-import { decideService } from '../service-call.ts';
+import type { SerialEntry } from '../serial/input.ts';
+import { decideService } from '../service/call.ts';
 import type { Settings } from '../settings.ts';
-import { isHere, type Unit, unitKey } from '../unit.ts';
-import type { UnitAction } from '../unit-action.ts';
-import { decideHold, decideRelease, decideRename } from '../unit-calls.ts';
+import type { UnitAction } from '../unit/action.ts';
+import { decideHold, decideRelease, decideRename } from '../unit/calls.ts';
+import { isHere, type Unit, unitKey } from '../unit/unit.ts';
 import { CLAIMS } from './claims.ts';
 import type { DecisionContext } from './context.ts';
 import { dateFaults } from './dates.ts';

@@ -1,5 +1,5 @@
-import { entityAfter } from '../entity.ts';
-import type { SerialEntry } from '../serial-input.ts';
+import { entityAfter } from '../entity/entity.ts';
+import type { SerialEntry } from '../serial/input.ts';
 import {
   NOT_REGISTERED_AT_RECEIPT,
   type Origin,
@@ -8,7 +8,7 @@ import {
   type Unit,
   type UnitStatus,
   type UnitStep,
-} from '../unit.ts';
+} from '../unit/unit.ts';
 import { asserted } from './asserted.ts';
 import type { DecisionContext } from './context.ts';
 import { coversAfter } from './cover-after.ts';

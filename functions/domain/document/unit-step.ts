@@ -1,9 +1,9 @@
-import { coverFrom } from '../cover.ts';
+import { coverFrom } from '../cover/cover.ts';
 import type { Violation } from '../errors.ts';
 import { closed, type LedgerException } from '../exception.ts';
 import { effectiveNeed, isFullyTracked } from '../policy.ts';
 import type { Item } from '../registry.ts';
-import type { SerialEntry } from '../serial-input.ts';
+import type { SerialEntry } from '../serial/input.ts';
 import {
   isAnnounced,
   type Parent,
@@ -12,7 +12,7 @@ import {
   UNIT_TRANSITIONS,
   type Unit,
   type UnitStep,
-} from '../unit.ts';
+} from '../unit/unit.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';

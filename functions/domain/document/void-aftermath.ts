@@ -5,7 +5,7 @@ import type { LedgerException } from '../exception.ts';
 import { beforeOf, type Movement } from '../movement.ts';
 import { isFullyTracked } from '../policy.ts';
 import { pieces, quantityShown } from '../quantity.ts';
-import type { Unit } from '../unit.ts';
+import type { Unit } from '../unit/unit.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
 import type { AssignedSerial, DocumentLine, LedgerDocument } from './document.ts';
 import { lineBefore } from './line-before.ts';

@@ -1,6 +1,6 @@
 import type { Violation } from '../errors.ts';
 import type { MovedUnit, Movement } from '../movement.ts';
-import { shownStatus, type Unit } from '../unit.ts';
+import { shownStatus, type Unit } from '../unit/unit.ts';
 
 /** What stands in the way of taking a movement back. */
 

@@ -1,4 +1,4 @@
-import type { Unit } from '../unit.ts';
+import type { Unit } from '../unit/unit.ts';
 
 /** Units that others become parts of, or are taken out of, as far as they exist already. */
 export type Wholes = {

@@ -1,4 +1,4 @@
-import { stateOf, type Unit, unitKey } from '../unit.ts';
+import { stateOf, type Unit, unitKey } from '../unit/unit.ts';
 import type { ImportRow } from './row.ts';
 
 /** Units by `unitKey`. */

@@ -3,7 +3,7 @@ import type { DocumentLine, LedgerDocument } from '../document/document.ts';
 import { claimOf, lineFlow } from '../document/kinds.ts';
 import type { Violation } from '../errors.ts';
 import type { Item } from '../registry.ts';
-import { type Unit, unitKey } from '../unit.ts';
+import { type Unit, unitKey } from '../unit/unit.ts';
 import type { ImportRow, RowFault } from './row.ts';
 
 /** Batch and expiry that rows name besides their numbers. */

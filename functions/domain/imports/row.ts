@@ -1,5 +1,5 @@
 import type { ViolationCode } from '../errors.ts';
-import { readSerialText, type SerialText } from '../serial-text.ts';
+import { readSerialText, type SerialText } from '../serial/text.ts';
 import type { Settings } from '../settings.ts';
 import type { Columns, ImportColumn } from './columns.ts';
 

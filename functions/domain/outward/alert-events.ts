@@ -1,4 +1,4 @@
-import type { Alert } from '../alert.ts';
+import type { Alert } from '../alert/alert.ts';
 import { ALERT_TYPES } from './facts.ts';
 import type { OutwardEvent } from './movement-events.ts';
 import type { AlertDetail } from './schema.ts';

@@ -1,4 +1,4 @@
-import type { AlertKind } from '../alert.ts';
+import type { AlertKind } from '../alert/alert.ts';
 import type { MovementKind } from '../movement.ts';
 
 /** What is told outward of movements and alerts, by kind. Names are promises to whoever listens: they are added to, never changed. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ALERT_KINDS, type AlertKind } from '../alert.ts';
+import { ALERT_KINDS, type AlertKind } from '../alert/alert.ts';
 import { MOVEMENT_KINDS, type MovementKind } from '../movement.ts';
-import { SERVICE_KINDS } from '../service.ts';
+import { SERVICE_KINDS } from '../service/service.ts';
 import {
   ALERT_TYPES,
   type AlertType,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ALERT_VIEWS } from '../../app/alerts/alerts.ts';
-import { ALERT_KINDS, ALERT_STATUSES } from '../../domain/alert.ts';
+import { ALERT_KINDS, ALERT_STATUSES } from '../../domain/alert/alert.ts';
 import { once } from '../../domain/lazily.ts';
 import {
   contract,

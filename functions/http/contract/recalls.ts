@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { once } from '../../domain/lazily.ts';
-import { SHOWN_STATUSES } from '../../domain/unit.ts';
+import { SHOWN_STATUSES } from '../../domain/unit/unit.ts';
 import {
   contract,
   date,

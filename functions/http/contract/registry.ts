@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { TERM_MAX } from '../../domain/cover.ts';
+import { TERM_MAX } from '../../domain/cover/cover.ts';
 import { once } from '../../domain/lazily.ts';
 import { PARTNER_ROLES } from '../../domain/registry.ts';
 import {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { ASN_STATUSES } from '../../domain/asn/asn.ts';
 import { once } from '../../domain/lazily.ts';
-import { SCAN_KINDS } from '../../domain/scan-kind.ts';
-import { UNIT_ACTIONS } from '../../domain/unit-action.ts';
+import { SCAN_KINDS } from '../../domain/scan/kind.ts';
+import { UNIT_ACTIONS } from '../../domain/unit/action.ts';
 import { contract, date, documentId, id, itemId, noBody, nothing, partnerId } from './shared.ts';
 import { unit } from './views.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { TERM_MAX } from '../../domain/cover.ts';
-import { DUE_KINDS } from '../../domain/due.ts';
+import { TERM_MAX } from '../../domain/cover/cover.ts';
+import { DUE_KINDS } from '../../domain/cover/due.ts';
 import { once } from '../../domain/lazily.ts';
-import { SERVICE_KINDS } from '../../domain/service.ts';
+import { SERVICE_KINDS } from '../../domain/service/service.ts';
 import {
   contract,
   date,

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { KINSHIPS } from '../../app/trace/siblings.ts';
-import { PARTS_SHOWN } from '../../domain/joins.ts';
 import { once } from '../../domain/lazily.ts';
 import { MOVEMENT_KINDS } from '../../domain/movement.ts';
+import { PARTS_SHOWN } from '../../domain/parts/joins.ts';
 import {
   contract,
   date,

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { DOCUMENT_KIND_NAMES } from '../../domain/document/kinds.ts';
 import { once } from '../../domain/lazily.ts';
 import { MOVEMENT_KINDS } from '../../domain/movement.ts';
-import { SERVICE_KINDS } from '../../domain/service.ts';
-import { SHOWN_STATUSES } from '../../domain/unit.ts';
+import { SERVICE_KINDS } from '../../domain/service/service.ts';
+import { SHOWN_STATUSES } from '../../domain/unit/unit.ts';
 import { date, documentId, id, instant, itemId, locationId, partnerId, quantity } from './shared.ts';
 
 /** What answers show of records, in several operations. */

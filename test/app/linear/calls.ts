@@ -7,7 +7,7 @@ import { holdUnit, releaseUnit, renameUnit } from '../../../functions/app/units/
 import type { WritePart } from '../../../functions/app/write-part.ts';
 import { LedgerError } from '../../../functions/domain/errors.ts';
 import { quantityShown } from '../../../functions/domain/quantity.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { CALLER, list } from '../world.ts';
 import type { Answer, Call, Posting, Seen } from './model.ts';
 

@@ -1,4 +1,4 @@
-import type { UnitStatus } from '../../../functions/domain/unit.ts';
+import type { UnitStatus } from '../../../functions/domain/unit/unit.ts';
 import type { Operation, SequentialModel } from './check.ts';
 
 /** Units of one fully tracked item and their stock, as a ledger that takes one call at a time would keep them. */

@@ -3,7 +3,7 @@ import type { StoredRecord } from '../../../functions/data/table.ts';
 import { unitFrom } from '../../../functions/data/unit-from.ts';
 import { type MovedUnit, rewound } from '../../../functions/domain/movement.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { CALLER, type World } from '../world.ts';
 import { type Model, nameOf, outstandingOf, postedOf, statusOf } from './model.ts';
 import { type ItemId, isFull } from './rules.ts';

@@ -4,7 +4,7 @@ import type { AsnEntry, AsnLine } from '../../../functions/domain/asn/asn.ts';
 import type { ListEntry } from '../../../functions/domain/asn/read-list.ts';
 import type { LedgerDocument } from '../../../functions/domain/document/document.ts';
 import type { Item } from '../../../functions/domain/registry.ts';
-import { MOVEMENTS_ON_UNIT, type Unit } from '../../../functions/domain/unit.ts';
+import { MOVEMENTS_ON_UNIT, type Unit } from '../../../functions/domain/unit/unit.ts';
 import { aContext, aLine, anItem, aUnit, RECORDED_AT, TODAY } from '../builders.ts';
 import { assigned, expected, LIST, listed, ORDER, orderOf } from './on-order.ts';
 

@@ -1,5 +1,5 @@
 import type { LedgerDocument } from '../../../functions/domain/document/document.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aDocument, aLine, aUnit } from '../builders.ts';
 
 /** A list and its order, which waits for three phones. */

@@ -4,7 +4,7 @@ import { decideReceipt } from '../../../functions/domain/asn/receive.ts';
 import type { LedgerDocument } from '../../../functions/domain/document/document.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
 import type { Item } from '../../../functions/domain/registry.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aContext, aLine, anItem, aUnit } from '../builders.ts';
 import { assigned, LIST, listed, ORDER } from './on-order.ts';
 

@@ -10,7 +10,7 @@ import {
 import { DOCUMENT_STATUSES } from '../../../functions/domain/document/document.ts';
 import type { Movement } from '../../../functions/domain/movement.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import { UNIT_STATUSES } from '../../../functions/domain/unit.ts';
+import { UNIT_STATUSES } from '../../../functions/domain/unit/unit.ts';
 import { aDocument, aLine, aMovement, aUnit } from '../builders.ts';
 
 const ROW = { documentId: 'doc-1', line: 1 };

@@ -3,7 +3,7 @@ import { changeBy } from '../../../functions/domain/balance.ts';
 import { stockCount, stockFaults } from '../../../functions/domain/doctor/stock-sums.ts';
 import type { MovedBalance } from '../../../functions/domain/movement.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aBalance, aDocument, aLine, aUnit } from '../builders.ts';
 
 const MAIN = { itemId: 'phone', locationId: 'main' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { leftFaults, type ToldMovement, versionFaults } from '../../../functions/domain/doctor/unit-left.ts';
 import type { MovedUnit, Movement, MovementKind } from '../../../functions/domain/movement.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aMovement, aUnit } from '../builders.ts';
 
 /** A movement of the unit A1, with what is told of that. */

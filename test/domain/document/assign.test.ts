@@ -3,7 +3,7 @@ import { claimSide, decideAssignment } from '../../../functions/domain/document/
 import type { DocumentLine, LedgerDocument } from '../../../functions/domain/document/document.ts';
 import { SERIAL_TYPES } from '../../../functions/domain/policy.ts';
 import type { Item } from '../../../functions/domain/registry.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aContext, aDocument, aLine, anItem, aUnit, codes, entriesOf } from '../builders.ts';
 
 const ORDER = { kind: 'purchase-order', number: 'PO-1' } as const;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decideCancel } from '../../../functions/domain/document/cancel.ts';
 import type { DocumentLine, LedgerDocument } from '../../../functions/domain/document/document.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aBalance, aContext, aDocument, aLine, anItem, aUnit } from '../builders.ts';
 
 /** A row of which the numbers given were sent off. */

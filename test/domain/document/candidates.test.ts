@@ -10,7 +10,7 @@ import {
 import type { DocumentLine, LedgerDocument } from '../../../functions/domain/document/document.ts';
 import type { LinePosting, Posting } from '../../../functions/domain/document/post.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aContext, aDocument, aLine, aUnit, entriesOf, TODAY, wholesOf } from '../builders.ts';
 
 const BIKES = aLine({ itemId: 'bike', quantity: 3, role: 'produce' });

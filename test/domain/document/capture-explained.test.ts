@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerException } from '../../../functions/domain/exception.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aBalance, aUnit, RECORDED_AT } from '../builders.ts';
 import { captured } from './captured.ts';
 

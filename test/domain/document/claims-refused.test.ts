@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CLAIMS, type ClaimPlan } from '../../../functions/domain/document/claims.ts';
 import { SERIAL_TYPES } from '../../../functions/domain/policy.ts';
-import { MOVEMENTS_ON_UNIT, type Unit } from '../../../functions/domain/unit.ts';
+import { MOVEMENTS_ON_UNIT, type Unit } from '../../../functions/domain/unit/unit.ts';
 import { aContext, aDocument, aLine, anItem, aUnit, RECORDED_AT } from '../builders.ts';
 
 const ENTRY = { text: 'a1', key: 'A1', pointer: '/serials/0', position: 3 };

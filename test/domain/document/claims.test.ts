@@ -3,7 +3,7 @@ import { decideAssignment } from '../../../functions/domain/document/assign.ts';
 import type { LedgerDocument } from '../../../functions/domain/document/document.ts';
 import { decidePosting } from '../../../functions/domain/document/post.ts';
 import { SERIAL_TYPES } from '../../../functions/domain/policy.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import {
   aBalance,
   aContext,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { coversAfter } from '../../../functions/domain/document/cover-after.ts';
 import { type FlowName, flowOf } from '../../../functions/domain/document/flows.ts';
-import type { Unit, UnitStatus } from '../../../functions/domain/unit.ts';
+import type { Unit, UnitStatus } from '../../../functions/domain/unit/unit.ts';
 import { aDocument, aLine, anItem, aUnit } from '../builders.ts';
 
 const PHONE = anItem({ warranty: { supplier: { months: 12 }, customer: { days: 30 } } });

@@ -7,7 +7,7 @@ import { decideVoid } from '../../../functions/domain/document/void.ts';
 import { SERIAL_TYPES } from '../../../functions/domain/policy.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
 import type { Item } from '../../../functions/domain/registry.ts';
-import { isInStock, stateOf } from '../../../functions/domain/unit.ts';
+import { isInStock, stateOf } from '../../../functions/domain/unit/unit.ts';
 import {
   aBalance,
   aContext,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { UnitChange } from '../../../functions/domain/document/context.ts';
 import { joiningOf } from '../../../functions/domain/document/inside.ts';
 import type { Wholes } from '../../../functions/domain/document/wholes.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aUnit, wholesOf } from '../builders.ts';
 
 const part = (serial: string, into?: Unit): Unit =>

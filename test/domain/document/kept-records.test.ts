@@ -4,8 +4,8 @@ import type { Decision, DecisionContext } from '../../../functions/domain/docume
 import type { LedgerDocument } from '../../../functions/domain/document/document.ts';
 import { decidePosting } from '../../../functions/domain/document/post.ts';
 import { decideVoid } from '../../../functions/domain/document/void.ts';
-import { decideRegister, decideWithdraw } from '../../../functions/domain/entity-calls.ts';
-import { decideRename } from '../../../functions/domain/unit-calls.ts';
+import { decideRegister, decideWithdraw } from '../../../functions/domain/entity/calls.ts';
+import { decideRename } from '../../../functions/domain/unit/calls.ts';
 import { aContext, aDocument, aLine, anItem, aPosting, contextAfter, entriesOf } from '../builders.ts';
 
 const car = anItem({

@@ -17,8 +17,8 @@ import {
 import { decidePosting, type Posting } from '../../../functions/domain/document/post.ts';
 import { decideVoid } from '../../../functions/domain/document/void.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import { toBeLookedUp } from '../../../functions/domain/recall-effects.ts';
-import { unitKey } from '../../../functions/domain/unit.ts';
+import { toBeLookedUp } from '../../../functions/domain/recall/effects.ts';
+import { unitKey } from '../../../functions/domain/unit/unit.ts';
 import {
   aBalance,
   aContext,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bearers, parentOf } from '../../../functions/domain/document/parent.ts';
 import type { Posting } from '../../../functions/domain/document/post.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aContext, aDocument, anItem, TODAY } from '../builders.ts';
 import { AT, assigned, BIKE, BIKES, bike, PARTS, PHONE, parentAs, parentIn, postedOf } from './parts-into.ts';
 

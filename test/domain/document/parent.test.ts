@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aLine, aUnit, TODAY } from '../builders.ts';
 import { AT, assigned, BIKES, bike, parentAs, parentIn, postedOf } from './parts-into.ts';
 

@@ -4,7 +4,7 @@ import type { LinePosting, Posting } from '../../../functions/domain/document/po
 import { SERIAL_TYPES } from '../../../functions/domain/policy.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
 import type { Item } from '../../../functions/domain/registry.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aContext, aDocument, aLine, anItem, aUnit, entriesOf, TODAY, wholesOf } from '../builders.ts';
 
 /** Parts that go into bikes. */

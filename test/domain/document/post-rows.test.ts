@@ -4,7 +4,7 @@ import type { Stage } from '../../../functions/domain/document/kinds.ts';
 import { decidePosting, type LinePosting } from '../../../functions/domain/document/post.ts';
 import { SERIAL_TYPES } from '../../../functions/domain/policy.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import {
   aBalance,
   aContext,

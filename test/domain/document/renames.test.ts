@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Unit } from '../../../functions/domain/unit.ts';
-import { decideRename } from '../../../functions/domain/unit-calls.ts';
+import { decideRename } from '../../../functions/domain/unit/calls.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aContext, aDocument, aLine, aUnit, entriesOf, RECORDED_AT, TODAY } from '../builders.ts';
 
 const named = (text: string) => ({ ...entriesOf([text])[0]!, pointer: '/serial' });

@@ -2,8 +2,8 @@ import type { DocumentLine, LedgerDocument } from '../../../functions/domain/doc
 import { type Flow, type FlowName, flowOf } from '../../../functions/domain/document/flows.ts';
 import { type StepPlan, stepUnit } from '../../../functions/domain/document/unit-step.ts';
 import type { Item } from '../../../functions/domain/registry.ts';
-import type { SerialEntry } from '../../../functions/domain/serial-input.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { SerialEntry } from '../../../functions/domain/serial/input.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aContext, aDocument, aLine, anItem, TODAY } from '../builders.ts';
 
 export type StepGiven = {

@@ -12,7 +12,7 @@ import {
 } from '../../../functions/domain/document/stock-effects.ts';
 import type { StepResult } from '../../../functions/domain/document/unit-step.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { anItem, aUnit } from '../builders.ts';
 
 const PLACES = { locationId: 'main', toLocationId: 'shop' };

@@ -4,7 +4,7 @@ import { flowOf } from '../../../functions/domain/document/flows.ts';
 import type { LinePosting, Posting } from '../../../functions/domain/document/post.ts';
 import { joinedBy } from '../../../functions/domain/document/take-out.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import type { Parent, Unit } from '../../../functions/domain/unit.ts';
+import type { Parent, Unit } from '../../../functions/domain/unit/unit.ts';
 import { aContext, aDocument, aLine, anItem, aUnit, entriesOf, TODAY, wholesOf } from '../builders.ts';
 
 const bike = (serial: string, given: Partial<Unit> = {}): Unit => aUnit(serial, { itemId: 'bike', ...given });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { unitToCome } from '../../../functions/domain/document/to-come.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aContext, aUnit, RECORDED_AT } from '../builders.ts';
 
 const toCome = (before?: Unit) =>

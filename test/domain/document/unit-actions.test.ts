@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { actionsOn, type Standing } from '../../../functions/domain/document/unit-actions.ts';
 import { SERIAL_TYPES } from '../../../functions/domain/policy.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../functions/domain/settings.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { anItem, aUnit, TODAY } from '../builders.ts';
 
 type Given = Partial<Omit<Standing, 'unit' | 'settings'>> & { readonly settings?: Partial<Settings> };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FlowName } from '../../../functions/domain/document/flows.ts';
 import { SERIAL_TYPES } from '../../../functions/domain/policy.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aBalance, anItem, aUnit, RECORDED_AT, TODAY } from '../builders.ts';
 import { type StepGiven, stepped } from './stepped.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideLink } from '../../../functions/domain/link.ts';
-import { decideHold, decideRelease, decideRename } from '../../../functions/domain/unit-calls.ts';
+import { decideHold, decideRelease, decideRename } from '../../../functions/domain/unit/calls.ts';
 import {
   aBalance,
   aContext,

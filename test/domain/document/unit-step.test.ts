@@ -3,7 +3,7 @@ import { type Flow, flowOf } from '../../../functions/domain/document/flows.ts';
 import { type StepPlan, spilledOf, unitOf } from '../../../functions/domain/document/unit-step.ts';
 import type { LedgerException } from '../../../functions/domain/exception.ts';
 import { SERIAL_TYPES } from '../../../functions/domain/policy.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import {
   aContext,
   aDocument,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stranded, superseded } from '../../../functions/domain/document/void-faults.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aMovement, aUnit } from '../builders.ts';
 
 const MOVED = { id: 'A1.r4nd0m00', key: 'A1', serial: 'a1' };

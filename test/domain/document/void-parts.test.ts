@@ -7,7 +7,7 @@ import {
   type Within,
 } from '../../../functions/domain/document/void-parts.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aMovement, aUnit, wholesOf } from '../builders.ts';
 
 const bike = aUnit('B1', { itemId: 'bike', asOf: { movementId: 'p5.1', at: '' } });

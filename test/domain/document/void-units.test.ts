@@ -3,7 +3,7 @@ import type { LedgerDocument } from '../../../functions/domain/document/document
 import { decideVoid, type Void } from '../../../functions/domain/document/void.ts';
 import type { MovedUnit, Movement } from '../../../functions/domain/movement.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import type { Hold, Unit } from '../../../functions/domain/unit.ts';
+import type { Hold, Unit } from '../../../functions/domain/unit/unit.ts';
 import { aContext, aDocument, aLine, aMovement, aUnit, codes, RECORDED_AT } from '../builders.ts';
 
 const AT = '2026-03-05T08:00:00.000Z';

@@ -8,7 +8,7 @@ import {
   overlayAfter,
 } from '../../../functions/domain/imports/dry-run.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import { readSerialText } from '../../../functions/domain/serial-text.ts';
+import { readSerialText } from '../../../functions/domain/serial/text.ts';
 import { aBalance, aDocument, aLine } from '../builders.ts';
 
 const DAY = '2027-01-31';

@@ -7,7 +7,7 @@ import { decideOpeningRows, isOpening } from '../../../functions/domain/imports/
 import type { ImportRow, RowFault } from '../../../functions/domain/imports/row.ts';
 import { SERIAL_TYPES } from '../../../functions/domain/policy.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import { type Unit, unitKey } from '../../../functions/domain/unit.ts';
+import { type Unit, unitKey } from '../../../functions/domain/unit/unit.ts';
 import { aBalance, aContext, aDocument, anItem, aRow, aUnit, RECORDED_AT, TODAY } from '../builders.ts';
 
 const DAY = '2027-01-31';

@@ -6,7 +6,7 @@ import { decideOrderRows, type PostedBefore } from '../../../functions/domain/im
 import type { ImportRow, RowFault } from '../../../functions/domain/imports/row.ts';
 import { SERIAL_TYPES } from '../../../functions/domain/policy.ts';
 import { pieces } from '../../../functions/domain/quantity.ts';
-import { type Unit, unitKey } from '../../../functions/domain/unit.ts';
+import { type Unit, unitKey } from '../../../functions/domain/unit/unit.ts';
 import { aBalance, aContext, aDocument, aLine, anItem, aRow, aUnit } from '../builders.ts';
 
 const DAY = '2027-01-31';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DocumentLine, LedgerDocument } from '../../../functions/domain/document/document.ts';
 import type { ImportRow } from '../../../functions/domain/imports/row.ts';
 import { contradiction, detailFaults, withDetails } from '../../../functions/domain/imports/row-details.ts';
-import type { Unit } from '../../../functions/domain/unit.ts';
+import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aContext, aDocument, aLine, anItem, aRow, aUnit } from '../builders.ts';
 
 const DAY = '2027-01-31';

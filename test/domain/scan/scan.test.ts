@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readScan, type ScanRules } from '../../../functions/domain/scan/scan.ts';
+import { PLACEHOLDERS, readSerialText } from '../../../functions/domain/serial/text.ts';
+
+const RULES: ScanRules = { caseSensitive: false, placeholders: PLACEHOLDERS, today: '2026-03-10' };
+const PUMP = '0109506000134352';
+const SSCC = '006141411234567890';
+
+/** What a text can be, in a few words. */
+const read = (text: string): string => {
+  const reading = readScan(text, RULES);
+  if ('violations' in reading) return reading.violations.map(({ code }) => code).join(' ');
+  const { gs1, isGs1, serial, id, sscc } = reading;
+  const first = isGs1 ? [gs1?.form] : [];
+  const other = !isGs1 && gs1 !== undefined ? ['elements'] : [];
+  return [...first, serial && 'serial', id && 'id', sscc && 'sscc', ...other].filter(Boolean).join(' ');
+};
+
+describe('a scanned text', () => {
+  it.each([
+    [PUMP, 'element-string serial'],
+    [`${PUMP}21A.k3v9x2ma`, 'element-string serial id'],
+    [`]C1${PUMP}`, 'element-string'],
+    [`(01)${PUMP.slice(2)}`, 'bracketed'],
+    [`HTTPS://EXAMPLE.COM/01/${PUMP.slice(2)}`, 'digital-link'],
+    [SSCC, 'serial sscc'],
+    [`00${SSCC}`, 'element-string serial'],
+    ['SN-0001.k3v9x2ma', 'serial id'],
+    ['SN-0001', 'serial'],
+    ['10ABC', 'serial elements'],
+    [']C010ABC', 'serial'],
+    ['21A+1', 'element-string'],
+    [`${PUMP.slice(0, -1)}321A+1`, 'gs1-check-digit serial-characters'],
+    ['A+1', 'serial-characters'],
+    [']C0', 'scan-empty'],
+  ])('%j is %s', (text, what) => {
+    expect(read(text)).toBe(what);
+  });
+
+  it('that is a legal number is never refused, unless it says that it is something else', () => {
+    const legal = fc
+      .string({ unit: fc.constantFrom(...'ABZabz0123456789 -_/,.'), minLength: 1, maxLength: 32 })
+      .filter((text) => readSerialText(text, false).ok);
+    fc.assert(
+      fc.property(legal, (text) => {
+        expect(readScan(text, RULES)).toHaveProperty('serial.text');
+      }),
+    );
+  });
+
+  it('of any kind is something, or is refused with a place in it', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.string({ unit: fc.constantFrom(...'01127 ()|~<GS>{}^]Cd:/.?=&%hpst\u001d'), maxLength: 40 }),
+    );
+    fc.assert(
+      fc.property(text, (given) => {
+        const reading = readScan(given, RULES);
+        if (!('violations' in reading)) return;
+        expect(reading.violations.length).toBeGreaterThan(0);
+        for (const { position = 0, detail } of reading.violations) {
+          expect(detail).not.toBe('');
+          expect(position).toBeGreaterThanOrEqual(1);
+          expect(position).toBeLessThanOrEqual(given.length + 1);
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
