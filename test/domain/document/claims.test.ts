@@ -130,6 +130,26 @@ describe('numbers put on a sales order', () => {
     ]);
   });
 
+  it('tell it also where another document waits for the unit, and the order has no number', () => {
+    const item = anItem({
+      entity: { modelId: 'crane', create: true, createOnSave: true, createOnStockUpdate: true },
+    });
+    const unit = expected({ documentId: 'po-5', reservedBy: { documentId: 'so-2', line: 1 } });
+    const { violations } = numbered(SALE, { add: ['A1'] }, { items: [item], units: [unit] });
+    expect(violations).toEqual([
+      {
+        pointer: '/lines/0/serials/0',
+        serial: 'A1',
+        itemId: 'phone',
+        status: 'expected',
+        documentId: 'so-2',
+        locationId: 'main',
+        code: 'serial-reserved',
+        detail: '"A1" is reserved by document so-2.',
+      },
+    ]);
+  });
+
   it('may be of a unit elsewhere where places are not checked', () => {
     const items = [anItem({ serialPolicy: SERIAL_TYPES['creditor-and-debtor'] })];
     const given = { items, units: [aUnit('A1', { locationId: 'shop' })] };

@@ -137,6 +137,16 @@ describe('a unit that is reserved', () => {
   );
 });
 
+describe('an individual that is sold before it is here', () => {
+  it('is brought by whatever brings it, and stays reserved', () => {
+    const unit = aUnit('A1', { ...NO_DOCUMENT, status: 'expected', reservedBy });
+    for (const flow of ['receive', 'receive-order', 'buy-back', 'find', 'produce'] as const) {
+      const { violations, change } = stepped(flow, { unit });
+      expect([flow, violations, change?.after?.reservedBy]).toEqual([flow, [], reservedBy]);
+    }
+  });
+});
+
 describe('a unit that is held', () => {
   const hold = (reason: string) => ({ holdId: reason, reason, at: '', user: 'ann' });
   const unit = aUnit('A1', { heldBy: [hold('cracked'), hold('recalled')] });
@@ -156,6 +166,22 @@ describe('a unit that is held', () => {
       expect(change?.after?.heldBy).toEqual(unit.heldBy);
     },
   );
+
+  it.each([
+    ['arrive', 'in-transit'],
+    ['bring-back', 'in-transit'],
+    ['receive', 'returned-to-supplier'],
+    ['buy-back', 'sold'],
+    ['return', 'sold'],
+    ['find', 'written-off'],
+    ['take-out', 'consumed'],
+    ['discard', 'consumed'],
+  ] as const)('keeps every hold by %s', (flow, status) => {
+    const document = { documentId: 'doc-0', toLocationId: 'shop' };
+    const { violations, change } = stepped(flow, { unit: { ...unit, status }, document });
+    expect(violations).toEqual([]);
+    expect(change?.after?.heldBy).toEqual(unit.heldBy);
+  });
 });
 
 describe('what a transfer has brought to its end', () => {
