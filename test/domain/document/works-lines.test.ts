@@ -58,25 +58,34 @@ describe('a place of its own', () => {
   });
 });
 
-describe('a part that is taken out and thrown away', () => {
-  const bike = aUnit('B1', { itemId: 'bike' });
-  const { itemId, serial, id } = bike;
-  const part = aUnit('A1', { status: 'consumed', parent: { itemId, serial, id } });
-
-  it('is written off, and in nothing any more: the movement tells what it was in, and no stock changes', () => {
-    const line = aLine({ quantity: 1, role: 'take-out', scrap: true });
-    const posting = aPosting({ line, serials: ['A1'], document: { kind: 'works-order' } });
+describe('parts that are taken out and thrown away', () => {
+  const bike = (serial: string) => aUnit(serial, { itemId: 'bike' });
+  const bikes = [bike('B1'), bike('B2')];
+  const [b1, b2] = bikes.map(({ itemId, serial, id }) => ({ itemId, serial, id }));
+  const parts = [b1, b1, b2].map((parent, i) => aUnit(`A${i + 1}`, { status: 'consumed', parent }));
+  const discarded = (...serials: readonly string[]) => {
+    const line = aLine({ quantity: serials.length, role: 'take-out', scrap: true });
+    const posting = aPosting({ line, serials, document: { kind: 'works-order' } });
     const items = [anItem(), anItem({ itemId: 'bike' })];
-    const wholes = wholesOf({ byId: [bike] });
-    const { violations, decision } = decidePosting(posting, aContext({ items, units: [part], wholes }));
+    const wholes = wholesOf({ byId: bikes });
+    return decidePosting(posting, aContext({ items, units: parts, wholes }));
+  };
+
+  it('are written off, and in nothing any more; no stock changes', () => {
+    const { violations, decision } = discarded('A1', 'A2');
     expect(violations).toEqual([]);
-    expect(decision.units).toMatchObject([
-      { after: { serial: 'A1', status: 'written-off', parent: undefined, wasPart: true } },
-    ]);
+    const after = { status: 'written-off', parent: undefined, wasPart: true };
+    expect(decision.units).toMatchObject([{ after }, { after }]);
     expect(decision.movements).toMatchObject([
-      { kind: 'take-out', parent: { itemId, serial, id }, scrapped: true, balances: [] },
+      { kind: 'take-out', parent: b1, scrapped: true, balances: [] },
     ]);
     expect(decision.movements[0]).not.toHaveProperty('to');
     expect(decision.balances).toEqual([]);
+  });
+
+  it('may come out of several units at once', () => {
+    const { violations, decision } = discarded('A1', 'A3');
+    expect(violations).toEqual([]);
+    expect(decision.movements).toMatchObject([{ serialCount: 2, parent: undefined }]);
   });
 });
