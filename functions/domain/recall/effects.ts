@@ -28,8 +28,8 @@ const isToldNow = ({ before, after }: UnitChange): boolean =>
 const comesIn = (change: UnitChange): boolean =>
   isThere(change.after) && (!isThere(change.before) || isToldNow(change));
 
-const isNews = (change: UnitChange): boolean =>
-  change.after !== undefined && (change.before === undefined || comesIn(change) || isToldNow(change));
+/** So is whatever nobody has seen before. */
+const isNews = (change: UnitChange): boolean => comesIn(change) || isToldNow(change);
 
 /** Movements by the ids of their units; the last of each. */
 const byUnit = (movements: readonly Movement[]): ReadonlyMap<string, Movement> =>
@@ -165,10 +165,7 @@ const judge = (
   const isRemembered = before?.voided !== true && (isSame || remembered?.via !== undefined);
   const is = surer(wholes.get(after.id), isRemembered ? remembered : undefined);
   const movement = movementOf.get(after.id);
-  const judged = affectedBy(recall, after, {
-    receipt: movement?.kind === 'void' ? undefined : movement,
-    contains: is !== undefined,
-  });
+  const judged = affectedBy(recall, after, { receipt: movement, contains: is !== undefined });
   const isMeant = judged === 'affected' || isAffected(is);
   if (!isMeant && judged === undefined && remembered === undefined) return undefined;
   const { unaffected: _, ...rest } = { ...is, ...named(after, recall.recallId) };
@@ -192,9 +189,9 @@ type Recalled = { readonly decision: Decision; readonly units: readonly RecallUn
 /** Movements tell that their units were not held before. */
 const toldHeld = (movements: readonly Movement[], changes: readonly UnitChange[]): readonly Movement[] =>
   toldLast(movements, changes, (moved, { before }) =>
-    before === undefined || moved.before === undefined
+    moved.before === undefined
       ? moved
-      : { ...moved, before: { ...moved.before, heldBy: before.heldBy ?? null } },
+      : { ...moved, before: { ...moved.before, heldBy: before?.heldBy ?? null } },
   );
 
 /** The decision as open recalls have it, and what they know of its units afterwards. */

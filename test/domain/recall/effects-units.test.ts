@@ -98,6 +98,26 @@ describe('a unit that comes in', () => {
   });
 });
 
+describe('a component that comes in', () => {
+  const component = { itemId: 'phone', serial: 'A1' };
+  const asked = (criteria: RecallCriteria) => {
+    const recalls = [aRecall({ component, ...criteria }, { componentIds: [BAD.id] })];
+    const { decision, units } = recalled({ units: [{ after: BAD }, { after: GOOD }] }, { recalls });
+    return { units, holds: decision.units.map((change) => change.after?.heldBy?.length) };
+  };
+
+  it('is affected, and nothing else', () => {
+    expect(asked({})).toEqual({ units: [knownAs(BAD)], holds: [1, undefined] });
+  });
+
+  it('is known not to be affected where all else does not fit', () => {
+    expect(asked({ itemId: 'watch' })).toEqual({
+      units: [knownAs(BAD, { unaffected: true })],
+      holds: [undefined, undefined],
+    });
+  });
+});
+
 describe('a unit that a recall knows', () => {
   const back = (given: Partial<Unit> = {}): UnitChange => ({
     before: { ...GOOD, status: 'sold' },

@@ -53,6 +53,12 @@ describe('a product that parts go into', () => {
     const parent = { itemId: 'bike', serial: 'W1' };
     expect(knownAfter([{ before: BAD, after: { ...BAD, status: 'consumed', parent } }])).toEqual([]);
     expect(knownAfter([{ before: inside }])).toEqual([]);
+    expect(knownAfter([{ before: BAD, after: { ...BAD, parent: partOf(B1) } }])).toEqual([]);
+  });
+
+  it('is affected by the component, and by no other part', () => {
+    const recall = aRecall({ component: { itemId: 'phone', serial: 'A1' } }, { componentIds: [BAD.id] });
+    expect(knownAfter([into(BAD, B1), into(GOOD, B2)], { recalls: [recall] })).toEqual([known(B1, BAD)]);
   });
 
   it('is affected by a part that nobody has seen before', () => {

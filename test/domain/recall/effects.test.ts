@@ -41,7 +41,7 @@ describe('what recalls may know of a unit', () => {
     expect(lookedUp({ after: HERE }, [aMovement('produce', { units, documentKind: 'works-order' })])).toBe(
       true,
     );
-    expect(lookedUp({ before: HERE })).toBe(false);
+    expect(asked([{ before: HERE }])).toEqual([]);
   });
 
   it('is asked of a part that goes into a product, and of that, once', () => {
