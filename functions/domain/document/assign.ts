@@ -53,7 +53,7 @@ export const claimSide = (
   context: DecisionContext,
 ): Claimed => {
   const claim = claimOf(document.kind, line);
-  if (claim === 'none' || entries.length === 0) return NOTHING;
+  if (claim === 'none') return NOTHING;
   const { movement: kind, unit: claimUnit } = CLAIMS[claim][side];
   const movementId = movementAt(context, n);
   const results = entries.map((entry) => claimUnit(entry, { document, line, item, movementId }, context));
