@@ -47,6 +47,21 @@ describe('a unit that comes in', () => {
     ]);
   });
 
+  it('was not held before by what a posting says of it last, where that makes and moves it', () => {
+    const change = { after: BAD };
+    const last = moving('transfer', [change], { movementId: 'p.2', from: 'shop' });
+    const units = last.units.map((one) => ({ ...one, before: { locationId: 'shop' } }));
+    const { decision } = recalled({
+      units: [change],
+      movements: [moving('receive', [change]), { ...last, units }],
+    });
+    expect(decision.movements.map((one) => one.units.map(({ before }) => before))).toEqual([
+      [undefined],
+      [{ locationId: 'shop', heldBy: null }],
+    ]);
+    expect(decision.units[0]?.after?.heldBy).toEqual([heldBy('p.2')]);
+  });
+
   it('is held once by each recall that means it, and not again by one that holds it already', () => {
     const recalls = [
       aRecall({ batch: 'B1' }),
@@ -82,7 +97,7 @@ describe('a unit that comes in', () => {
     ['is sold', { before: BAD, after: SOLD }, false],
     ['is told its batch after it was sold', { before: { ...SOLD, batch: undefined }, after: SOLD }, false],
     ['is seen for the first time as it goes', { after: SOLD }, false],
-    ['is only expected', { after: { ...BAD, status: 'expected' } }, false],
+    ['is only expected', { after: { ...BAD, status: 'expected', origin: undefined } }, false],
     ['is taken back', { before: BAD, after: { ...BAD, status: 'written-off', voided: true } }, false],
     ['disappears', { before: BAD }, false],
   ])('is held, or not, where it %s', (_, change, isHeld) => {
