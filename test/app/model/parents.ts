@@ -37,7 +37,9 @@ export const joinOf = (model: Model, document: NaiveDocument, part: Part, parts:
     if (!known.has(key) || item === undefined) return { fits: false };
     const unit = unitAt(model, item, key);
     const state = stateOf(unit);
-    if (now.includes(key) || state === 'none' || state === 'expected' || unit === undefined) {
+    // What came under the number by another way isn't what is to be made.
+    const isOther = assigned.includes(key) && unit !== undefined && !isMadeBy(document, unit);
+    if (isOther || now.includes(key) || state === 'none' || state === 'expected' || unit === undefined) {
       return { fits: true, parent: plannedName(document, item, key) };
     }
     return { fits: FIT.includes(state), parent: unit.n };
