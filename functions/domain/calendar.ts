@@ -39,12 +39,13 @@ export const addMonths = (date: string, months: number): string => {
   const count = Number(y) * 12 + Number(m) - 1 + months;
   const [year, month] = [Math.floor(count / 12), (count % 12) + 1];
   const day = Math.min(Number(d), daysIn(year, month));
-  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 };
 
 export const isTimeZone = (timeZone: string): boolean => {
   try {
-    return new Intl.DateTimeFormat('en-CA', { timeZone }).resolvedOptions().timeZone !== '';
+    new Intl.DateTimeFormat('en-CA', { timeZone });
+    return true;
   } catch {
     return false;
   }
