@@ -42,13 +42,16 @@ export const looseMove = (movement: Omit<Movement, 'units'>): LooseMove | undefi
 
 const signed = ({ does, quantity }: LooseMove): Quantity => (does === 'in' ? quantity : -quantity);
 
-/** The least that was in from a day on, at the end of each; what comes in or out later on it counts. */
-export const leastFrom = (moves: readonly LooseMove[], day: string): Quantity => {
-  const ends = new Set([day, ...moves.map(({ on }) => on).filter((on) => on > day)]);
-  const sums = [...ends].map((end) =>
-    moves.filter(({ on }) => on <= end).reduce((sum, move) => sum + signed(move), 0),
-  );
-  return Math.min(...sums);
+/** What is in at the end of a day, and of each later one that changes it; what comes in or out later on it counts. */
+export const inFrom = (
+  moves: readonly LooseMove[],
+  day: string,
+): { readonly on: string; readonly quantity: Quantity }[] => {
+  const days = new Set([day, ...moves.map(({ on }) => on).filter((on) => on > day)]);
+  return [...days].sort().map((end) => ({
+    on: end,
+    quantity: moves.filter(({ on }) => on <= end).reduce((sum, move) => sum + signed(move), 0),
+  }));
 };
 
 /** Goods of one item, and batch, in one unit; without a unit in what a document makes, which of it nobody said. */
@@ -76,8 +79,9 @@ export const looseFaults = (
   moves: readonly LooseMove[],
 ): Violation[] =>
   less.flatMap(({ move, line, pointer, isVoid }): Violation[] => {
-    const least = leastFrom(moves, move.on);
-    if (least >= 0) return [];
+    const left = inFrom(moves, move.on);
+    const missing = left.find(({ quantity }) => quantity < 0);
+    if (missing === undefined) return [];
     const { itemId, within } = goods;
     const where =
       within === undefined
@@ -85,11 +89,13 @@ export const looseFaults = (
         : `"${within.serial}" of item ${within.itemId}`;
     const at = { pointer, itemId, ...(line === undefined ? {} : { line }) };
     if (isVoid) {
-      const last = moves.findLast(({ does }) => does === 'out')?.movementId ?? '';
+      // What came out of later goods has nothing to do with it.
+      const last = moves.findLast(({ does, on }) => does === 'out' && on <= missing.on)?.movementId ?? '';
       const detail = `${quantityShown(move.quantity)} of ${named(goods)} are not in ${where} any more; take movement ${last} back as well.`;
       return [{ ...at, code: 'void-superseded', movementId: last, detail }];
     }
     const asked = quantityShown(move.quantity);
+    const least = Math.min(...left.map(({ quantity }) => quantity));
     const there = quantityShown(Math.max(0, least + move.quantity));
     const detail = `${asked} of ${named(goods)} cannot come out of ${where}: ${there} are in it.`;
     return [{ ...at, code: 'parts-insufficient', expected: asked, actual: there, detail }];
