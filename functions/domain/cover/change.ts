@@ -2,7 +2,7 @@ import { isDate } from '../calendar.ts';
 import type { Decision, DecisionContext } from '../document/context.ts';
 import type { Violation } from '../errors.ts';
 import { entryFor, marked } from '../unit/calls.ts';
-import type { Unit } from '../unit/unit.ts';
+import { isHere, type Unit } from '../unit/unit.ts';
 import { type Cover, type CoverSide, coverOf, startOf, type Term, termEnd } from './cover.ts';
 
 /** What may be done about one side of a unit's cover: another last day, a longer term, none, or as it was. */
@@ -29,7 +29,7 @@ const changed = (
       { pointer: field === '' ? `/${side}` : `/${side}/${field}`, code, serial: unit.serial, detail },
     ],
   });
-  if (side === 'supplier' && unit.status === 'expected') {
+  if (side === 'supplier' && !isHere(unit)) {
     return refuse('cover-none', '', `"${unit.serial}" is not received yet: its cover begins then.`);
   }
   if (cover?.voided === true && !('voided' in change)) {
