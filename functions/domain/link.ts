@@ -3,14 +3,14 @@ import { asserted } from './document/asserted.ts';
 import { unnumberedFaults } from './document/capture.ts';
 import type { Decision, DecisionContext } from './document/context.ts';
 import { movedUnits } from './document/movement-of.ts';
-import { otherModelFault, placeOf } from './document/unit-faults.ts';
+import { byDocument, inTheWay, otherModelFault } from './document/unit-faults.ts';
 import { spilledOf } from './document/unit-step.ts';
 import { entityAfter } from './entity/entity.ts';
 import type { Violation } from './errors.ts';
 import { type Movement, movementIdOf } from './movement.ts';
 import type { Item } from './registry.ts';
 import type { SerialEntry } from './serial/input.ts';
-import { isAnnounced, remember, stateOf, type Unit, unitKey } from './unit/unit.ts';
+import { isAnnounced, remember, shownStatus, stateOf, type Unit, unitKey } from './unit/unit.ts';
 
 type Decided = { readonly violations: readonly Violation[]; readonly decision: Decision };
 
@@ -19,7 +19,6 @@ export const decideLink = (
   given: {
     readonly item: Item;
     readonly locationId: string;
-    readonly batch?: string | undefined;
     readonly entries: readonly SerialEntry[];
   },
   context: DecisionContext,
@@ -32,9 +31,8 @@ export const decideLink = (
     const fault = unit === undefined ? undefined : otherModelFault(entry, unit, item);
     if (fault !== undefined) return [fault];
     if (unit === undefined || stateOf(unit) === 'none' || isAnnounced(unit)) return [];
-    const by = unit.documentNumber ?? unit.documentId;
-    const detail = `"${unit.serial}" exists already: it is ${unit.status}${by === undefined ? '' : ` by document ${by}`}.`;
-    return [{ ...placeOf(entry), code: 'serial-exists', status: unit.status, detail }];
+    const detail = `"${unit.serial}" exists already: it is ${shownStatus(unit)}${byDocument(unit)}.`;
+    return [{ ...inTheWay(entry, unit), code: 'serial-exists', detail }];
   });
   const units = entries.map((entry) => {
     const before = context.units.get(unitKey(item.itemId, entry.key));
