@@ -179,6 +179,13 @@ describe('a change of cover is refused', () => {
       '"A1" is not sold: there is no buyer to cover.',
     ],
     [
+      'of ours before the unit is received',
+      aUnit('A1', { status: 'expected' }),
+      { customer: { until: '2028-01-01' } },
+      '/customer',
+      '"A1" is not sold: there is no buyer to cover.',
+    ],
+    [
       'to a longer term where there is none',
       sold(bare),
       { supplier: { extendBy: { days: 1 } } },

@@ -78,6 +78,11 @@ describe('the cover of a supplier', () => {
       aUnit('a1', { supplierId: 'dealer', origin: { known: false, reason: 'found' } }),
       'dealer',
     ],
+    [
+      'who supplied it, where nothing is said of where it came from',
+      aUnit('a1', { supplierId: 'dealer', origin: undefined }),
+      'dealer',
+    ],
   ])('is that of %s', (_, unit, partnerId) => {
     expect(supplierCoverOn({ ...unit, supplierCover }, '2026-05-01')).toEqual({
       covered: true,

@@ -42,6 +42,7 @@ describe('of a unit there ends', () => {
     expect(dues({ soldOn: undefined })).toEqual([SUPPLIER, CUSTOMER, EXPIRY]);
     const broken = { until: '2027-06-30', voided: true, reason: 'opened' } as const;
     expect(dues({ customerCover: broken })).toEqual([SUPPLIER, EXPIRY]);
+    expect(dues({ supplierCover: broken })).toEqual([CUSTOMER, 'gap 2026-06-30', EXPIRY]);
   });
 
   it('no gap where ours runs no longer than the supplier’s', () => {
