@@ -1,22 +1,29 @@
 import { describe, expect, it } from 'vitest';
+import type { Balance } from '../../functions/domain/balance.ts';
 import { decideLink } from '../../functions/domain/link.ts';
+import type { Item } from '../../functions/domain/registry.ts';
 import type { Unit } from '../../functions/domain/unit/unit.ts';
 import { aBalance, aContext, anItem, aUnit, codes, entriesOf, RECORDED_AT, TODAY } from './builders.ts';
 
 const MODEL = { modelId: 'a6', create: true, createOnSave: false, createOnStockUpdate: true };
 const CAR = anItem({ entity: MODEL });
 
-type Given = { readonly units?: readonly Unit[]; readonly item?: ReturnType<typeof anItem> };
-
 /** Five lie there, two of them with a number. */
-const linked = (serials: readonly string[], { units = [], item = anItem() }: Given = {}) =>
+const STOCK = aBalance({ quantity: 5, serials: 2, untracked: 4, version: 7 });
+
+type Given = {
+  readonly units?: readonly Unit[];
+  readonly item?: Item;
+  readonly balances?: readonly Balance[];
+};
+
+const linked = (
+  serials: readonly string[],
+  { units = [], item = anItem(), balances = [STOCK] }: Given = {},
+) =>
   decideLink(
     { item, locationId: 'main', entries: entriesOf(serials, '/serials') },
-    aContext({
-      items: [item],
-      units,
-      balances: [aBalance({ quantity: 5, serials: 2, untracked: 4, version: 7 })],
-    }),
+    aContext({ items: [item], units, balances }),
   );
 const afterOf = (unit: Unit, given: Given = {}) => {
   const { violations, decision } = linked([unit.serial], { ...given, units: [unit] });
@@ -196,5 +203,12 @@ describe('a number is not given', () => {
         detail: '4 serials for 3 units of item phone at location main that have none.',
       },
     ]);
+  });
+
+  it('where nothing lies, or more numbers are known than there are units', () => {
+    const none = { code: 'unnumbered-insufficient', expected: 0, actual: 1 };
+    expect(linked(['A1'], { balances: [] }).violations).toMatchObject([none]);
+    const over = [aBalance({ quantity: 1, serials: 2 })];
+    expect(linked(['A1'], { balances: over }).violations).toMatchObject([none]);
   });
 });

@@ -1,17 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decideLink } from '../../../functions/domain/link.ts';
 import { decideHold, decideRelease, decideRename } from '../../../functions/domain/unit/calls.ts';
-import {
-  aBalance,
-  aContext,
-  aDocument,
-  aLine,
-  anItem,
-  aUnit,
-  codes,
-  entriesOf,
-  RECORDED_AT,
-} from '../builders.ts';
+import { aContext, aDocument, aLine, aUnit, entriesOf, RECORDED_AT } from '../builders.ts';
 
 const hold = (holdId: string, reason = 'recall') => ({ holdId, reason, at: '', user: 'bob' });
 const named = (text: string) => entriesOf([text], '/serial')[0]!;
@@ -132,42 +121,5 @@ describe('a rename', () => {
       version: 5,
       lines: [{ assigned: [{ key: 'B1' }, { key: 'A2' }] }, { assigned: [{ key: 'A1' }] }],
     });
-  });
-});
-
-describe('linking numbers to stock', () => {
-  const linked = (serials: readonly string[], given: Parameters<typeof aContext>[0] = {}) =>
-    decideLink(
-      { item: anItem(), locationId: 'main', entries: entriesOf(serials, '/serials') },
-      aContext({ balances: [aBalance({ quantity: 3, serials: 1, version: 7 })], ...given }),
-    );
-
-  it('makes units in stock there, and moves no quantity', () => {
-    const { violations, decision } = linked(['A1', 'A2']);
-    expect(violations).toEqual([]);
-    expect(decision.units).toMatchObject([
-      { after: { status: 'in-stock', locationId: 'main', origin: { known: false } } },
-      { after: { key: 'A2' } },
-    ]);
-    expect(decision.balances).toMatchObject([{ quantity: 0, serials: 2, version: 7 }]);
-  });
-
-  it('takes no more than there are units without a number', () => {
-    expect(linked(['A1', 'A2', 'A3']).violations).toMatchObject([
-      { code: 'unnumbered-insufficient', expected: 2, actual: 3, locationId: 'main' },
-    ]);
-    expect(codes(linked(['A1'], { balances: [] }).violations)).toEqual(['unnumbered-insufficient']);
-    const over = [aBalance({ quantity: 1, serials: 2 })];
-    expect(linked(['A1'], { balances: over }).violations).toMatchObject([{ expected: 0 }]);
-  });
-
-  it('takes no number that exists, but one whose receipt was voided, which keeps its id', () => {
-    const units = [aUnit('A1', { status: 'sold' })];
-    expect(codes(linked(['A1', 'A2'], { units }).violations)).toEqual(['serial-exists']);
-    const voided = aUnit('A1', { status: 'written-off', voided: true, version: 3 });
-    const { violations, decision } = linked(['A1'], { units: [voided] });
-    expect(violations).toEqual([]);
-    expect(decision.units[0]?.after).toMatchObject({ id: voided.id, status: 'in-stock', version: 4 });
-    expect(decision.units[0]?.after?.voided).toBeUndefined();
   });
 });

@@ -40,7 +40,8 @@ it('numbered ones come out of what they were parts of, several products at once'
 
 it('a void is told to whatever it takes something out of, and by that only', () => {
   const into = movement('consume', { quantity: 10_000, units: [moved('K1', {})], parent: BIKE });
-  const back = movement('void', { ...into, kind: 'void', movementId: 'q.1', voids: 'p.1' });
+  const units = [moved('K1', { parent: BIKE })];
+  const back = movement('void', { ...into, kind: 'void', movementId: 'q.1', voids: 'p.1', units });
   const joins = joinsOf({ movements: [back], voided: [{ ...into, voidedBy: 'q.1' }] });
   expect(joins).toEqual([{ itemId: 'bike', id: 'B1.x', movementId: 'q.1' }]);
   expect(joiningOf(back, of('B1.x'))).toBeUndefined();
@@ -48,7 +49,8 @@ it('a void is told to whatever it takes something out of, and by that only', () 
 
 it('nothing is told of what has no number, and of movements beside', () => {
   const nameless = movement('consume', { quantity: 10_000, parent: { itemId: 'bike', serial: 'B1' } });
-  expect(idsOf(nameless, movement('consume', { quantity: 10_000 }), movement('sell'))).toEqual([]);
+  const sold = movement('sell', { quantity: 10_000, units: [moved('K1')] });
+  expect(idsOf(nameless, movement('consume', { quantity: 10_000 }), sold)).toEqual([]);
 });
 
 it('numbered ones go into what their movement names, with the rest of the goods beside', () => {
