@@ -27,8 +27,11 @@ export const linkSerials = async (
     itemOf(deps, caller, given.itemId),
     deps.store.locations.read(caller.tenant, given.locationId),
   ]);
-  if (item.tracking !== 'serial') {
-    const detail = `Item ${item.itemId} is not tracked by serial.`;
+  const isTracked = item.tracking === 'serial';
+  if (!isTracked || !settings.serialTracking) {
+    const detail = isTracked
+      ? `Serial tracking is off: item ${item.itemId} takes no serials.`
+      : `Item ${item.itemId} is not tracked by serial.`;
     const violation = { pointer: '', code: 'serials-not-tracked' as const, detail, itemId: item.itemId };
     throw new LedgerError({ code: 'refused', violations: [violation] });
   }
