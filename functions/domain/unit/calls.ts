@@ -6,7 +6,7 @@ import type { Violation } from '../errors.ts';
 import { beforeOf, type Movement, type MovementKind, movementIdOf } from '../movement.ts';
 import type { SerialEntry } from '../serial/input.ts';
 import type { SerialText } from '../serial/text.ts';
-import { type Hold, remember, stateOf, type Unit, unitKey } from './unit.ts';
+import { type Hold, remember, shownStatus, stateOf, type Unit, unitKey } from './unit.ts';
 
 /** Calls about units alone, without a document: each is a movement like any other. */
 
@@ -127,8 +127,13 @@ export const decideRename = (
     const detail =
       stateOf(there) === 'none'
         ? `"${there.serial}" was posted${byDocument(there)} and taken back; its record is kept, so no other unit is renamed to it.`
-        : `"${there.serial}" is another unit: it is ${there.status}${byDocument(there)}.`;
-    const violation: Violation = { ...placeOf(to), code: 'serial-exists', status: there.status, detail };
+        : `"${there.serial}" is another unit: it is ${shownStatus(there)}${byDocument(there)}.`;
+    const violation: Violation = {
+      ...placeOf(to),
+      code: 'serial-exists',
+      status: shownStatus(there),
+      detail,
+    };
     return { violations: [violation], decision: NOTHING };
   }
   if (unit.status === 'in-transit' && unit.reservedBy !== undefined) {

@@ -106,6 +106,12 @@ describe('a rename is refused', () => {
     expect(renamed(aUnit('A1'), 'B1', [other(given)])).toEqual(refused('serial-exists', detail, 'in-stock'));
   });
 
+  it('to the number of a unit that an order has reserved, with that order', () => {
+    const its = other({ reservedBy: { documentId: 'so-1', documentNumber: 'SO-1', line: 1 } });
+    const detail = '"B1" is another unit: it is reserved by document SO-1.';
+    expect(renamed(aUnit('A1'), 'B1', [its])).toEqual(refused('serial-exists', detail, 'reserved'));
+  });
+
   const kept = 'and taken back; its record is kept, so no other unit is renamed to it.';
   it.each([
     ['of a document', {}, `"B1" was posted by document R-0 ${kept}`],
