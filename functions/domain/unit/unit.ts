@@ -204,6 +204,7 @@ export const remember = (
 };
 
 const PLAIN = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+const URL_SAFE = /^[A-Za-z0-9_-]+$/;
 
 /**
  * A unit's opaque, URL-safe id: its first key, readable where it can be, and a random part.
@@ -214,13 +215,10 @@ export const unitIdOf = (firstKey: string, random: string): string =>
 
 /** The key a unit was made with, or nothing where `id` can't be an id of ours. */
 export const firstKeyOf = (id: string): string | undefined => {
-  const parts = id.split('.');
-  const [head, kind] = parts;
-  if (head === undefined || head === '' || parts.at(-1) === '') return undefined;
-  if (parts.length === 2) return PLAIN.test(head) ? head : undefined;
-  return parts.length === 3 && kind === 'b' && head.startsWith('x')
-    ? fromBase64Url(head.slice(1))
-    : undefined;
+  const [head = '', ...rest] = id.split('.');
+  const random = rest.at(-1) ?? '';
+  const key = rest.length === 1 ? head : fromBase64Url(head.slice(1));
+  return key !== '' && URL_SAFE.test(random) && unitIdOf(key, random) === id ? key : undefined;
 };
 
 const base64Url = (text: string): string => Buffer.from(text, 'ascii').toString('base64url');

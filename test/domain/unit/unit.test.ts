@@ -2,14 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   firstKeyOf,
+  hasPast,
   isAnnounced,
   isHere,
+  isInStock,
   MOVEMENTS_ON_UNIT,
   remember,
   shownStatus,
   stateOf,
   UNIT_STATUSES,
   unitIdOf,
+  unitKey,
 } from '../../../functions/domain/unit/unit.ts';
 import { aUnit } from '../builders.ts';
 
@@ -29,6 +32,24 @@ describe('a unit', () => {
     expect(here).toEqual(UNIT_STATUSES.filter((status) => status !== 'expected'));
     expect(stateOf(aUnit('A1', { status: 'sold', voided: true }))).toBe('none');
     expect(stateOf(undefined)).toBe('none');
+  });
+
+  it('is in stock where it lies and on its way', () => {
+    const inStock = UNIT_STATUSES.filter((status) => isInStock({ status }));
+    expect(inStock).toEqual(['in-stock', 'in-transit']);
+  });
+
+  it.each([
+    ['it was here once', { lastEffectiveDate: '2026-03-01' }, true],
+    ['it bore another number before', { aliases: ['A0'] }, true],
+    ['neither is so', {}, false],
+    ['the numbers it bore are none', { aliases: [] }, false],
+  ])('has a past where %s: %s', (_, given, past) => {
+    expect(hasPast(aUnit('A1', { lastEffectiveDate: undefined, ...given }))).toBe(past);
+  });
+
+  it('is named within its item', () => {
+    expect(unitKey('phone', 'A1')).toBe('phone#A1');
   });
 
   it('is announced where it is expected by no row of an order', () => {
@@ -88,7 +109,15 @@ describe('the id of a unit', () => {
     'U04vMQ.b.abc',
     'xU04.b.',
     'x.b.c.d',
-  ])('is not %j', (id) => {
+    'xU04vMQ.b.c.d',
+    'A1.+++',
+    'A1. k3v9',
+    'A1.é',
+    'x.b.abc',
+    'xU04vMQ==.b.abc',
+    'xU04v!MQ.b.abc',
+    'xQTE.b.abc',
+  ])('is not %j, which we would never give', (id) => {
     expect(firstKeyOf(id)).toBeUndefined();
   });
 });
