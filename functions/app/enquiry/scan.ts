@@ -178,8 +178,9 @@ const asGs1 = async (asked: Asked, gs1: Gs1Reading, { serial }: ScanReading): Pr
   });
 };
 
-/** A unit's id, a carton's code or a number, whichever is known first; a number where none is. */
-const asPlain = async (asked: Asked, { gs1, serial, doubts = [], id, sscc }: ScanReading): Promise<Scan> => {
+/** A unit's id, a carton's code or a number, whichever is known first; a number where none is, or else GS1. */
+const asPlain = async (asked: Asked, reading: ScanReading): Promise<Scan> => {
+  const { gs1, serial, doubts = [], id, sscc } = reading;
   const { deps, caller, moment } = asked;
   const { caseSensitive } = moment.settings;
   const [own, carton, numbered] = await Promise.all([
@@ -188,7 +189,10 @@ const asPlain = async (asked: Asked, { gs1, serial, doubts = [], id, sscc }: Sca
     serial === undefined ? NONE : unitsByNumber(deps, caller, { ...serial, caseSensitive }),
   ]);
   const [unit] = own;
-  if (serial === undefined && unit === undefined) throw notFound('unit', id ?? '');
+  if (serial === undefined && unit === undefined) {
+    if (gs1 !== undefined) return asGs1(asked, gs1, reading);
+    throw notFound('unit', id ?? '');
+  }
   const all = { units: [...own, ...numbered.units], more: numbered.more };
   const shared = { elements: gs1?.elements, all, notices: [] };
   if (unit !== undefined) return scanOf(asked, { ...shared, kind: 'unit', serial: unit.serial, meant: unit });

@@ -66,7 +66,8 @@ export const readScan = (
     const doubts = elements?.faults.filter((fault) => fault.code === 'gs1-check-digit').map(violationOf);
     return { gs1, isGs1: gs1 !== undefined && hasCheck(gs1), serial: serial.serial, doubts, id, sscc };
   }
-  if (gs1 !== undefined) return { gs1, isGs1: true, id };
+  // Where it is a unit's id, only a check digit tells that it is not meant so.
+  if (gs1 !== undefined) return { gs1, isGs1: id === undefined || hasCheck(gs1), id };
   if (id !== undefined) return { isGs1: false, id };
   const { code, detail } = serial;
   const isWhole = code === 'serial-no-alphanumeric' || code === 'serial-placeholder';

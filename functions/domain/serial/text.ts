@@ -5,7 +5,6 @@ export const SERIAL_MAX_LENGTH = 32;
 /** What people type where a number is demanded and they have none; a tenant may have another list. */
 export const PLACEHOLDERS: readonly string[] = ['N/A', 'NONE', 'UNKNOWN', 'TBA'];
 
-const ALLOWED = /^[A-Za-z0-9 \-_/,.]*$/;
 const NOT_ALLOWED = /[^A-Za-z0-9 \-_/,.]/u;
 
 export type SerialTextFault =
@@ -30,10 +29,17 @@ export const normaliseText = (text: string): string => text.trim().replace(/ {2,
 export const keyOf = (text: string, caseSensitive: boolean): string =>
   caseSensitive ? text : text.toUpperCase();
 
-/** Where a number has something that none may have, from 0: a character, or more of them than there can be. */
-export const forbiddenAt = (text: string): number => {
-  const at = NOT_ALLOWED.exec(text)?.index ?? SERIAL_MAX_LENGTH;
-  return Math.min(at, text.length);
+/** As much as one number can have: a run of spaces counts as one. */
+const ONE_NUMBER = new RegExp(`^(?: +|[^ ]){0,${SERIAL_MAX_LENGTH}}`);
+
+/**
+ * Where a number as it was typed has something that none may have, from 0: a character, or more of them than there can
+ * be. White space around it is none of it.
+ */
+export const forbiddenAt = (typed: string): number => {
+  const text = typed.trim();
+  const at = NOT_ALLOWED.exec(text)?.index ?? text.length - text.replace(ONE_NUMBER, '').length;
+  return typed.indexOf(text) + at;
 };
 
 const shown = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
@@ -52,8 +58,8 @@ export const readSerialText = (
 ): SerialTextResult => {
   const text = normaliseText(typed);
   if (text === '') return fault('serial-empty', 'The serial is empty.');
-  if (!ALLOWED.test(text)) {
-    const found = NOT_ALLOWED.exec(text)?.[0] ?? '';
+  const [found] = NOT_ALLOWED.exec(text) ?? [];
+  if (found !== undefined) {
     return fault(
       'serial-characters',
       `${shown(text)} holds ${describe(found)}; letters A–Z, digits, spaces and - _ / , . are allowed.`,

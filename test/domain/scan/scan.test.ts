@@ -6,6 +6,8 @@ import { PLACEHOLDERS, readSerialText } from '../../../functions/domain/serial/t
 const RULES: ScanRules = { caseSensitive: false, placeholders: PLACEHOLDERS, today: '2026-03-10' };
 const PUMP = '0109506000134352';
 const SSCC = '006141411234567890';
+/** The id of a unit, too long for a number, that could be an element string without any check digit. */
+const LONG = '91ABCDEFGHIJKLMNOPQRSTUVWXYZ.k3v9x2ma';
 
 /** What a text can be, in a few words. */
 const read = (text: string): string => {
@@ -34,8 +36,45 @@ describe('a scanned text', () => {
     [`${PUMP.slice(0, -1)}321A+1`, 'gs1-check-digit serial-characters'],
     ['A+1', 'serial-characters'],
     [']C0', 'scan-empty'],
+    [LONG, 'id elements'],
+    [LONG.replace('.', '+'), 'element-string'],
+    [`8200${LONG}`, 'id elements'],
+    [`01${PUMP.slice(2)}${LONG}`, 'element-string id'],
+    ['SN-0001.+++', 'serial-characters'],
   ])('%j is %s', (text, what) => {
     expect(read(text)).toBe(what);
+  });
+
+  it.each([
+    ['', { code: 'scan-empty', position: 1, detail: 'Nothing was scanned.' }],
+    [' \t]C0 ', { code: 'scan-empty', position: 6, detail: 'Nothing was scanned.' }],
+    [
+      ']C0A+1',
+      {
+        code: 'serial-characters',
+        position: 5,
+        detail: '"A+1" holds "+" (U+002B); letters A–Z, digits, spaces and - _ / , . are allowed.',
+      },
+    ],
+    [
+      ` ${'A'.repeat(33)}`,
+      {
+        code: 'serial-too-long',
+        position: 34,
+        detail: `"${'A'.repeat(33)}" has 33 characters; at most 32 are allowed.`,
+      },
+    ],
+    [
+      ']C0-/-',
+      {
+        code: 'serial-no-alphanumeric',
+        position: 4,
+        detail: '"-/-" has neither a letter nor a digit.',
+      },
+    ],
+    [' n/a', { code: 'serial-placeholder', position: 2, detail: '"n/a" is a placeholder, not a number.' }],
+  ])('%j is refused with what is wrong with it, and where', (text, fault) => {
+    expect(readScan(text, RULES)).toEqual({ violations: [{ pointer: '/text', ...fault }] });
   });
 
   it('that is a legal number is never refused, unless it says that it is something else', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keyOf, normaliseText, readSerialText } from '../../../functions/domain/serial/text.ts';
+import { forbiddenAt, keyOf, normaliseText, readSerialText } from '../../../functions/domain/serial/text.ts';
 import { serialCharacters } from '../arbitraries.ts';
 
 const faultOf = (typed: string) => {
@@ -56,6 +56,20 @@ describe('the text of a number', () => {
   it('names the character that does not belong', () => {
     expect(readSerialText('A1📱', false)).toMatchObject({ detail: expect.stringContaining('U+1F4F1') });
     expect(readSerialText('A\u00071', false)).toMatchObject({ detail: expect.stringContaining('U+0007') });
+  });
+
+  it.each([
+    ['+A', 0],
+    ['A+1', 1],
+    ['A1📱', 2],
+    [`${'x'.repeat(40)}+`, 40],
+    ['x'.repeat(33), 32],
+    [` ${'x'.repeat(33)}`, 33],
+    [`A    ${'x'.repeat(33)}`, 35],
+    ['\u00a0A+1', 2],
+    ['A1+\u00a0', 2],
+  ])('of %j has what may not be at %i', (typed, at) => {
+    expect(forbiddenAt(typed)).toBe(at);
   });
 
   it('tells upper from lower case only where the tenant does', () => {

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { scan } from '../../functions/app/enquiry/scan.ts';
+import { aWorld, CALLER, refusal } from './world.ts';
+
+/** A number that could be an element string without any check digit; the id is too long for a number. */
+const LONG = '91ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+it('a unit is found by its id, also where that could be read as GS1', async () => {
+  const world = await aWorld();
+  await world.receive([LONG]);
+  await world.settle();
+  const { id = '' } = (await world.unit(LONG)) ?? {};
+  expect(id).toMatch(/^91ABCDEFGHIJKLMNOPQRSTUVWXYZ\.\w+$/);
+  expect(await scan(world.deps, CALLER, id)).toMatchObject({
+    kind: 'unit',
+    serial: LONG,
+    found: { unit: { id, serial: LONG } },
+    others: [],
+  });
+});
+
+it('what could be an id, but is nobody’s, is read as GS1 where it can be', async () => {
+  const { deps } = await aWorld();
+  expect(await scan(deps, CALLER, `${LONG}.k3v9x2ma`)).toMatchObject({
+    kind: 'gs1',
+    elements: [{ ai: '91', value: `${LONG.slice(2)}.k3v9x2ma` }],
+    found: undefined,
+    others: [],
+  });
+  expect(await refusal(scan(deps, CALLER, `X${LONG}.k3v9x2ma`))).toEqual(['not-found']);
+});
+
+it('what is neither an id nor a number is refused with what is wrong with it', async () => {
+  const { deps } = await aWorld();
+  expect(await refusal(scan(deps, CALLER, 'SN-1.+++'))).toEqual(['serial-characters']);
+});
