@@ -20,7 +20,6 @@ export const typosOf = (text: string): string[] => {
   );
   const all = places.flatMap(([head, tail]) => {
     const inserted = FOLDED.map((c) => `${head}${c}${tail}`);
-    if (tail === '') return inserted;
     const rest = tail.slice(1);
     const substituted = FOLDED.map((c) => `${head}${c}${rest}`);
     const swapped = `${head}${rest.slice(0, 1)}${tail.slice(0, 1)}${rest.slice(1)}`;
