@@ -163,6 +163,17 @@ describe('the search of a recall', () => {
   });
 });
 
+describe('a recall of a range of numbers', () => {
+  it('finds each of them, with however many zeros it is written', async () => {
+    const world = await aWorld();
+    await world.receive(['SN-7-1', 'SN-07-2', 'SN-007-03', 'SN-7-4', 'SN-08-1']);
+    await world.settle();
+    const recallId = await open(world, { itemId: 'phone', serialFrom: 'SN-7-1', serialTo: 'SN-7-3' });
+    await work(world, await jobOf(world, recallId));
+    expect(await affectedIn(world, recallId)).toEqual(['SN-007-03', 'SN-07-2', 'SN-7-1']);
+  });
+});
+
 describe('a posting that was decided before a recall was opened', () => {
   it('and committed after is found by its second pass, and held with the others', async () => {
     const world = await aWorld();

@@ -26,6 +26,6 @@ export const naturalOrder = (a: string, b: string): number => {
 export const sharedBeginning = (a: string, b: string): string => {
   let length = 0;
   while (length < Math.min(a.length, b.length) && a[length] === b[length]) length += 1;
-  // Within a run of digits more or fewer zeros may stand in front.
-  return a.slice(0, length).replace(/[0-9]+$/, '');
+  // In front of any run of digits more or fewer zeros may stand.
+  return a.slice(0, length).replace(/[0-9].*/s, '');
 };

@@ -50,7 +50,10 @@ describe('what all between two begin with', () => {
     ['SN-A1', 'SN-A2', 'SN-A'],
     ['SN-A', 'SN-B', 'SN-'],
     ['AB', 'ABC', 'AB'],
-    ['A1B2', 'A1B9', 'A1B'],
+    ['A1B2', 'A1B9', 'A'],
+    ['SN-7-1', 'SN-7-9', 'SN-'],
+    ['SN-0X', 'SN-0Y', 'SN-'],
+    ['0-1', '0-2', ''],
     ['12', '19', ''],
     ['A', 'B', ''],
     ['A', '', ''],
@@ -58,11 +61,14 @@ describe('what all between two begin with', () => {
     expect([sharedBeginning(a, b), sharedBeginning(b, a)]).toEqual([shared, shared]);
   });
 
-  it('none of them is without', () => {
+  it('none of them is without, with however many zeros its numbers are written', () => {
+    const zeros = fc.stringMatching(/^0{0,2}$/);
     fc.assert(
-      fc.property(text, text, text, (a, b, c) => {
-        const [first = '', middle = '', last = ''] = [a, b, c].sort(naturalOrder);
-        expect(middle.startsWith(sharedBeginning(first, last))).toBe(true);
+      fc.property(text, fc.tuple(text, text, text), zeros, (head, ends, more) => {
+        const [first = '', middle = '', last = ''] = ends.map((end) => head + end).sort(naturalOrder);
+        const padded = middle.replace(/[0-9]+/g, (digits) => more + digits);
+        expect(naturalOrder(middle, padded)).toBe(0);
+        expect(padded.startsWith(sharedBeginning(first, last))).toBe(true);
       }),
     );
   });
