@@ -36,7 +36,7 @@ export type SerialEntries = {
 };
 
 /** Pasted text: only newlines and tabs part numbers, for comma and space are legal in one; blanks don't count. */
-export const splitPasted = (text: string): string[] => text.split(/[\r\n\t]+/).filter((t) => t.trim() !== '');
+export const splitPasted = (text: string): string[] => text.split(/[\r\n\t]/).filter((t) => t.trim() !== '');
 
 type Judged = { readonly entry?: SerialEntry; readonly violation?: Violation };
 

@@ -14,8 +14,7 @@ const byNumber = (a: string, b: string): number => {
 export const naturalOrder = (a: string, b: string): number => {
   const [ones, others] = [a.match(PARTS) ?? [], b.match(PARTS) ?? []];
   for (const [i, one] of ones.entries()) {
-    const other = others[i];
-    if (other === undefined) return 1;
+    const other = others[i] ?? '';
     const order = DIGITS.test(one) && DIGITS.test(other) ? byNumber(one, other) : byText(one, other);
     if (order !== 0) return order;
   }
@@ -25,7 +24,7 @@ export const naturalOrder = (a: string, b: string): number => {
 /** What every text between the two begins with, so far as that can be told from their characters. */
 export const sharedBeginning = (a: string, b: string): string => {
   let length = 0;
-  while (length < Math.min(a.length, b.length) && a[length] === b[length]) length += 1;
+  while (length < a.length && a[length] === b[length]) length += 1;
   // In front of any run of digits more or fewer zeros may stand.
   return a.slice(0, length).replace(/[0-9].*/s, '');
 };

@@ -25,5 +25,5 @@ const fits = (place: string, character: string): boolean => {
 /** Whether the serial with this key fits; letters of the pattern follow the tenant's case rule. */
 export const matchesPattern = (pattern: string, key: string, caseSensitive: boolean): boolean => {
   const places = keyOf(pattern, caseSensitive);
-  return places.length === key.length && [...places].every((place, i) => fits(place, key[i] ?? ''));
+  return places.length === key.length && [...places].every((place, i) => fits(place, key.charAt(i)));
 };

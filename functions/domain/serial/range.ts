@@ -1,3 +1,5 @@
+import { keyOf } from './text.ts';
+
 /** Consecutive serials: the last run of digits counts up and keeps its width. */
 
 export type SerialRange = { readonly first: string } & (
@@ -13,15 +15,15 @@ export type RangeResult =
   | { readonly ok: true; readonly texts: readonly string[] }
   | ({ readonly ok: false } & RangeFault);
 
-const LAST_DIGITS = /^(.*?)([0-9]+)([^0-9]*)$/s;
+const LAST_DIGITS = /[0-9]+(?=[^0-9]*$)/;
 
 type Parts = { readonly before: string; readonly digits: string; readonly after: string };
 
 const split = (text: string): Parts | undefined => {
-  const [, before, digits, after] = LAST_DIGITS.exec(text) ?? [];
-  return before === undefined || digits === undefined || after === undefined
-    ? undefined
-    : { before, digits, after };
+  const found = LAST_DIGITS.exec(text);
+  if (found === null) return undefined;
+  const { 0: digits, index } = found;
+  return { before: text.slice(0, index), digits, after: text.slice(index + digits.length) };
 };
 
 const invalid = (detail: string): RangeResult => ({ ok: false, code: 'range-invalid', detail });
@@ -31,7 +33,7 @@ export type RangeRules = { readonly limit: number; readonly caseSensitive: boole
 const countOf = (range: SerialRange, start: Parts, caseSensitive: boolean): number | RangeFault => {
   if ('count' in range) return range.count;
   const end = split(range.last);
-  const folded = (text: string): string => (caseSensitive ? text : text.toUpperCase());
+  const folded = (text: string): string => keyOf(text, caseSensitive);
   if (
     end === undefined ||
     folded(end.before) !== folded(start.before) ||
@@ -47,7 +49,7 @@ const countOf = (range: SerialRange, start: Parts, caseSensitive: boolean): numb
   if (count < 1n) {
     return { code: 'range-invalid', detail: `"${range.last}" comes before "${range.first}".` };
   }
-  return count > 1_000_000n ? 1_000_000 : Number(count);
+  return Number(count);
 };
 
 /** Counts out a range of at most `limit` numbers; `first` and `last` are normalised texts. */

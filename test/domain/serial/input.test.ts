@@ -46,8 +46,14 @@ describe('a list of numbers', () => {
   it('is checked against the pattern', () => {
     const rules = { caseSensitive: false, pattern: 'AB##' };
     const read = readSerials(list('ab12', 'AB1', 'AC12'), '/serials', rules);
-    expect(codes(read.violations)).toEqual(['serial-pattern', 'serial-pattern']);
-    expect(read.violations.map(({ pointer }) => pointer)).toEqual(['/serials/1', '/serials/2']);
+    const fault = (serial: string, position: number) => ({
+      pointer: `/serials/${position - 1}`,
+      position,
+      code: 'serial-pattern',
+      serial,
+      detail: `"${serial}" does not fit the pattern "AB##".`,
+    });
+    expect(read.violations).toEqual([fault('AB1', 2), fault('AC12', 3)]);
     expect(read.entries.map(({ key }) => key)).toEqual(['AB12']);
   });
 
@@ -57,10 +63,11 @@ describe('a list of numbers', () => {
       count: 1000,
       violations: [],
     });
-    expect(readSerials(list(...texts), '/serials', RULES)).toMatchObject({
+    const detail = '1001 serials were given; one input holds at most 1000.';
+    expect(readSerials(list(...texts), '/serials', RULES)).toEqual({
       entries: [],
       count: 1001,
-      violations: [{ pointer: '/serials', code: 'serials-too-many', actual: 1001 }],
+      violations: [{ pointer: '/serials', code: 'serials-too-many', detail, actual: 1001 }],
     });
   });
 });
@@ -128,8 +135,43 @@ describe('a range of numbers', () => {
   it('is checked against the pattern, number by number', () => {
     const rules = { caseSensitive: false, pattern: 'A1#' };
     const read = readSerials(range({ first: 'A18', count: 3 }), '/serialRange', rules);
-    expect(read.violations.map(({ code, serial }) => `${code} ${serial}`)).toEqual(['serial-pattern A20']);
+    expect(read.violations).toEqual([
+      {
+        pointer: '/serialRange',
+        position: 3,
+        code: 'serial-pattern',
+        serial: 'A20',
+        detail: '"A20" does not fit the pattern "A1#".',
+      },
+    ]);
     expect(read.count).toBe(3);
+  });
+
+  it('from first to last gives each number the place of the range', () => {
+    expect(readSerials(range({ first: 'a8', last: ' A9' }), '/serialRange', RULES)).toEqual({
+      entries: [
+        { text: 'a8', key: 'A8', pointer: '/serialRange', position: 1 },
+        { text: 'a9', key: 'A9', pointer: '/serialRange', position: 2 },
+      ],
+      count: 2,
+      violations: [],
+    });
+  });
+
+  it('holds 1000 numbers', () => {
+    const { entries } = readSerials(range({ first: 'A000', count: 1000 }), '/serialRange', RULES);
+    expect(entries.at(-1)).toMatchObject({ text: 'A999', position: 1000 });
+  });
+
+  it('neither begins nor ends with a placeholder of the tenant, and has none between', () => {
+    const rules = { caseSensitive: false, placeholders: ['A10'] };
+    const places = (given: Extract<SerialInput, { form: 'range' }>['range']) =>
+      readSerials(range(given), '/serialRange', rules).violations.map(
+        ({ pointer, code, position }) => `${pointer} ${position ?? '-'} ${code}`,
+      );
+    expect(places({ first: 'A10', count: 2 })).toEqual(['/serialRange/first - serial-placeholder']);
+    expect(places({ first: 'A09', last: 'A10' })).toEqual(['/serialRange/last - serial-placeholder']);
+    expect(places({ first: 'A09', count: 3 })).toEqual(['/serialRange 2 serial-placeholder']);
   });
 
   it('of a case-sensitive tenant has ends of one case', () => {
@@ -141,14 +183,24 @@ describe('a range of numbers', () => {
 describe('duplicates', () => {
   it('name every later one and the place of the first', () => {
     const typed = readSerials(list('A1', 'B1', ' a1 ', 'A1', 'b  1'), '/serials', RULES);
-    expect(duplicates(typed.entries)).toEqual([
-      expect.objectContaining({
-        pointer: '/serials/2',
+    const duplicate = (serial: string, position: number) => ({
+      pointer: `/serials/${position - 1}`,
+      position,
+      code: 'serial-duplicate',
+      serial,
+      detail: `"${serial}" is the same number as "A1" at /serials/0.`,
+    });
+    expect(duplicates(typed.entries)).toEqual([duplicate('a1', 3), duplicate('A1', 4)]);
+  });
+
+  it('say nothing of a position where a number has none', () => {
+    expect(duplicates(entriesOf(['A1', 'A1'], '/serials'))).toStrictEqual([
+      {
+        pointer: '/serials/1',
         code: 'serial-duplicate',
-        serial: 'a1',
-        detail: expect.stringContaining('/serials/0'),
-      }),
-      expect.objectContaining({ pointer: '/serials/3', code: 'serial-duplicate', serial: 'A1' }),
+        serial: 'A1',
+        detail: '"A1" is the same number as "A1" at /serials/0.',
+      },
     ]);
   });
 

@@ -34,6 +34,32 @@ describe('a range', () => {
     expect(texts(range)).toEqual(expected);
   });
 
+  const differs = (first: string, last: string) =>
+    `"${first}" and "${last}" must differ in their last run of digits only, of one width.`;
+  it.each<[SerialRange, string, string]>([
+    [{ first: 'ABC', count: 2 }, 'range-invalid', '"ABC" has no digits to count up.'],
+    [{ first: 'A1', count: 0 }, 'range-invalid', 'A range has at least one number.'],
+    [{ first: 'A9', last: 'A8' }, 'range-invalid', '"A8" comes before "A9".'],
+    [{ first: 'A1', last: 'B2' }, 'range-invalid', differs('A1', 'B2')],
+    [{ first: 'A8', last: 'A10' }, 'range-invalid', differs('A8', 'A10')],
+    [{ first: 'A00', count: 11 }, 'serials-too-many', 'A range has at most 10 numbers.'],
+    [{ first: 'A00', last: 'A10' }, 'serials-too-many', 'A range has at most 10 numbers.'],
+    [{ first: 'A8', count: 3 }, 'range-overflow', '3 numbers from "A8" need more than 1 digits.'],
+  ])('%j is refused with %s: %s', (range, code, detail) => {
+    expect(countOut(range, { limit: 10, caseSensitive: false })).toEqual({ ok: false, code, detail });
+  });
+
+  it('holds as many numbers as the limit says', () => {
+    expect(texts({ first: 'A00', count: 10 }, 10)).toHaveLength(10);
+    expect(texts({ first: 'A00', last: 'A09' }, 10)).toHaveLength(10);
+  });
+
+  it('of a tenant that tells upper from lower case has ends of one case, before and behind the digits', () => {
+    const judged = (first: string, last: string) =>
+      countOut({ first, last }, { limit: 10, caseSensitive: true }).ok;
+    expect([judged('a1x', 'a2x'), judged('a1x', 'A2x'), judged('a1x', 'a2X')]).toEqual([true, false, false]);
+  });
+
   const start = fc.record({
     before: fc.constantFrom('', 'A', 'SN-', '1-', 'x 2 '),
     width: fc.integer({ min: 1, max: 12 }),
