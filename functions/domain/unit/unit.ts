@@ -182,8 +182,10 @@ export const isAnnounced = (unit: Unit | undefined): boolean =>
   unit?.status === 'expected' && unit.documentId === undefined;
 
 /** In our hands, or was; an expected unit never was. */
-export const isHere = (unit: Unit | undefined): boolean =>
-  stateOf(unit) !== 'none' && unit?.status !== 'expected';
+export const isHere = (unit: Unit | undefined): boolean => {
+  const state = stateOf(unit);
+  return state !== 'none' && state !== 'expected';
+};
 
 /** Whether its record stays when nothing stands of it: it was here once, or a number that it bore leads to it. */
 export const hasPast = ({ lastEffectiveDate, aliases = [] }: Unit): boolean =>
@@ -215,9 +217,9 @@ export const unitIdOf = (firstKey: string, random: string): string =>
 
 /** The key a unit was made with, or nothing where `id` can't be an id of ours. */
 export const firstKeyOf = (id: string): string | undefined => {
-  const [head = '', ...rest] = id.split('.');
-  const random = rest.at(-1) ?? '';
-  const key = rest.length === 1 ? head : fromBase64Url(head.slice(1));
+  const [first, last] = [id.indexOf('.'), id.lastIndexOf('.')];
+  const [head, random] = [id.slice(0, first), id.slice(last + 1)];
+  const key = first === last ? head : fromBase64Url(head.slice(1));
   return key !== '' && URL_SAFE.test(random) && unitIdOf(key, random) === id ? key : undefined;
 };
 

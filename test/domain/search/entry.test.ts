@@ -56,6 +56,7 @@ describe('a hit', () => {
     [part('A8CDE', 2), 'CDE', 'ending'],
     [part('A8CDE', 1), '8CD', 'inside'],
     [part('1231234', 3), '123', undefined],
+    [part('123X123', 4), '123', undefined],
     [part('X123123', 1), '123', undefined],
     [part('X123123', 4), '123', 'ending'],
     [part('X1231234', 1), '123', 'inside'],

@@ -51,6 +51,16 @@ describe('the typos of a number', () => {
     expect(FOLDED.map(fold)).toEqual(FOLDED);
   });
 
+  it.each([
+    ['12345', ['345']],
+    ['123456', ['456']],
+    ['1234567', ['4567']],
+    ['12345678', ['5678', '45678']],
+    ['1234567890', ['7890', '4567890']],
+  ])('of %s are looked for by their endings %j', (text, endings) => {
+    expect(typoEndings(text)).toEqual(endings);
+  });
+
   it('share endings that are later parts of each of them in the index', () => {
     for (let n = TYPO_MIN; n <= SERIAL_MAX_LENGTH; n += 1) {
       const text = FOLDED.join('').repeat(2).slice(0, n);

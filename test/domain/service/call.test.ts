@@ -44,6 +44,10 @@ describe('a service event', () => {
     });
   });
 
+  it('says nothing of another unit where none is named', () => {
+    expect(told().decision.movements[0]?.service).toStrictEqual(EVENT);
+  });
+
   it('is dated when it took place', () => {
     const { violations, decision } = told({ date: '2026-03-04' });
     expect(violations).toEqual([]);
