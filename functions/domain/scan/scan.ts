@@ -20,7 +20,7 @@ export type ScanReading = {
   /** GS1 is what the text says of itself, or by a check digit: it is the first reading. */
   readonly isGs1: boolean;
   readonly serial?: SerialText | undefined;
-  /** Read as GS1 it has a wrong check digit: a number, or a label that was misread. */
+  /** But for its check digit it would be GS1: a number, or a label that was misread. */
   readonly doubts?: readonly Violation[] | undefined;
   /** What may be a unit's id. */
   readonly id?: string | undefined;
@@ -63,7 +63,9 @@ export const readScan = (
   const gs1 = elements?.faults.length === 0 ? elements : undefined;
   if (serial.ok) {
     const sscc = ssccFault(body.text) === undefined ? body.text : undefined;
-    const doubts = elements?.faults.filter((fault) => fault.code === 'gs1-check-digit').map(violationOf);
+    const { faults = [] } = elements ?? {};
+    const isMisread = faults.every(({ code }) => code === 'gs1-check-digit');
+    const doubts = isMisread ? faults.map(violationOf) : [];
     return { gs1, isGs1: gs1 !== undefined && hasCheck(gs1), serial: serial.serial, doubts, id, sscc };
   }
   // Where it is a unit's id, only a check digit tells that it is not meant so.

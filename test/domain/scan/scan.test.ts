@@ -36,6 +36,7 @@ describe('a scanned text', () => {
     [`${PUMP.slice(0, -1)}321A+1`, 'gs1-check-digit serial-characters'],
     ['A+1', 'serial-characters'],
     [']C0', 'scan-empty'],
+    [`${'A'.repeat(24)}.k3v9x2ma`, 'id'],
     [LONG, 'id elements'],
     [LONG.replace('.', '+'), 'element-string'],
     [`8200${LONG}`, 'id elements'],
@@ -65,6 +66,14 @@ describe('a scanned text', () => {
       },
     ],
     [
+      ` ]C1${PUMP.slice(0, -1)}3`,
+      {
+        code: 'gs1-check-digit',
+        position: 20,
+        detail: 'The value of AI 01 has a wrong check digit: "09506000134353".',
+      },
+    ],
+    [
       ']C0-/-',
       {
         code: 'serial-no-alphanumeric',
@@ -75,6 +84,39 @@ describe('a scanned text', () => {
     [' n/a', { code: 'serial-placeholder', position: 2, detail: '"n/a" is a placeholder, not a number.' }],
   ])('%j is refused with what is wrong with it, and where', (text, fault) => {
     expect(readScan(text, RULES)).toEqual({ violations: [{ pointer: '/text', ...fault }] });
+  });
+
+  it('that is an id of ours, and no number, is nothing else', () => {
+    const id = `${'A'.repeat(24)}.k3v9x2ma`;
+    expect(readScan(id, RULES)).toEqual({ isGs1: false, id });
+  });
+
+  const doubtsOf = (text: string) => {
+    const reading = readScan(text, RULES);
+    return 'violations' in reading ? undefined : reading.doubts;
+  };
+  const WRONG = `${PUMP.slice(0, -1)}3`;
+
+  it('that would be an element string but for its check digit is a number in doubt', () => {
+    expect(doubtsOf(WRONG)).toEqual([
+      {
+        pointer: '/text',
+        code: 'gs1-check-digit',
+        position: 16,
+        detail: 'The value of AI 01 has a wrong check digit: "09506000134353".',
+      },
+    ]);
+  });
+
+  it.each([PUMP, '10ABC', '01123', 'SN-1', `${WRONG}9`, `${WRONG}17261301`])(
+    '%j is in no doubt, as another check digit would not make it an element string, or it is one',
+    (text) => {
+      expect(doubtsOf(text)).toEqual([]);
+    },
+  );
+
+  it('of a symbol that says it is not of GS1 is in no doubt', () => {
+    expect(doubtsOf(`]C0${WRONG}`)).toEqual([]);
   });
 
   it('that is a legal number is never refused, unless it says that it is something else', () => {
