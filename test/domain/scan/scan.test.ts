@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { hasCheck } from '../../../functions/domain/gs1/read.ts';
 import { readScan, type ScanRules } from '../../../functions/domain/scan/scan.ts';
-import { PLACEHOLDERS, readSerialText } from '../../../functions/domain/serial/text.ts';
+import { keyOf, PLACEHOLDERS, readSerialText } from '../../../functions/domain/serial/text.ts';
+import { unitIdOf } from '../../../functions/domain/unit/unit.ts';
+import { serialText } from '../arbitraries.ts';
 
 const RULES: ScanRules = { caseSensitive: false, placeholders: PLACEHOLDERS, today: '2026-03-10' };
 const PUMP = '0109506000134352';
@@ -126,6 +129,19 @@ describe('a scanned text', () => {
     fc.assert(
       fc.property(legal, (text) => {
         expect(readScan(text, RULES)).toHaveProperty('serial.text');
+      }),
+    );
+  });
+
+  it('that is the id of a unit may be that, unless a check digit says that it is GS1', () => {
+    fc.assert(
+      fc.property(serialText, (text) => {
+        const id = unitIdOf(keyOf(text, false), 'k3v9x2ma');
+        const reading = readScan(id, RULES);
+        if ('violations' in reading) throw new Error(`"${id}" is refused`);
+        expect(reading.id).toBe(id);
+        const isChecked = reading.gs1 !== undefined && hasCheck(reading.gs1);
+        expect(reading.isGs1).toBe(isChecked);
       }),
     );
   });
