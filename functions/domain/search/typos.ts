@@ -6,7 +6,7 @@ import { fold, SUFFIX_MIN } from './entry.ts';
 export const TYPO_MIN = 5;
 
 /** Every character that a folded number may hold, in order of their codes: 30 of them. */
-export const FOLDED: readonly string[] = [...new Set(fold('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'))].sort();
+export const FOLDED: readonly string[] = [...new Set(fold('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'))];
 
 /**
  * Each text at distance exactly one from the folded `text`, in order, none twice. For n characters in r runs of equal

@@ -1,7 +1,7 @@
-/** Texts compared as people count: runs of digits as numbers, of any length, and all else character by character. */
+/** Texts compared as people count: runs of digits as numbers, of any length, and what stands between them as text. */
 
 const PARTS = /[0-9]+|[^0-9]+/g;
-const DIGITS = /^[0-9]/;
+const DIGITS = /[0-9]/;
 
 const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 

@@ -47,7 +47,7 @@ describe('the typos of a number', () => {
         expect([...fold(text)].filter((c) => !FOLDED.includes(c))).toEqual([]);
       }),
     );
-    expect(FOLDED).toHaveLength(30);
+    expect(FOLDED.join('')).toBe('0123456789ACDEFGHJKMNPQRTUVWXY');
     expect(FOLDED.map(fold)).toEqual(FOLDED);
   });
 

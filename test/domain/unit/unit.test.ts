@@ -112,6 +112,7 @@ describe('the id of a unit', () => {
     'xU04vMQ.b.c.d',
     'A1.+++',
     'A1. k3v9',
+    'A1.k3v9+',
     'A1.é',
     'x.b.abc',
     'xU04vMQ==.b.abc',
