@@ -72,6 +72,10 @@ export const itemFaults = (
     return faults;
   });
 
+/** All numbers of a range stand at one pointer. */
+const placeName = ({ pointer, position }: Pick<ListEntry, 'pointer' | 'position'>): string =>
+  JSON.stringify([pointer, position]);
+
 export type Row = {
   readonly line: DocumentLine;
   readonly add: ListEntry[];
@@ -98,7 +102,7 @@ export const placed = (
     };
   });
   // Those are told of one by one.
-  const refused = new Set(faults.map(({ pointer }) => pointer));
+  const refused = new Set(faults.map(placeName));
   const ordered = expecting(document);
   const open = rows.filter(({ line }) => ordered.includes(line));
   const over = new Map<string, number>();
@@ -113,7 +117,7 @@ export const placed = (
     if (!ordered.some((line) => line.itemId === itemId)) return [];
     const line = lines.findIndex((one) => one.itemId === itemId);
     const actual = announcement.entries.filter(
-      (entry) => entry.itemId === itemId && !refused.has(entry.pointer),
+      (entry) => entry.itemId === itemId && !refused.has(placeName(entry)),
     ).length;
     const detail = `${actual} serials of item ${itemId} are announced; order ${document.number ?? document.documentId} has room for ${actual - more}.`;
     const code = 'quantity-exceeds-outstanding';

@@ -1,3 +1,5 @@
+import type { AsnLine } from '../../../functions/domain/asn/asn.ts';
+import type { Announcement } from '../../../functions/domain/asn/place.ts';
 import type { LedgerDocument } from '../../../functions/domain/document/document.ts';
 import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aDocument, aLine, aUnit } from '../builders.ts';
@@ -30,3 +32,21 @@ export const listed = (serial: string, given: Partial<Unit> = {}): Unit =>
 /** As the order's row has them. */
 export const assigned = (...units: readonly Unit[]) =>
   units.map(({ serial, key, id }) => ({ text: serial, key, id }));
+
+/** A line of the list. */
+export const aSent = (given: Partial<AsnLine> = {}): AsnLine => ({
+  itemId: 'phone',
+  serials: 1,
+  cartons: 0,
+  ...given,
+});
+export const announcing = (given: Partial<Announcement>): Announcement => ({
+  asnNumber: LIST,
+  document: ORDER,
+  lines: [aSent()],
+  entries: [],
+  before: [],
+  done: new Set(),
+  explain: ({ serial }) => `"${serial}" is known.`,
+  ...given,
+});
