@@ -1,5 +1,5 @@
 import { meaningOf } from '../gs1/meaning.ts';
-import { hasCheck, readCertain, readElementString, scannedIn } from '../gs1/read.ts';
+import { type Scanned as Body, hasCheck, readCertain, readElementString, scannedIn } from '../gs1/read.ts';
 import { ssccFault } from './sscc.ts';
 
 /** What was scanned: a number, a number of an item, the code of a carton or pallet, or any of them in a form of GS1. */
@@ -15,9 +15,10 @@ export type ScanContext = {
 };
 
 /** By a form of GS1, where the text has one. */
-const inGs1 = (raw: string, { today, items }: ScanContext): Meant[] => {
-  const scanned = scannedIn(raw);
+const inGs1 = (scanned: Body, { today, items }: ScanContext): Meant[] => {
   const certain = readCertain(scanned, today);
+  // A symbol that says it isn't GS1's has no AIs.
+  if (certain === undefined && scanned.isPlain) return [];
   const reading = certain ?? readElementString(scanned.body, today);
   if (reading.faults.length > 0 || (certain === undefined && !hasCheck(reading))) return [];
   const { sscc, gtin, serial } = meaningOf(reading.elements, today);
@@ -29,10 +30,8 @@ const inGs1 = (raw: string, { today, items }: ScanContext): Meant[] => {
 
 export const meantBy = (scanned: Scanned, context: ScanContext): Meant[] => {
   if (scanned.itemId !== undefined) return [scanned];
-  const text = scanned.text.trim();
-  return [
-    ...(ssccFault(text) === undefined ? [{ sscc: text }] : []),
-    scanned,
-    ...inGs1(scanned.text, context),
-  ];
+  const read = scannedIn(scanned.text);
+  // No number begins like that.
+  const text = read.isPlain ? read.body.text : scanned.text.trim();
+  return [...(ssccFault(text) === undefined ? [{ sscc: text }] : []), { text }, ...inGs1(read, context)];
 };
