@@ -65,8 +65,8 @@ export const waitingOf = (
       detail,
     })),
     unexpected: unexpected.map(
-      ({ text, key, gtin, itemId = gtin === undefined ? only : undefined, code, detail }) => ({
-        exceptionId: exceptionIdOf(ids, asn, ['scanned', itemId ?? '', key ?? text.trim()]),
+      ({ text, sscc, key, gtin, itemId = gtin === undefined ? only : undefined, code, detail }) => ({
+        exceptionId: exceptionIdOf(ids, asn, ['scanned', itemId ?? gtin ?? '', key ?? sscc ?? text.trim()]),
         kind: 'unexpected',
         itemId,
         serial: text.trim().slice(0, LONGEST_TEXT),
@@ -137,5 +137,6 @@ export const changesOf = (
       (there.status === 'open' ? there.kind === told.kind : isDecided(given.asn, told, there));
     return stands ? [] : [opened(told, there)];
   });
-  return [...settled, ...fresh];
+  // A number is told with its item and without it, as it is borne and as it was sent: that is one and the same.
+  return [...new Map([...settled, ...fresh].map((one) => [one.exceptionId, one])).values()];
 };

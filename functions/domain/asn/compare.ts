@@ -89,7 +89,9 @@ const finder = (entries: readonly ListedEntry[], context: CompareContext): ((sca
           : numbered(meant, listed, context.settings);
       if ('entries' in found) return found;
       // The last way of reading it that is one tells most: a label's number rather than all that the label says.
-      if (last === undefined || (last.sscc === undefined && found.code !== 'not-a-serial')) last = found;
+      const tellsMore = last?.sscc === undefined && found.code !== 'not-a-serial';
+      // What is on the list, of whatever item, is no carton of another one.
+      if (last === undefined || tellsMore || found.code === 'ambiguous') last = found;
     }
     const { text, itemId } = scanned;
     return last ?? { text, itemId, code: 'not-on-list', detail: `"${text}" is not on the list.` };
@@ -107,7 +109,10 @@ export const compare = (
   for (const one of scanned) {
     const found = find(one);
     if ('entries' in found) for (const entry of found.entries) matched.set(nameOf(entry), entry);
-    else unexpected.set(JSON.stringify([found.itemId, found.key ?? found.text.trim()]), found);
+    else {
+      const { itemId, gtin, text, sscc, key = sscc ?? text.trim() } = found;
+      unexpected.set(JSON.stringify([itemId, gtin, key]), found);
+    }
   }
   return {
     matched: [...matched.values()],

@@ -111,6 +111,41 @@ describe('what came against what was announced', () => {
     expect(unexpected[3]).toMatchObject({ code: 'carton-not-on-list', sscc: CARTON });
   });
 
+  it('tells one unexpected thing once, and others that bear the same number each', () => {
+    const [pallet, unknown, other] = [
+      `(00)${PALLET}`,
+      '(01)04006381333931(21)C1',
+      '(01)09506000134369(21)C1',
+    ];
+    const entries = [listed('A1')];
+    expect(comparing(entries, PALLET, pallet).unexpected).toEqual([`${pallet} carton-not-on-list`]);
+    expect(comparing(entries, unknown, other, unknown, 'C1', ']A0c1').unexpected).toEqual([
+      'C1 not-on-list',
+      'C1 not-on-list',
+      'c1 not-on-list',
+    ]);
+    const [phone, radio] = ['phone', 'radio'].map((itemId) => ({ text: 'C1', itemId }));
+    expect(comparing(entries, phone!, radio!, { text: 'c1', itemId: 'radio' }).unexpected).toEqual([
+      'C1 not-on-list',
+      'c1 not-on-list',
+    ]);
+  });
+
+  it('takes a number that several items bear for no carton, though it could be the code of one', () => {
+    const entries = [listed(CARTON), listed(CARTON, { itemId: 'radio' })];
+    expect(comparing(entries, CARTON).unexpected).toEqual([`${CARTON} ambiguous`]);
+    expect(comparing(entries.slice(1), CARTON).matched).toEqual([`radio ${CARTON}`]);
+    const inCarton = [...entries, listed('A1', { sscc: CARTON })];
+    expect(comparing(inCarton, CARTON)).toMatchObject({ matched: ['phone A1'], unexpected: [] });
+  });
+
+  it('knows a number by whatever a scanner puts in front of it', () => {
+    expect(comparing([listed('A1'), listed('A2')], ']C0A1', ']A0a2').matched).toEqual([
+      'phone A1',
+      'phone A2',
+    ]);
+  });
+
   it('loses nothing: each announced unit is matched or missing, and none is both', () => {
     const number = fc.stringMatching(/^[AB][0-9]$/);
     fc.assert(
