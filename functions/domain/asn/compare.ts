@@ -74,6 +74,13 @@ const carton = (sscc: string, text: string, { bySscc }: Listed): Found => {
   return entries === undefined ? { text, code: 'carton-not-on-list', detail, sscc } : { entries };
 };
 
+/** The last way of reading it that is one: a label's number rather than all that the label says. */
+const tellingMost = (last: Unexpected, one: Unexpected): Unexpected => {
+  // What is on the list, of whatever item, is no carton of another one.
+  if (one.code === 'ambiguous') return one;
+  return last.sscc === undefined && one.code !== 'not-a-serial' ? one : last;
+};
+
 const finder = (entries: readonly ListedEntry[], context: CompareContext): ((scanned: Scanned) => Found) => {
   const listed: Listed = {
     byKey: Map.groupBy(entries, ({ key }) => key),
@@ -81,20 +88,16 @@ const finder = (entries: readonly ListedEntry[], context: CompareContext): ((sca
     bySscc: Map.groupBy(entries, ({ sscc = '' }) => sscc),
   };
   return (scanned) => {
-    let last: Unexpected | undefined;
-    for (const meant of meantBy(scanned, context)) {
-      const found =
+    const all = meantBy(scanned, context).map(
+      (meant): Found =>
         'sscc' in meant
           ? carton(meant.sscc, scanned.text, listed)
-          : numbered(meant, listed, context.settings);
-      if ('entries' in found) return found;
-      // The last way of reading it that is one tells most: a label's number rather than all that the label says.
-      const tellsMore = last?.sscc === undefined && found.code !== 'not-a-serial';
-      // What is on the list, of whatever item, is no carton of another one.
-      if (last === undefined || tellsMore || found.code === 'ambiguous') last = found;
-    }
-    const { text, itemId } = scanned;
-    return last ?? { text, itemId, code: 'not-on-list', detail: `"${text}" is not on the list.` };
+          : numbered(meant, listed, context.settings),
+    );
+    return (
+      all.find((found) => 'entries' in found) ??
+      all.flatMap((found) => ('entries' in found ? [] : [found])).reduce(tellingMost)
+    );
   };
 };
 

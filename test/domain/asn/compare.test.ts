@@ -139,6 +139,18 @@ describe('what came against what was announced', () => {
     expect(comparing(inCarton, CARTON)).toMatchObject({ matched: ['phone A1'], unexpected: [] });
   });
 
+  it('tells what a label says rather than the label, where that can be a number', () => {
+    const unread = `01${GTIN}21`;
+    expect(comparing([listed('A1')], `${unread}B1`, `${unread}N/A`).unexpected).toEqual([
+      'B1 not-on-list',
+      `${unread}N/A not-on-list`,
+    ]);
+    const scanned = { text: ' #! ', itemId: 'phone' };
+    expect(comparing([listed('A1')], scanned, { ...scanned, text: '#!' }).unexpected).toEqual([
+      '#! not-a-serial',
+    ]);
+  });
+
   it('knows a number by whatever a scanner puts in front of it', () => {
     expect(comparing([listed('A1'), listed('A2')], ']C0A1', ']A0a2').matched).toEqual([
       'phone A1',
