@@ -113,7 +113,7 @@ const merged = (mentions: readonly Mention[]): Pick<ReadList, 'entries' | 'viola
 const differing = (lines: readonly SentLine[]): Violation[] =>
   lines.flatMap((line, i): Violation[] => {
     const first = lines.find(({ itemId }) => itemId === line.itemId);
-    if (first === undefined || first === line) return [];
+    if (first === undefined) return [];
     const detail = `Item ${line.itemId} stands here with another one than on line ${lines.indexOf(first)}; send it on a list of its own.`;
     return [
       ...(first.batch === line.batch

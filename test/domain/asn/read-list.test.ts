@@ -103,6 +103,30 @@ describe('a list as it was sent', () => {
     expect(faults({ itemId: 'phone', cartons: [{ sscc: CARTON, serials: ['A1'] }] })).toEqual([]);
   });
 
+  it('says in words what is wrong with its lines', () => {
+    const details = (...lines: SentLine[]) => read(...lines).violations.map(({ detail }) => detail);
+    expect(read({ itemId: 'coded', serials: ['C01'] }, { itemId: 'phone' }).violations).toEqual([
+      {
+        pointer: '/lines/1/serials',
+        code: 'serials-missing',
+        itemId: 'phone',
+        detail: 'Line 1 names no serials.',
+      },
+    ]);
+    const cartons = ['A1', 'A2'].map((serial) => ({ sscc: CARTON, serials: [serial] }));
+    expect(details({ itemId: 'phone', cartons })).toEqual([`Carton ${CARTON} stands twice on this line.`]);
+    const lamp = { itemId: 'lamp', serials: ['A1'] };
+    const batches = ['B1', 'B2'].map((batch, i) => ({ itemId: 'phone', serials: [`A${i}`], batch }));
+    expect(details(lamp, ...batches)).toEqual([
+      'Item phone stands here with another one than on line 1; send it on a list of its own.',
+    ]);
+  });
+
+  it('is read of items that nobody knows, too', () => {
+    const { entries, violations } = read({ itemId: 'lamp', serials: ['x1'] });
+    expect([entries.map(({ key }) => key), violations]).toEqual([['X1'], []]);
+  });
+
   it('gives an item one batch and one expiry', () => {
     const first = { itemId: 'phone', serials: ['A1'], batch: 'B1', expiresOn: '2027-01-01' };
     expect(faults(first, { ...first, serials: ['A2'] })).toEqual([]);
@@ -120,7 +144,12 @@ describe('a list as it was sent', () => {
     expect(faults({ itemId: 'phone', serials })).toEqual([]);
     const { violations } = read({ itemId: 'phone', serials }, { itemId: 'phone', serials: ['B1'] });
     expect(violations).toEqual([
-      expect.objectContaining({ pointer: '/lines', code: 'serials-too-many', actual: SERIALS_PER_ASN + 1 }),
+      {
+        pointer: '/lines',
+        code: 'serials-too-many',
+        detail: 'The list has 10001 serials; it holds at most 10000.',
+        actual: SERIALS_PER_ASN + 1,
+      },
     ]);
   });
 });
