@@ -21,7 +21,7 @@ const LIST: Asn = {
   orderId: 'po-1',
   status: 'open',
   lines: [],
-  revisions: [revision(1), revision(2)],
+  revisions: [revision(1), revision(2), revision(3)],
   received: 0,
   left: 0,
   movementIds: [],
@@ -49,7 +49,7 @@ describe('an advance list', () => {
   );
 
   it('counts by its latest version', () => {
-    expect(latestOf(LIST)).toEqual(revision(2));
+    expect(latestOf(LIST)).toEqual(revision(3));
     expect(latestOf({ ...LIST, revisions: [] })).toBeUndefined();
   });
 

@@ -59,6 +59,7 @@ describe('what an alert tells', () => {
   it.each([
     ['nothing but a list', { id: undefined, serial: undefined }],
     ['a number that no unit bears', { id: undefined }],
+    ['a record without a number', { serial: undefined }],
   ])('is about no unit where it is about %s', (_, given) => {
     const { detail } = heard({ ...anAlert, kind: 'open-exception', ...given });
     expect(detail).toMatchObject({ units: [], exceptionId: 'e1' });
