@@ -9,11 +9,12 @@ import {
   type RecallChange,
   recallState,
 } from '../../functions/app/recalls/change.ts';
+import { findRecalled } from '../../functions/app/recalls/find.ts';
 import { RECALL_STEPS, searchStatus } from '../../functions/app/recalls/jobs.ts';
 import { openNewRecall } from '../../functions/app/recalls/open.ts';
 import type { StoredRecord, Table } from '../../functions/data/table.ts';
 import { unitFrom } from '../../functions/data/unit-from.ts';
-import type { RecallCriteria } from '../../functions/domain/recall/recall.ts';
+import type { OpenRecall, RecallCriteria } from '../../functions/domain/recall/recall.ts';
 import { naturalOrder } from '../../functions/domain/serial/natural-order.ts';
 import { isInStock, type Unit } from '../../functions/domain/unit/unit.ts';
 import { storesOn } from '../../functions/runtime/container.ts';
@@ -171,6 +172,34 @@ describe('a recall of a range of numbers', () => {
     const recallId = await open(world, { itemId: 'phone', serialFrom: 'SN-7-1', serialTo: 'SN-7-3' });
     await work(world, await jobOf(world, recallId));
     expect(await affectedIn(world, recallId)).toEqual(['SN-007-03', 'SN-07-2', 'SN-7-1']);
+  });
+
+  it('looks only where such numbers are on the list of their item, page by page', async () => {
+    const world = await aWorld();
+    const numbers = Array.from({ length: 400 }, (_, i) => `SN${`${i + 1}`.padStart(4, '0')}`);
+    await world.receive(numbers);
+    await world.receive(['SN150', 'SN00160']);
+    await world.settle();
+    const { store } = world.deps;
+    const proposed = new Set<string>();
+    const propose: typeof store.indexes.propose = async (...asked) => {
+      const found = await store.indexes.propose(...asked);
+      for (const { sort } of found.items) proposed.add(sort);
+      return found;
+    };
+    const deps = { ...world.deps, store: { ...store, indexes: { ...store.indexes, propose } } };
+    const criteria = { itemId: 'phone', serialFrom: 'SN0101', serialTo: 'SN199' };
+    const recall = { recallId: 'r1', name: 'cracked', criteria, status: 'open' } as unknown as OpenRecall;
+    const found: string[] = [];
+    for (let after: string | undefined, n = 0; n < 20; n += 1) {
+      const page = await findRecalled(deps, CALLER, { recall, after });
+      found.push(...page.items.map(({ serial }) => serial));
+      after = page.next;
+      if (after === undefined) break;
+    }
+    expect(found.sort()).toEqual([...numbers.slice(100, 199), 'SN00160', 'SN150'].sort());
+    // And what only begins alike: SN0100, SN0001, SN0010 to SN0019.
+    expect(proposed.size).toBe(101 + 12);
   });
 });
 

@@ -1,83 +1,14 @@
-import type { Movement } from '../../domain/movement.ts';
 import { looseInto } from '../../domain/parts/joins.ts';
-import {
-  affectedBy,
-  asksNumber,
-  asksOrigin,
-  type OpenRecall,
-  type RecallCriteria,
-  type RecallUnit,
-} from '../../domain/recall/recall.ts';
-import { sharedBeginning } from '../../domain/serial/natural-order.ts';
+import { affectedBy, asksNumber, type OpenRecall, type RecallUnit } from '../../domain/recall/recall.ts';
 import type { Unit } from '../../domain/unit/unit.ts';
-import type { List } from '../lists/ports.ts';
-import { listProposals } from '../lists/proposals.ts';
 import type { Caller, Deps, MovementHead, Page } from '../ports.ts';
 import { mayHave } from '../trace/order-goods.ts';
-import { type Receipts, receivedUnits } from '../trace/received-units.ts';
 import { currentUnits, type NamedUnit } from '../units/current.ts';
-import { readProposed } from '../units/list.ts';
 import { EVER, isBefore, isBy, later, type Moment, wholesIn } from './earlier-wholes.ts';
 import { recalledGoods } from './goods.ts';
+import { receiptsOf, type Seed, seedsOf } from './seeds.ts';
 
 /** Looks for the units of a recall: page by page where its criteria lead, and from each to all that it is, or ever was, a part of. */
-
-type Seed = { readonly unit: Unit; readonly receipt?: Omit<Movement, 'units'> | undefined };
-
-const UNITS_PER_PAGE = 100;
-
-const unitsList = ({ itemId = '', serialFrom, serialTo }: RecallCriteria): List => {
-  const prefix =
-    serialFrom === undefined || serialTo === undefined ? '' : sharedBeginning(serialFrom, serialTo);
-  return { of: 'units', itemId, prefix };
-};
-
-/** Where candidates are read: the narrowest that there is. */
-const receiptsOf = ({ itemId, partnerId, documentId, batch, from, to }: RecallCriteria): Receipts => {
-  if (documentId !== undefined) return { documentId };
-  if (batch !== undefined) return { of: 'receipts', by: { batch } };
-  if (partnerId !== undefined) return { of: 'receipts', by: { partnerId }, from, to };
-  return { of: 'receipts', by: itemId === undefined ? undefined : { itemId }, from, to };
-};
-
-const componentSeeds = async (
-  { store }: Deps,
-  tenant: string,
-  { criteria, componentIds = [] }: OpenRecall,
-): Promise<Seed[]> => {
-  const { itemId = '' } = criteria.component ?? {};
-  const found = await Promise.all(componentIds.map((id) => store.units.readById(tenant, itemId, id)));
-  return found.flatMap((one) => (one === undefined ? [] : [{ unit: one.unit }]));
-};
-
-const seedsOf = async (
-  deps: Deps,
-  tenant: string,
-  { recall, after }: { readonly recall: OpenRecall; readonly after: string | undefined },
-): Promise<Page<Seed>> => {
-  const { criteria } = recall;
-  if (criteria.component !== undefined) return { items: await componentSeeds(deps, tenant, recall) };
-  const page = { limit: UNITS_PER_PAGE, after };
-  if (criteria.batch === undefined && !asksOrigin(criteria)) {
-    const found = await listProposals(deps, tenant, {
-      list: unitsList(criteria),
-      page,
-      read: readProposed(deps, tenant),
-      keep: () => true,
-    });
-    return { items: found.items.map((unit) => ({ unit })), next: found.next };
-  }
-  const { itemId, batch } = criteria;
-  const found = await receivedUnits(deps, tenant, {
-    receipts: receiptsOf(criteria),
-    page,
-    worth: (movement) =>
-      (itemId === undefined || itemId === movement.itemId) &&
-      (batch === undefined || batch === movement.batch),
-    keep: () => true,
-  });
-  return { items: found.items.map(({ unit, movement }) => ({ unit, receipt: movement })), next: found.next };
-};
 
 type Named = Omit<RecallUnit, 'recallId'>;
 

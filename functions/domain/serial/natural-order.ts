@@ -21,10 +21,28 @@ export const naturalOrder = (a: string, b: string): number => {
   return ones.length - others.length;
 };
 
-/** What every text between the two begins with, so far as that can be told from their characters. */
-export const sharedBeginning = (a: string, b: string): string => {
+const shared = (a: string, b: string): string => {
   let length = 0;
   while (length < a.length && a[length] === b[length]) length += 1;
-  // In front of any run of digits more or fewer zeros may stand.
-  return a.slice(0, length).replace(/[0-9].*/s, '');
+  return a.slice(0, length);
+};
+
+/** The text in front of its first run of digits, and that run without the zeros in front. */
+const opening = (text: string): { readonly words: string; readonly number: string } => {
+  const [, words = '', number = ''] = /^([^0-9]*)0*([0-9]*)/.exec(text) ?? [];
+  return { words, number };
+};
+
+/**
+ * Every text between the two, of so many characters at the most, begins with one of these, of which none begins with
+ * another: with the digits that its first number has in common with theirs, after any zeros.
+ */
+export const sharedBeginnings = (a: string, b: string, longest: number): string[] => {
+  const [one, other] = [opening(a), opening(b)];
+  const words = shared(one.words, other.words);
+  const isOfOneLength = one.words === other.words && one.number.length === other.number.length;
+  const number = isOfOneLength ? shared(one.number, other.number) : '';
+  if (number === '') return [words];
+  const zeros = Math.max(0, longest - words.length - one.number.length);
+  return Array.from({ length: zeros + 1 }, (_, n) => words + '0'.repeat(n) + number);
 };

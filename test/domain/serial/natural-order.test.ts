@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { naturalOrder, sharedBeginning } from '../../../functions/domain/serial/natural-order.ts';
+import { naturalOrder, sharedBeginnings } from '../../../functions/domain/serial/natural-order.ts';
 
 const text = fc
   .array(fc.constantFrom('0', '1', '2', '9', '10', 'A', 'B', '-'), { maxLength: 6 })
@@ -49,30 +49,35 @@ describe('numbers as people count', () => {
 
 describe('what all between two begin with', () => {
   it.each([
-    ['SN-100', 'SN-199', 'SN-'],
-    ['SN-A1', 'SN-A2', 'SN-A'],
-    ['SN-A', 'SN-B', 'SN-'],
-    ['AB', 'ABC', 'AB'],
-    ['AB', 'AB', 'AB'],
-    ['A1B2', 'A1B9', 'A'],
-    ['SN-7-1', 'SN-7-9', 'SN-'],
-    ['SN-0X', 'SN-0Y', 'SN-'],
-    ['0-1', '0-2', ''],
-    ['12', '19', ''],
-    ['A', 'B', ''],
-    ['A', '', ''],
-  ])('of %s and %s it is "%s"', (a, b, shared) => {
-    expect([sharedBeginning(a, b), sharedBeginning(b, a)]).toEqual([shared, shared]);
+    ['SN-A1', 'SN-A2', ['SN-A']],
+    ['SN-A', 'SN-B', ['SN-']],
+    ['AB', 'ABC', ['AB']],
+    ['AB', 'AB', ['AB']],
+    ['A', 'B', ['']],
+    ['A', '', ['']],
+    ['SN-0X', 'SN-0Y', ['SN-']],
+    ['0-1', '0-2', ['']],
+    ['SN-99', 'SN-101', ['SN-']],
+    ['SN-100', 'SN-200', ['SN-']],
+    ['SN-100', 'SM-100', ['S']],
+    ['SN-100', 'SN-199', ['SN-1', 'SN-01', 'SN-001']],
+    ['SN-0100', 'SN-199', ['SN-1', 'SN-01', 'SN-001']],
+    ['SN7-1', 'SN7-9', ['SN7', 'SN07', 'SN007', 'SN0007', 'SN00007', 'SN000007']],
+    ['1000012', '1000019', ['100001', '0100001']],
+    ['A12345678', 'A12345679', ['A1234567']],
+  ])('of %s and %s, in eight characters, it is one of %j', (a, b, shared) => {
+    expect([sharedBeginnings(a, b, 8), sharedBeginnings(b, a, 8)]).toEqual([shared, shared]);
   });
 
-  it('none of them is without, with however many zeros its numbers are written', () => {
+  it('none of them is without, and each has one, with however many zeros its numbers are written', () => {
     const zeros = fc.stringMatching(/^0{0,2}$/);
     fc.assert(
       fc.property(text, fc.tuple(text, text, text), zeros, (head, ends, more) => {
         const [first = '', middle = '', last = ''] = ends.map((end) => head + end).sort(naturalOrder);
         const padded = middle.replace(/[0-9]+/g, (digits) => more + digits);
         expect(naturalOrder(middle, padded)).toBe(0);
-        expect(padded.startsWith(sharedBeginning(first, last))).toBe(true);
+        const beginnings = sharedBeginnings(first, last, padded.length);
+        expect(beginnings.filter((one) => padded.startsWith(one))).toHaveLength(1);
       }),
     );
   });
