@@ -46,9 +46,14 @@ export const coverFrom = (
 export const coverOf = (unit: Unit, side: CoverSide): Cover | undefined =>
   side === 'supplier' ? unit.supplierCover : unit.customerCover;
 
-/** Who answers for a unit: whoever supplied it first, even if somebody else has supplied it again since. */
-export const coveringSupplier = ({ origin, supplierId }: Unit): string | undefined =>
-  supplierId === undefined || origin?.known !== true ? supplierId : (origin.partnerId ?? supplierId);
+/**
+ * Who answers for a unit: whoever gave the cover when it came in first, even if somebody else has supplied it again
+ * since. What first came in part exchange has none by that.
+ */
+export const coveringSupplier = ({ origin, supplierId, supplierCover }: Unit): string | undefined =>
+  supplierCover === undefined || supplierId === undefined || origin?.known !== true
+    ? supplierId
+    : (origin.partnerId ?? supplierId);
 
 /** The day that a side's cover begins. */
 export const startOf = (unit: Unit, side: CoverSide): string | undefined =>

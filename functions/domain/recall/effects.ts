@@ -124,22 +124,20 @@ const wholesIn = (
   const goods = [...sharingGoods(decision, { recall, known }), ...wholesOfGoods(decision, { recall, known })];
   const wholes = new Map(goods.map((whole) => [whole.id, whole]));
   const joined = joinedIn(decision);
-  // What goes in may itself get a part by the same posting, on whatever line: so as often as that tells more.
-  for (let isMore = true; isMore; ) {
-    isMore = false;
-    for (const { part, whole } of joined) {
-      const is = surer(wholes.get(part.id), known.of(recallId, part.id));
-      const judged = affectedBy(recall, part, { contains: is !== undefined });
-      if (is === undefined && judged === undefined) continue;
-      const affects = judged === 'affected' || isAffected(is);
-      const earlier = wholes.get(whole.id);
-      if (earlier !== undefined && (isAffected(earlier) || !affects)) continue;
-      const { itemId, serial, id } = whole;
-      const via = { itemId: part.itemId, serial: part.serial, id: part.id };
-      const its = { recallId, itemId, key: serial, serial, id, via };
-      wholes.set(id, affects ? its : { ...its, unaffected: true });
-      isMore = true;
-    }
+  const intoOthers = Map.groupBy(joined, ({ part }) => part.id);
+  for (const { part, whole } of joined) {
+    const is = surer(wholes.get(part.id), known.of(recallId, part.id));
+    const judged = affectedBy(recall, part, { contains: is !== undefined });
+    if (is === undefined && judged === undefined) continue;
+    const affects = judged === 'affected' || isAffected(is);
+    const earlier = wholes.get(whole.id);
+    if (earlier !== undefined && (isAffected(earlier) || !affects)) continue;
+    const { itemId, serial, id } = whole;
+    const via = { itemId: part.itemId, serial: part.serial, id: part.id };
+    const its = { recallId, itemId, key: serial, serial, id, via };
+    wholes.set(id, affects ? its : { ...its, unaffected: true });
+    // It may go into another by the same posting, on a line before: that is looked at again, at the end.
+    joined.push(...(intoOthers.get(id) ?? []));
   }
   return wholes;
 };

@@ -94,6 +94,17 @@ describe('the cover of a supplier', () => {
   });
 });
 
+describe('a unit without a cover', () => {
+  it('names who supplied it, not the customer whom it first came from in part exchange', () => {
+    expect(supplierCoverOn(aUnit('a1', { supplierId: 'dealer' }), '2026-05-01')).toEqual({
+      covered: false,
+      from: '2026-03-01',
+      partnerId: 'dealer',
+      reason: 'the item had no warranty then',
+    });
+  });
+});
+
 describe('the cover of a buyer', () => {
   it('on any day is that of the sale then, until it ends or the unit came back', () => {
     const gaps = fc.array(

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { UnitChange } from '../../../functions/domain/document/context.ts';
+import { withRecalls } from '../../../functions/domain/recall/effects.ts';
 import type { RecallUnit } from '../../../functions/domain/recall/recall.ts';
 import type { Unit } from '../../../functions/domain/unit/unit.ts';
-import { aUnit } from '../builders.ts';
+import { aContext, aUnit } from '../builders.ts';
 import { aRecall, heldBy, knownAs, moving, partOf, type RecallGiven, recalled } from './recalled.ts';
 
 const BAD = aUnit('A1', { batch: 'B1' });
@@ -73,6 +74,26 @@ describe('a product that goes into another by the very posting that puts a part 
     ['last', [into(B1, B2), into(BAD, B1)]],
   ] as const)('hands on what it is affected by, also where the part is told %s', (_, units) => {
     expect(knownAfter(units)).toEqual([known(B1, BAD), known(B2, B1)]);
+  });
+
+  it('is looked at as often as it has parts, however deep it lies and in whatever order they are told', () => {
+    const deep = Array.from({ length: 200 }, (_, i) => bike(`W${i}`));
+    const units = deep.flatMap((one, i) => into(i === 0 ? BAD : deep[i - 1]!, one)).reverse();
+    let looks = 0;
+    const { units: affected } = withRecalls(
+      { units, movements: [], balances: [] },
+      aContext({ recalls: [aRecall({ batch: 'B1' })] }),
+      {
+        of: () => {
+          looks += 1;
+          return undefined;
+        },
+        came: () => false,
+        before: [],
+      },
+    );
+    expect(affected).toHaveLength(200);
+    expect(looks).toBeLessThan(5 * units.length);
   });
 
   it('hands on that it contains the component, and is affected where all else fits', () => {
