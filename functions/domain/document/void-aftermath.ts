@@ -151,9 +151,10 @@ export const gapFaults = (balances: readonly BalanceChange[], context: DecisionC
     const balance = context.balances.get(balanceName(sum));
     const [quantity, serials] = [balance?.quantity ?? 0, balance?.serials ?? 0];
     // Of a loosely bound item it may only not leave fewer units than there are numbers, where there were enough.
-    const falls = quantity >= pieces(serials) && quantity + sum.quantity < pieces(serials + sum.serials);
+    const left = serials + sum.serials;
+    const falls = left > 0 && quantity >= pieces(serials) && quantity + sum.quantity < pieces(left);
     if (isFullyTracked(context.settings, item) ? even : !falls) return [];
-    const detail = `Units of item ${sum.itemId} at location ${sum.locationId} were numbered since; this would leave ${quantityShown(quantity + sum.quantity)} in stock for ${serials + sum.serials} serials.`;
+    const detail = `Units of item ${sum.itemId} at location ${sum.locationId} were numbered since; this would leave ${quantityShown(quantity + sum.quantity)} in stock for ${left} serials.`;
     const at = { pointer: '/movementIds', itemId: sum.itemId, locationId: sum.locationId };
     return [{ ...at, code: 'numbers-incomplete', detail }];
   });
