@@ -139,7 +139,7 @@ export const isOpenRow = ({ status }: Pick<LedgerDocument, 'status'>, line: Docu
   takes(status, 'post') && outstanding(line) > 0;
 
 /** How many numbers of a line were sent off and have neither arrived nor come back; some may be lost. */
-export const sentSerials = (line: DocumentLine): number =>
+export const sentSerials = (line: Pick<DocumentLine, 'assigned'>): number =>
   line.assigned.filter(({ sent }) => sent === true).length;
 
 /** What may still be sent off. */

@@ -1,6 +1,13 @@
-import { type Quantity, quantityShown } from '../quantity.ts';
+import { pieces, type Quantity, quantityShown } from '../quantity.ts';
 import type { SerialEntry } from '../serial/input.ts';
-import { type AssignedSerial, type DocumentLine, outstanding, underWay, unsent } from './document.ts';
+import {
+  type AssignedSerial,
+  type DocumentLine,
+  outstanding,
+  sentSerials,
+  underWay,
+  unsent,
+} from './document.ts';
 import type { Stage } from './kinds.ts';
 
 /** How much of a line a stage may still take. */
@@ -37,14 +44,19 @@ export const lineAfter = (
     entries.map(({ text, key }): AssignedSerial => ({ text, key, id: ids.get(key), sent: true })),
   );
   switch (stage) {
-    case 'dispatch':
+    case 'dispatch': {
+      const units = new Set(sent.map(({ id }) => id));
+      const others = rest.filter((one) => one.sent !== true || one.id === undefined || !units.has(one.id));
+      // What was lost on its way, found and is sent off again was sent off once.
+      const counted = sentSerials(line) - sentSerials({ assigned: others });
       return {
         ...line,
         batch: mine[0]?.line.batch ?? line.batch,
-        assigned: [...rest, ...sent],
+        assigned: [...others, ...sent],
         // What went in one step before has been sent as well.
-        dispatched: Math.max(line.dispatched, line.posted) + quantity,
+        dispatched: Math.max(line.dispatched, line.posted) + quantity - pieces(counted),
       };
+    }
     case 'bring-back':
       return {
         ...line,

@@ -164,14 +164,8 @@ export const stillSent = (model: Model, document: NaiveDocument, line: NaiveLine
   );
 
 /** How many of the numbers that were sent off got lost. */
-export const lostOf = (model: Model, document: NaiveDocument, line: NaiveLine): number => {
-  const sent = document.moves
-    .filter(
-      ({ voided, line: n, what }) => !voided && n === line.line && what !== 'post' && what !== 'capture',
-    )
-    .reduce((sum, { what, changes }) => sum + (what === 'send' ? changes.length : -changes.length), 0);
-  return sent - stillSent(model, document, line).length;
-};
+export const lostOf = (model: Model, document: NaiveDocument, line: NaiveLine): number =>
+  line.onWay.length - stillSent(model, document, line).length;
 
 const postLine = (
   model: Model,
@@ -230,7 +224,9 @@ const settle = (
   given: Part & { document: NaiveDocument; stage: Stage; left: string[] },
 ): void => {
   const { document, line, stage, quantity, numbers, left } = given;
-  if (stage === 'send') line.sent += quantity;
+  // What was lost and found again is sent off once.
+  const again = line.onWay.filter((key) => numbers.includes(key)).length;
+  if (stage === 'send') line.sent += quantity - again;
   if (stage === 'back') line.cameBack += quantity;
   if (stage === 'arrive') line.arrived += quantity;
   if (stage === 'post') line.moved += quantity;

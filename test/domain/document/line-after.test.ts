@@ -83,6 +83,33 @@ describe('a row', () => {
     });
   });
 
+  it('counts what was lost on its way and is sent off again once, by its number or the one it bears by now', () => {
+    const line = { ...counted(aLine({ quantity: 6 }), { dispatched: 2 }), assigned: sent('A1', 'A2') };
+    expect(posting(line, 'dispatch', { quantity: 2, serials: ['A1', 'A3'] })).toEqual({
+      ...counted(line, { dispatched: 3 }),
+      assigned: sent('A2', 'A1', 'A3'),
+    });
+    const [old, other] = sent('A9', 'A2');
+    const renamed = { ...line, assigned: [{ ...old!, id: 'A1.x' }, other!] };
+    expect(posting(renamed, 'dispatch', { quantity: 1, serials: ['A1'] })).toEqual({
+      ...line,
+      assigned: sent('A2', 'A1'),
+    });
+  });
+
+  it('counts what only waited on it, and what has no unit yet, as sent off by its posting', () => {
+    const waiting = [...sent('A2'), { text: 'A1', key: 'A1', id: 'A1.x' }, { text: 'B1', key: 'B1' }];
+    const nameless = { text: 'B2', key: 'B2', sent: true as const };
+    const line = {
+      ...counted(aLine({ quantity: 6 }), { dispatched: 2 }),
+      assigned: [...waiting, nameless],
+    };
+    expect(posting(line, 'dispatch', { quantity: 1, serials: ['A1'] })).toEqual({
+      ...counted(line, { dispatched: 3 }),
+      assigned: [...sent('A2'), { text: 'B1', key: 'B1' }, nameless, ...sent('A1')],
+    });
+  });
+
   it('that is sent off is of the batch that was sent, or of its own', () => {
     const line = aLine({ quantity: 5, batch: 'L1' });
     expect(posting(line, 'dispatch', { quantity: 1, batch: 'L2' }).batch).toBe('L2');

@@ -107,3 +107,51 @@ describe('a row of which a part went in one step', () => {
     expect(decideVoid(given, third.context).decision.document?.lines).toEqual(second.lines);
   });
 });
+
+describe('a unit that was lost on its way, found, and sent off again by the same transfer', () => {
+  const line = aLine({ quantity: 3 });
+  const two = aPosting({ serials: ['A1', 'A2'], line, document: transfer, stage: 'dispatch' });
+  const sent = play(start, two);
+  const once = sent.decisions[0]!.document!;
+  const other = (document: Partial<LedgerDocument>, direction?: 'in') =>
+    aPosting({ serials: ['A1'], line: aLine({ direction }), document: { documentId: 'doc-2', ...document } });
+  const found = play(
+    sent.context,
+    other({ kind: 'write-off', reason: 'lost' }),
+    other({ kind: 'adjustment' }, 'in'),
+  ).context;
+  const again = play(found, sending('A1', once.lines[0]!, once));
+  const twice = again.decisions[0]!.document!;
+  const all = [sent, again].map(({ decisions }) => decisions[0]!.movements[0]!);
+  const numbers = (given: LedgerDocument | undefined) => given?.lines[0]?.assigned.map(({ key }) => key);
+
+  it('counts once, so that as many arrive as there are', () => {
+    expect(twice.lines[0]).toMatchObject({ dispatched: pieces(2), posted: 0 });
+    expect(numbers(twice)).toEqual(['A2', 'A1']);
+    const arrival = aPosting({
+      serials: ['A1', 'A2'],
+      line: twice.lines[0]!,
+      document: twice,
+      stage: 'arrive',
+    });
+    const { context, decisions } = play(again.context, arrival);
+    expect(decisions[0]?.document?.lines[0]).toMatchObject({ dispatched: pieces(2), posted: pieces(2) });
+    expect(context.balances.get('phone#shop#')).toMatchObject({ quantity: pieces(2), serials: 2 });
+  });
+
+  it('is in stock, and on the row no more, once that is taken back', () => {
+    const given = { document: twice, movements: [all[1]!], all, reason: 'not packed' };
+    const { violations, decision } = decideVoid(given, again.context);
+    expect(violations).toEqual([]);
+    expect(decision.units[0]?.after).toMatchObject({ key: 'A1', status: 'in-stock', locationId: 'main' });
+    expect(decision.document?.lines[0]).toMatchObject({ dispatched: pieces(1), posted: 0 });
+    expect(numbers(decision.document)).toEqual(['A2']);
+  });
+
+  it('stays where it is while only the first time is taken back', () => {
+    const given = { document: twice, movements: [all[0]!], all, reason: 'not packed' };
+    expect(decideVoid(given, again.context).violations).toMatchObject([
+      { code: 'void-superseded', serial: 'A1', movementId: all[1]?.movementId },
+    ]);
+  });
+});
