@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { underWay } from '../../functions/domain/document/document.ts';
 import { pieces } from '../../functions/domain/quantity.ts';
-import { aWorld, list, refusal, type World } from './world.ts';
+import { aWorld, list, refusal, violations, type World } from './world.ts';
 
 /** Whatever is done to a transfer, its row tells what is on its way, what arrived and what is left. */
 
@@ -130,4 +130,35 @@ it('the row of a transfer tells what is on its way, whatever is posted, lost, gi
     }),
     { numRuns: 300 },
   );
+});
+
+it('goods of a transfer that have arrived or come back stay sent off while only others are on their way', async () => {
+  const world = await aWorld();
+  await world.receive([], { itemId: 'bolt', quantity: 20 });
+  const send = () =>
+    world.create({
+      kind: 'transfer',
+      locationId: 'main',
+      toLocationId: 'shop',
+      post: true,
+      dispatch: true,
+      lines: [{ itemId: 'bolt', quantity: 5 }],
+    });
+  const [arrives, returns] = [await send(), await send()];
+  await send();
+  const arrival = await world.post({ documentId: arrives.documentId });
+  const back = await world.cancel(returns.documentId);
+  const before = world.table.snapshot();
+  for (const [{ documentId, movementIds }, later] of [
+    [arrives, arrival],
+    [returns, back],
+  ] as const) {
+    expect(await violations(world.void({ documentId, movementIds, reason: 'wrong' }))).toMatchObject([
+      { code: 'void-superseded', line: 1, movementId: later.movementIds.at(-1) },
+    ]);
+  }
+  expect(world.table.snapshot()).toEqual(before);
+  await world.void({ documentId: arrives.documentId, reason: 'wrong' });
+  await world.void({ documentId: returns.documentId, reason: 'wrong' });
+  expect(await world.balance('bolt')).toMatchObject({ quantity: pieces(15), inTransit: pieces(5) });
 });

@@ -72,6 +72,37 @@ export const numbersAfter = (
   return [...others, ...bound];
 };
 
+/** A row of which movements are taken back. */
+export type RowAfter = {
+  readonly line: DocumentLine;
+  /** Those, newest first. */
+  readonly its: readonly Movement[];
+  /** What stands of it then, in order. */
+  readonly standing: readonly Omit<Movement, 'units'>[];
+  readonly after: DocumentLine;
+};
+
+/** The rows of a document of which only some movements are left; without any they have no numbers. */
+export const rowsAfter = (
+  document: LedgerDocument,
+  {
+    movements,
+    left,
+    units,
+  }: {
+    readonly movements: readonly Movement[];
+    readonly left: readonly Omit<Movement, 'units'>[];
+    readonly units: readonly Unit[];
+  },
+): RowAfter[] =>
+  document.lines.map((line) => {
+    const its = movements.filter((movement) => movement.line === line.line);
+    const standing = left.filter((one) => one.line === line.line);
+    const before = rowBefore(line, its, standing);
+    const assigned = left.length === 0 ? [] : numbersAfter(before, boundTo(line, document, units), its);
+    return { line, its, standing, after: { ...before, assigned } };
+  });
+
 /** Which count of numbered units it raised. */
 const countedBy = ({ kind, to }: Movement): 'bought' | 'sold' | undefined => {
   if (kind === 'receive') return 'bought';

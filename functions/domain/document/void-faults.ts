@@ -1,6 +1,10 @@
 import type { Violation } from '../errors.ts';
 import type { MovedUnit, Movement } from '../movement.ts';
+import { pieces, quantityShown } from '../quantity.ts';
 import { shownStatus, type Unit } from '../unit/unit.ts';
+import { type LedgerDocument, sentSerials } from './document.ts';
+import { lineBefore } from './line-before.ts';
+import { boundTo, type RowAfter, type Working } from './void-aftermath.ts';
 
 /** What stands in the way of taking a movement back. */
 
@@ -37,4 +41,29 @@ export const stranded = (unit: Unit): Violation => {
   const detail = `"${unit.serial}" would be on its way again by document ${by}, which waits for it no more.`;
   const at = { pointer: '/movementIds', serial: unit.serial, itemId: unit.itemId };
   return { ...at, code: 'void-superseded', detail, documentId: unit.documentId ?? '' };
+};
+
+/** What has arrived or come back was sent off: without that it would be taken from what others have on its way. */
+export const unsentFaults = (
+  { line, its, standing, after }: RowAfter,
+  document: LedgerDocument,
+  working: Working,
+): Violation[] => {
+  if (!its.some(({ kind }) => kind === 'dispatch')) return [];
+  const { dispatched, posted } = its.reduce(lineBefore, line);
+  const units = [...working.values()].map(({ now }) => now);
+  const lost = sentSerials(after) - sentSerials({ assigned: boundTo(line, document, units) });
+  let less = posted + pieces(lost) - dispatched;
+  const faults: Violation[] = [];
+  for (const { kind, movementId, quantity } of standing.toReversed()) {
+    if (less <= 0) break;
+    if (kind !== 'arrive' && kind !== 'bring-back') continue;
+    const has = kind === 'arrive' ? 'arrived' : 'come back';
+    const count = quantityShown(Math.min(less, quantity));
+    const detail = `${count} of line ${line.line} would have ${has} without being sent off; take movement ${movementId} back as well.`;
+    const at = { pointer: '/movementIds', line: line.line, itemId: line.itemId };
+    faults.push({ ...at, code: 'void-superseded', detail, movementId });
+    less -= quantity;
+  }
+  return faults;
 };

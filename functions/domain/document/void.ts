@@ -12,17 +12,15 @@ import { stockFaults } from './stock-faults.ts';
 import { spilledOf } from './unit-step.ts';
 import {
   batchesAfter,
-  boundTo,
   exceptionsAfter,
   gapFaults,
   numberedFaults,
-  numbersAfter,
   reversed,
-  rowBefore,
+  rowsAfter,
   toldOf,
   type Working,
 } from './void-aftermath.ts';
-import { stranded, superseded } from './void-faults.ts';
+import { stranded, superseded, unsentFaults } from './void-faults.ts';
 import { backInNothing, keptWithin, type Since, type Within } from './void-parts.ts';
 import { NO_WHOLES } from './wholes.ts';
 
@@ -113,6 +111,8 @@ export const decideVoid = (
   const working: Working = new Map([...context.units.values()].map((u) => [u.id, { first: u, now: u }]));
   const touched = new Set<string>();
   const violations: Violation[] = [];
+  /** Rows that are refused by their units. */
+  const refused = new Set<number | undefined>();
   const voids = movements.map((movement, i): Movement => {
     const movementId = movementIdOf(context.postingId, i + 1);
     for (const moved of movement.units) {
@@ -126,6 +126,7 @@ export const decideVoid = (
         isAwaited({ now: state.now, back }, document)
       ) {
         violations.push(superseded(state?.now, moved, movement));
+        refused.add(movement.line);
         continue;
       }
       const isLoose = back.documentId !== document.documentId && awaited?.has(moved.id) === false;
@@ -161,18 +162,8 @@ export const decideVoid = (
   const isVoid = left.length === 0;
   const states = [...working.entries()].filter(([id]) => touched.has(id)).map(([, state]) => state);
   const units = states.flatMap(({ first, now }) => settledUnit({ first, now }, { document, isVoid }));
-  const lines = document.lines.map((line) => {
-    const its = movements.filter((movement) => movement.line === line.line);
-    const standing = left.filter((one) => one.line === line.line);
-    const before = rowBefore(line, its, standing);
-    if (isVoid) return { ...before, assigned: [] };
-    const bound = boundTo(
-      line,
-      document,
-      units.flatMap(({ after }) => after ?? []),
-    );
-    return { ...before, assigned: numbersAfter(before, bound, its) };
-  });
+  const rows = rowsAfter(document, { movements, left, units: units.flatMap(({ after }) => after ?? []) });
+  const lines = rows.map(({ after }) => after);
   // What the unposted rest still claims is free with the document.
   const released = !isVoid
     ? []
@@ -183,6 +174,9 @@ export const decideVoid = (
         return item === undefined ? [] : [claimSide(document, { ...side, item }, context)];
       });
   const numbered = numberedFaults(lines);
+  const unsent = rows.flatMap((row) =>
+    refused.has(row.line.line) ? [] : unsentFaults(row, document, working),
+  );
   const joined = units.map((change) => ({ change, pointer: '/movementIds' }));
   const joining = joiningOf(joined, units, context.wholes);
   const faults = [
@@ -190,6 +184,7 @@ export const decideVoid = (
     ...keptWithin(within, working),
     ...backInNothing({ changes: units, movements }, context.wholes ?? NO_WHOLES, since),
     ...numbered,
+    ...unsent,
     ...joining.violations,
   ];
   const balances = sumChanges(movements.flatMap(reversed));

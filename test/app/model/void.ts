@@ -10,7 +10,7 @@ import {
 } from './model.ts';
 import { unclaim } from './numbers.ts';
 import { isContaining, isSupplied } from './parents.ts';
-import { isCovered } from './posting.ts';
+import { isCovered, lostOf } from './posting.ts';
 import { distinct, type ItemId, isFull } from './rules.ts';
 import type { Step } from './step.ts';
 
@@ -95,6 +95,10 @@ const lineTakenBack = (line: NaiveLine, { what, quantity, changes }: Move): void
   if (what === 'post' || what === 'arrive' || what === 'capture') line.numbered -= changes.length;
 };
 
+/** What was sent off carries what has arrived, come back or got lost of it. */
+const isSent = (model: Model, document: NaiveDocument, line: NaiveLine): boolean =>
+  line.sent >= line.arrived + line.cameBack + lostOf(model, document, line);
+
 const isBound = ({ now }: NaiveUnit, document: NaiveDocument, line: NaiveLine): boolean => {
   const { reservedBy, by, status } = now;
   if (reservedBy?.doc === document.n) return reservedBy.line === line.line;
@@ -159,5 +163,9 @@ export const judgeVoid = (model: Model, step: Step & { do: 'void' }): boolean =>
       line.onWay = [...line.onWay.filter((key) => !keys.includes(key) && !back.includes(key)), ...sent];
     }
   }
+  const unsentRows = document.lines.filter(({ line: n }) =>
+    moves.some(({ what, line }) => what === 'send' && line === n),
+  );
+  if (!unsentRows.every((line) => isSent(model, document, line))) return false;
   return isCovered(before, model) && isSupplied(model) && isEven(model) && keepsNumbered(before, model);
 };
