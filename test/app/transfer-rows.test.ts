@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { underWay } from '../../functions/domain/document/document.ts';
 import { pieces } from '../../functions/domain/quantity.ts';
 import { aWorld, list, refusal, violations, type World } from './world.ts';
@@ -161,4 +161,62 @@ it('goods of a transfer that have arrived or come back stay sent off while only 
   await world.void({ documentId: arrives.documentId, reason: 'wrong' });
   await world.void({ documentId: returns.documentId, reason: 'wrong' });
   expect(await world.balance('bolt')).toMatchObject({ quantity: pieces(15), inTransit: pieces(5) });
+});
+
+describe('a unit that an order has reserved', () => {
+  const reserving = async () => {
+    const world = await aWorld();
+    const reserve = (locationId: string) =>
+      world.create({
+        kind: 'sales-order',
+        number: 'SO-1',
+        partnerId: 'jane',
+        locationId,
+        post: false,
+        lines: [{ itemId: 'phone', quantity: 1, serials: list('A1') }],
+      });
+    const move = (dispatch: boolean) =>
+      world.create({
+        kind: 'transfer',
+        number: 'T-1',
+        locationId: 'main',
+        toLocationId: 'shop',
+        post: true,
+        dispatch,
+        lines: [{ itemId: 'phone', quantity: 1, serials: list('A1') }],
+      });
+    return { world, reserve, move, receipt: await world.receive(['A1']) };
+  };
+
+  it('is here again, and reserved still, once what sent it off is taken back, with its arrival or without', async () => {
+    const { world, reserve, move } = await reserving();
+    const order = await reserve('main');
+    for (const isThere of [false, true]) {
+      const { documentId } = await move(true);
+      if (isThere) await world.post({ documentId });
+      expect((await world.void({ documentId, reason: 'wrong' })).status).toBe('void');
+      expect(await world.unit('A1')).toMatchObject({
+        status: 'in-stock',
+        locationId: 'main',
+        reservedBy: { documentId: order.documentId },
+      });
+    }
+    await world.post({ documentId: order.documentId });
+    expect((await world.unit('A1'))?.status).toBe('sold');
+  });
+
+  it('stands in the way of its receipt with what moved it, or else with the order', async () => {
+    const { world, reserve, move, receipt } = await reserving();
+    const moved = await move(false);
+    await reserve('shop');
+    const wrong = { documentId: receipt.documentId, reason: 'wrong' };
+    expect(await violations(world.void(wrong))).toMatchObject([
+      { serial: 'A1', documentNumber: 'T-1', movementId: moved.movementIds[0], status: 'in-stock' },
+    ]);
+    await world.void({ documentId: moved.documentId, reason: 'wrong' });
+    const [promised, ...others] = await violations(world.void(wrong));
+    expect(promised).toMatchObject({ serial: 'A1', documentNumber: 'SO-1', status: 'reserved' });
+    expect(promised).not.toHaveProperty('movementId');
+    expect(others).toEqual([]);
+  });
 });

@@ -8,31 +8,38 @@ import { boundTo, type RowAfter, type Working } from './void-aftermath.ts';
 
 /** What stands in the way of taking a movement back. */
 
+type By = { readonly documentId?: string | undefined; readonly documentNumber?: string | undefined };
+
+/** A document as a detail and a violation name it. */
+const byDocument = ({ documentId, documentNumber }: By) => ({
+  by: documentId === undefined ? '' : ` by document ${documentNumber ?? documentId}`,
+  named: {
+    ...(documentId === undefined ? {} : { documentId }),
+    ...(documentNumber === undefined ? {} : { documentNumber }),
+  },
+});
+
+/** Something else moved the unit since, or tells where it came from: that, and the document that did it. */
 export const superseded = (unit: Unit | undefined, moved: MovedUnit, movement: Movement): Violation => {
   const at = { pointer: '/movementIds', serial: unit?.serial ?? moved.serial, itemId: movement.itemId };
   if (unit === undefined) {
     return { ...at, code: 'void-superseded', detail: `"${moved.serial}" is gone.` };
   }
-  const { movementId: last } = unit.asOf;
-  const hasMoved = last !== movement.movementId;
-  // What goes off reserved is on its way by what sent it, not by who waits for it.
-  const booked = hasMoved && unit.status === 'in-transit' ? undefined : unit.reservedBy;
-  const isExplained = booked === undefined && !hasMoved;
-  const origin = isExplained && unit.origin?.known === true ? unit.origin : undefined;
-  const by = booked ?? origin ?? unit;
-  const number = 'documentNumber' in by ? by.documentNumber : undefined;
-  const movementId = origin?.movementId ?? last;
-  const told = by.documentId === undefined ? '' : ` by document ${number ?? by.documentId}`;
-  const detail = `"${unit.serial}" has changed since: it is ${shownStatus(unit)}${told} (movement ${movementId}).`;
-  return {
-    ...at,
-    code: 'void-superseded',
-    detail,
-    status: shownStatus(unit),
-    ...(by.documentId === undefined ? {} : { documentId: by.documentId }),
-    ...(number === undefined ? {} : { documentNumber: number }),
-    movementId,
-  };
+  const { status, asOf } = unit;
+  const hasMoved = asOf.movementId !== movement.movementId;
+  const origin = !hasMoved && unit.origin?.known === true ? unit.origin : undefined;
+  const { by, named } = byDocument(origin ?? unit);
+  const movementId = origin?.movementId ?? asOf.movementId;
+  const detail = `"${unit.serial}" has changed since: it is ${status}${by} (movement ${movementId}).`;
+  return { ...at, code: 'void-superseded', detail, status, ...named, movementId };
+};
+
+/** Another document relies on it: no movement of the unit tells which reservation that was. */
+export const promisedTo = (unit: Unit, reservedBy: By): Violation => {
+  const { by, named } = byDocument(reservedBy);
+  const detail = `"${unit.serial}" has changed since: it is reserved${by}.`;
+  const at = { pointer: '/movementIds', serial: unit.serial, itemId: unit.itemId };
+  return { ...at, code: 'void-superseded', detail, status: shownStatus(unit), ...named };
 };
 
 /** What had sent it has ended: it could neither arrive nor come back. */

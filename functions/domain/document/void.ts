@@ -20,7 +20,7 @@ import {
   toldOf,
   type Working,
 } from './void-aftermath.ts';
-import { stranded, superseded, unsentFaults } from './void-faults.ts';
+import { promisedTo, stranded, superseded, unsentFaults } from './void-faults.ts';
 import { backInNothing, keptWithin, type Since, type Within } from './void-parts.ts';
 import { NO_WHOLES } from './wholes.ts';
 
@@ -70,11 +70,13 @@ const isLast = (unit: Unit, { before }: MovedUnit, { movementId }: Movement): bo
   return unit.asOf.movementId === movementId && (!set || known === undefined || known === movementId);
 };
 
-/** Another document relies on the unit's being there; an entity may be sold before it arrives. */
-const isAwaited = ({ now, back }: { now: Unit; back: Unit }, { documentId }: LedgerDocument): boolean =>
-  now.reservedBy !== undefined &&
-  now.reservedBy.documentId !== documentId &&
-  !(back.status === 'expected' && back.entity !== undefined);
+/** Another document relies on the unit's being there, and it would be here no more; an entity may be sold before it arrives. */
+const promisedElsewhere = (unit: Unit, back: Unit, { documentId }: LedgerDocument): Violation[] => {
+  const { reservedBy } = unit;
+  if (reservedBy === undefined || reservedBy.documentId === documentId) return [];
+  const isToCome = back.status === 'expected' && back.entity !== undefined;
+  return back.status === 'in-stock' || isToCome ? [] : [promisedTo(unit, reservedBy)];
+};
 
 /** As it was before; a unit that the movement made is kept, and counts as none. Holds it brought in go with it. */
 const takenBack = (unit: Unit, { before }: MovedUnit, ids: { voidId: string; movementId: string }): Unit => {
@@ -109,29 +111,27 @@ export const decideVoid = (
   context: DecisionContext,
 ): { readonly violations: readonly Violation[]; readonly decision: Decision } => {
   const working: Working = new Map([...context.units.values()].map((u) => [u.id, { first: u, now: u }]));
-  const touched = new Set<string>();
+  /** The units as their oldest movement finds them. */
+  const backs = new Map<string, Unit>();
   const violations: Violation[] = [];
-  /** Rows that are refused by their units. */
-  const refused = new Set<number | undefined>();
+  /** Units that something stands in the way of, and their rows. */
+  const refused = { units: new Set<string>(), rows: new Set<number | undefined>() };
   const voids = movements.map((movement, i): Movement => {
     const movementId = movementIdOf(context.postingId, i + 1);
     for (const moved of movement.units) {
       const state = working.get(moved.id);
       const ids = { voidId: movementId, movementId: movement.movementId };
       const back = state === undefined ? undefined : takenBack(state.now, moved, ids);
-      if (
-        state === undefined ||
-        back === undefined ||
-        !isLast(state.now, moved, movement) ||
-        isAwaited({ now: state.now, back }, document)
-      ) {
-        violations.push(superseded(state?.now, moved, movement));
-        refused.add(movement.line);
+      if (state === undefined || back === undefined || !isLast(state.now, moved, movement)) {
+        // A unit that several of the movements are about is told once.
+        if (!refused.units.has(moved.id)) violations.push(superseded(state?.now, moved, movement));
+        refused.units.add(moved.id);
+        refused.rows.add(movement.line);
         continue;
       }
       const isLoose = back.documentId !== document.documentId && awaited?.has(moved.id) === false;
       if (isLoose && back.status === 'in-transit') violations.push(stranded(back));
-      touched.add(moved.id);
+      backs.set(moved.id, back);
       working.set(moved.id, { first: state.first, now: isLoose ? unawaited(back) : back });
     }
     return {
@@ -160,7 +160,7 @@ export const decideVoid = (
   const voidedIds = new Set(movements.map(({ movementId }) => movementId));
   const left = all.filter((m) => m.voidedBy === undefined && !voidedIds.has(m.movementId));
   const isVoid = left.length === 0;
-  const states = [...working.entries()].filter(([id]) => touched.has(id)).map(([, state]) => state);
+  const states = [...working.entries()].filter(([id]) => backs.has(id)).map(([, state]) => state);
   const units = states.flatMap(({ first, now }) => settledUnit({ first, now }, { document, isVoid }));
   const rows = rowsAfter(document, { movements, left, units: units.flatMap(({ after }) => after ?? []) });
   const lines = rows.map(({ after }) => after);
@@ -173,14 +173,19 @@ export const decideVoid = (
         const side = { side: 'remove' as const, entries, line, n: CLAIMS_FROM + i };
         return item === undefined ? [] : [claimSide(document, { ...side, item }, context)];
       });
+  const promises = [...backs].flatMap(([id, back]) => {
+    const unit = refused.units.has(id) ? undefined : working.get(id)?.first;
+    return unit === undefined ? [] : promisedElsewhere(unit, back, document);
+  });
   const numbered = numberedFaults(lines);
   const unsent = rows.flatMap((row) =>
-    refused.has(row.line.line) ? [] : unsentFaults(row, document, working),
+    refused.rows.has(row.line.line) ? [] : unsentFaults(row, document, working),
   );
   const joined = units.map((change) => ({ change, pointer: '/movementIds' }));
   const joining = joiningOf(joined, units, context.wholes);
   const faults = [
     ...violations,
+    ...promises,
     ...keptWithin(within, working),
     ...backInNothing({ changes: units, movements }, context.wholes ?? NO_WHOLES, since),
     ...numbered,

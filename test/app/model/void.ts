@@ -6,7 +6,9 @@ import {
   type NaiveUnit,
   postedOf,
   setUnit,
+  stateOf,
   statusOf,
+  unitAt,
 } from './model.ts';
 import { unclaim } from './numbers.ts';
 import { isContaining, isSupplied } from './parents.ts';
@@ -52,12 +54,11 @@ const takeBack = (model: Model, document: NaiveDocument, move: Move): boolean =>
   for (const { unit: n, before, after, explained } of move.changes) {
     const unit = [...model.units.values()].find((one) => one.n === n);
     if (unit === undefined) return false;
-    const { last, origin, reservedBy } = unit.now;
+    const { last, origin } = unit.now;
     if (explained ? origin !== move.no : last !== move.no) return false;
-    // What a later receipt explains, or another document waits for, stays.
+    // What a later receipt explains stays.
     const isFirst = before === undefined || before.origin !== after.origin;
     if (isFirst && typeof origin === 'number' && origin !== move.no) return false;
-    if (reservedBy !== undefined && reservedBy.doc !== document.n) return false;
     const changed = Object.entries(before ?? {}).filter(
       ([field, was]) =>
         field !== 'hasPast' && JSON.stringify(was) !== JSON.stringify(after[field as keyof typeof after]),
@@ -93,6 +94,19 @@ const lineTakenBack = (line: NaiveLine, { what, quantity, changes }: Move): void
   if (what === 'arrive') line.arrived -= quantity;
   if (what === 'post') line.moved -= quantity;
   if (what === 'post' || what === 'arrive' || what === 'capture') line.numbered -= changes.length;
+};
+
+/** What another document has reserved is in stock still, or again. */
+const keepsPromises = (
+  before: Model,
+  after: Model,
+  { document, touched }: { document: NaiveDocument; touched: ReadonlySet<number> },
+): boolean => {
+  const promised = [...before.units.values()].filter(
+    ({ n, now: { reservedBy } }) =>
+      touched.has(n) && reservedBy !== undefined && reservedBy.doc !== document.n,
+  );
+  return promised.every(({ item, key }) => stateOf(unitAt(after, item, key)) === 'in-stock');
 };
 
 /** What was sent off carries what has arrived, come back or got lost of it. */
@@ -135,6 +149,7 @@ export const judgeVoid = (model: Model, step: Step & { do: 'void' }): boolean =>
   if (!moves.every((move) => takeBack(model, document, move))) return false;
   if (isContaining(model, made)) return false;
   const touched = new Set(moves.flatMap(({ changes }) => changes.map(({ unit }) => unit)));
+  if (!keepsPromises(before, model, { document, touched })) return false;
   for (const move of moves) {
     const line = document.lines.find((one) => one.line === move.line);
     if (line !== undefined) lineTakenBack(line, move);

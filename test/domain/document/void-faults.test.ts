@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stranded, superseded } from '../../../functions/domain/document/void-faults.ts';
+import { promisedTo, stranded, superseded } from '../../../functions/domain/document/void-faults.ts';
 import type { Unit } from '../../../functions/domain/unit/unit.ts';
 import { aMovement, aUnit } from '../builders.ts';
 
@@ -48,18 +48,6 @@ describe('a movement that something stands on', () => {
     expect(told).not.toHaveProperty('documentNumber');
   });
 
-  it('is refused with the order that has reserved the unit', () => {
-    const reservedBy = { documentId: 'so-1', documentNumber: 'SO-1', line: 1 };
-    expect(fault(aUnit('A1', { reservedBy }))).toEqual({
-      ...at,
-      detail: '"A1" has changed since: it is reserved by document SO-1 (movement m0.1).',
-      status: 'reserved',
-      documentId: 'so-1',
-      documentNumber: 'SO-1',
-      movementId: 'm0.1',
-    });
-  });
-
   it('is refused with what has sent the unit off since, though an order has reserved it', () => {
     const sent = aUnit('A1', {
       status: 'in-transit',
@@ -78,21 +66,21 @@ describe('a movement that something stands on', () => {
     });
   });
 
-  it('is refused with the order that has reserved the unit, never with what was before', () => {
-    const reservedBy = { documentId: 'so-1', line: 1 };
-    const moved = aUnit('A1', { reservedBy, asOf: { movementId: 'm5.1', at: '2026-03-05' } });
-    const told = { status: 'reserved', documentId: 'so-1', movementId: 'm5.1' };
-    for (const movementId of ['m5.1', 'm4.1']) {
-      expect(superseded(moved, MOVED, aMovement('transfer', { movementId, itemId: 'phone' }))).toEqual({
-        ...at,
-        detail: '"A1" has changed since: it is reserved by document so-1 (movement m5.1).',
-        ...told,
-      });
-    }
-    // By whoever it is that waits for it, that alone stands in the way of what sent it off.
-    const sent = { ...moved, status: 'in-transit' } as const;
-    const dispatch = aMovement('dispatch', { movementId: 'm5.1', itemId: 'phone' });
-    expect(superseded(sent, MOVED, dispatch).documentId).toBe('so-1');
+  it('is refused with what has moved the unit since, though an order has reserved it where it is now', () => {
+    const moved = aUnit('A1', {
+      documentId: 'doc-t',
+      documentNumber: 'T-1',
+      asOf: { movementId: 'm9.1', at: '2026-03-05' },
+      reservedBy: { documentId: 'so-1', documentNumber: 'SO-1', line: 1 },
+    });
+    expect(fault(moved)).toEqual({
+      ...at,
+      detail: '"A1" has changed since: it is in-stock by document T-1 (movement m9.1).',
+      status: 'in-stock',
+      documentId: 'doc-t',
+      documentNumber: 'T-1',
+      movementId: 'm9.1',
+    });
   });
 
   it('is refused with the receipt after the fact that explains the unit meanwhile', () => {
@@ -122,6 +110,26 @@ describe('a movement that something stands on', () => {
 
   it('is refused where there is no such unit any more', () => {
     expect(fault(undefined)).toEqual({ ...at, serial: 'a1', detail: '"a1" is gone.' });
+  });
+});
+
+describe('a unit that another document relies on', () => {
+  it('is refused with that document alone: no movement of the unit is its doing', () => {
+    const reservedBy = { documentId: 'so-1', documentNumber: 'SO-1', line: 1 };
+    expect(promisedTo(aUnit('A1', { reservedBy }), reservedBy)).toEqual({
+      ...at,
+      detail: '"A1" has changed since: it is reserved by document SO-1.',
+      status: 'reserved',
+      documentId: 'so-1',
+      documentNumber: 'SO-1',
+    });
+    const sent = aUnit('A1', { status: 'in-transit', reservedBy });
+    expect(promisedTo(sent, { documentId: 'so-1' })).toEqual({
+      ...at,
+      detail: '"A1" has changed since: it is reserved by document so-1.',
+      status: 'in-transit',
+      documentId: 'so-1',
+    });
   });
 });
 

@@ -195,7 +195,9 @@ describe('a unit that is promised', () => {
 
   it.each([
     ['is to be expected again', {}, expected],
-    ['is an individual that is there', { entity }, { status: 'in-stock', origin: null }],
+    ['is an individual that would be sold again', { entity }, { status: 'sold', origin: null }],
+    ['is to be on its way again', {}, { status: 'in-transit', origin: null }],
+    ['is to be none', {}, undefined],
   ] as const)('to another document stays where it %s', (_, given, before) => {
     const unit = left({ ...given, reservedBy: theirs, origin: ORIGIN });
     expect(taken({ unit, before }).violations).toEqual([
@@ -204,13 +206,48 @@ describe('a unit that is promised', () => {
         serial: 'A1',
         itemId: 'phone',
         code: 'void-superseded',
-        detail: '"A1" has changed since: it is reserved by document SO-7 (movement p1.1).',
+        detail: '"A1" has changed since: it is reserved by document SO-7.',
         status: 'reserved',
         documentId: 'so-7',
         documentNumber: 'SO-7',
-        movementId: 'p1.1',
       },
     ]);
+  });
+
+  it('to another document may be taken back to where it was in stock, and stays promised', () => {
+    const unit = left({ status: 'in-transit', reservedBy: theirs, origin: ORIGIN });
+    const before = { status: 'in-stock', documentId: 'doc-0', origin: null } as const;
+    expect(back({ unit, before })).toMatchObject({ status: 'in-stock', reservedBy: theirs });
+  });
+
+  it('to another document may be on its way between two movements that are taken back together', () => {
+    const unit = left({ reservedBy: theirs, asOf: { movementId: 'p2.1', at: AT } });
+    const sent = { status: 'in-transit', asOf: { movementId: 'p1.1', at: AT } } as const;
+    const second = moved(unit, sent, { movementId: 'p2.1' });
+    const first = moved(unit, { status: 'in-stock', asOf: { movementId: 'm0.1', at: AT } });
+    const both = taken({ unit, movements: [second, first], all: [first, second] });
+    expect(both.violations).toEqual([]);
+    expect(both.decision.units[0]?.after).toMatchObject({ status: 'in-stock', reservedBy: theirs });
+    const one = taken({ unit, movements: [second], all: [first, second] });
+    expect(one.violations).toMatchObject([{ code: 'void-superseded', documentId: 'so-7' }]);
+  });
+
+  it('and has moved on is told once, by what moved it, however many movements are about it', () => {
+    const unit = left({ reservedBy: theirs, documentId: 'tz', asOf: { movementId: 'p3.1', at: AT } });
+    const second = moved(unit, { status: 'in-transit' }, { movementId: 'p2.1' });
+    const first = moved(unit, undefined);
+    const { violations } = taken({ unit, movements: [second, first], all: [first, second] });
+    expect(violations.map(({ serial, documentId, movementId }) => [serial, documentId, movementId])).toEqual([
+      ['A1', 'tz', 'p3.1'],
+    ]);
+  });
+
+  it('and is refused by another movement is told by that alone', () => {
+    const unit = left({ reservedBy: theirs, asOf: { movementId: 'p2.1', at: AT } });
+    const second = moved(unit, { status: 'in-transit' }, { movementId: 'p2.1' });
+    const first = moved(unit, { status: 'in-stock' });
+    const { violations } = taken({ unit, movements: [second, first], all: [first, second] });
+    expect(violations).toMatchObject([{ serial: 'A1', movementId: 'p2.1' }]);
   });
 
   it('to another document may be expected again where it is an individual: it is sold before it arrives', () => {
