@@ -171,9 +171,9 @@ export const judgeVoid = (model: Model, step: Step & { do: 'void' }): boolean =>
       const bound = its.filter((unit) => isBound(unit, document, line));
       const keys = bound.map(({ key }) => key);
       const sent = bound.filter(({ now }) => now.status === 'in-transit').map(({ key }) => key);
-      // What wasn't sent after all waits again.
+      // What wasn't sent after all is on the row no more.
       const back = line.onWay.filter((key) => unsent.get(line.line)?.includes(key) === true);
-      const waiting = [...line.assigned, ...back].filter((key) => !keys.includes(key));
+      const waiting = line.assigned.filter((key) => !keys.includes(key));
       line.assigned = [...waiting, ...keys.filter((key) => !sent.includes(key))];
       line.onWay = [...line.onWay.filter((key) => !keys.includes(key) && !back.includes(key)), ...sent];
     }
