@@ -86,6 +86,8 @@ export const takeUnit = (model: Model, key: string, taking: Taking): boolean => 
   if (isUnknown) {
     const may = owesReceipt(item) ? rule.unknown === 'owed' && takesUnknown(item) : rule.unknown;
     if (may === undefined || may === false) return false;
+    // Of one that was taken back nothing counts but that it is held.
+    if (rule.held === 'refused' && unit !== undefined && unit.holds.length > 0) return false;
   } else if (!rule.from.includes(state) || (unit !== undefined && !mayGo(unit, taking))) return false;
   const was = unit?.now;
   const isLost = rule.to === 'written-off' && state === 'in-transit';
