@@ -3,14 +3,14 @@ import { asserted } from './document/asserted.ts';
 import { unnumberedFaults } from './document/capture.ts';
 import type { Decision, DecisionContext } from './document/context.ts';
 import { movedUnits } from './document/movement-of.ts';
-import { byDocument, inTheWay, otherModelFault } from './document/unit-faults.ts';
+import { inTheWay, isNow, otherModelFault } from './document/unit-faults.ts';
 import { spilledOf } from './document/unit-step.ts';
 import { entityAfter } from './entity/entity.ts';
 import type { Violation } from './errors.ts';
 import { type Movement, movementIdOf } from './movement.ts';
 import type { Item } from './registry.ts';
 import type { SerialEntry } from './serial/input.ts';
-import { isAnnounced, remember, shownStatus, stateOf, type Unit, unitKey } from './unit/unit.ts';
+import { isAnnounced, remember, stateOf, type Unit, unitKey } from './unit/unit.ts';
 
 type Decided = { readonly violations: readonly Violation[]; readonly decision: Decision };
 
@@ -31,7 +31,7 @@ export const decideLink = (
     const fault = unit === undefined ? undefined : otherModelFault(entry, unit, item);
     if (fault !== undefined) return [fault];
     if (unit === undefined || stateOf(unit) === 'none' || isAnnounced(unit)) return [];
-    const detail = `"${unit.serial}" exists already: it is ${shownStatus(unit)}${byDocument(unit)}.`;
+    const detail = `"${unit.serial}" exists already: ${isNow(unit)}.`;
     return [{ ...inTheWay(entry, unit), code: 'serial-exists', detail }];
   });
   const units = entries.map((entry) => {

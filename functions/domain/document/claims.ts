@@ -15,7 +15,7 @@ import {
 import type { DecisionContext, UnitChange } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import { unitToCome } from './to-come.ts';
-import { inTheWay, otherModelFault, placeOf } from './unit-faults.ts';
+import { documentInWords, inTheWay, otherModelFault, placeOf } from './unit-faults.ts';
 import { spilledOf } from './unit-step.ts';
 
 /** What numbers on a line that isn't posted do to their units: an order expects them, a sales order reserves them. */
@@ -127,7 +127,7 @@ const markFaults = (entry: SerialEntry, unit: Unit, { item }: ClaimPlan): Violat
   const { reservedBy: by, heldBy = [] } = unit;
   const faults: Violation[] = [otherModelFault(entry, unit, item) ?? []].flat();
   if (by !== undefined) {
-    const detail = `"${unit.serial}" is reserved by document ${by.documentNumber ?? by.documentId}.`;
+    const detail = `"${unit.serial}" is reserved${documentInWords(by)}.`;
     faults.push({ ...inTheWay(entry, unit, by), code: 'serial-reserved', detail });
   }
   if (heldBy.length > 0) {

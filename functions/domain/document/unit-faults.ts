@@ -17,7 +17,17 @@ export const placeOf = (entry: SerialEntry): Pick<Violation, 'pointer' | 'positi
   serial: entry.text,
 });
 
-type By = Pick<Unit, 'documentId' | 'documentNumber'>;
+export type By = Pick<Unit, 'documentId' | 'documentNumber'>;
+
+/** A document as violations have it, as far as there is one. */
+export const documentOf = ({ documentId, documentNumber }: By) => ({
+  ...(documentId === undefined ? {} : { documentId }),
+  ...(documentNumber === undefined ? {} : { documentNumber }),
+});
+
+/** The same in words, behind what it did. */
+export const documentInWords = ({ documentId, documentNumber }: By): string =>
+  documentId === undefined ? '' : ` by document ${documentNumber ?? documentId}`;
 
 /** Whatever put the unit into the state that it shows. */
 const putBy = (unit: Unit): By => (shownStatus(unit) === 'reserved' ? unit.reservedBy : undefined) ?? unit;
@@ -31,8 +41,7 @@ export const inTheWay = (
   ...placeOf(entry),
   itemId: unit.itemId,
   status: shownStatus(unit),
-  ...(by.documentId === undefined ? {} : { documentId: by.documentId }),
-  ...(by.documentNumber === undefined ? {} : { documentNumber: by.documentNumber }),
+  ...documentOf(by),
   ...(unit.locationId === undefined ? {} : { locationId: unit.locationId }),
 });
 
@@ -49,10 +58,10 @@ export const otherModelFault = (
   return { ...inTheWay(entry, unit), code: 'entity-model-differs', detail };
 };
 
-export const byDocument = (unit: Unit): string => {
-  const { documentId, documentNumber } = putBy(unit);
-  return documentId === undefined ? '' : ` by document ${documentNumber ?? documentId}`;
-};
+export const byDocument = (unit: Unit): string => documentInWords(putBy(unit));
+
+/** What a unit is, and by which document. */
+export const isNow = (unit: Unit): string => `it is ${shownStatus(unit)}${byDocument(unit)}`;
 
 export const wrongState = (entry: SerialEntry, unit: Unit | undefined, plan: StepPlan): Violation => {
   if (unit === undefined) {
@@ -60,7 +69,7 @@ export const wrongState = (entry: SerialEntry, unit: Unit | undefined, plan: Ste
     return { ...placeOf(entry), code: 'serial-unknown', line: plan.line.line, detail };
   }
   const where = inTheWay(entry, unit);
-  const is = `it is ${shownStatus(unit)}${byDocument(unit)}`;
+  const is = isNow(unit);
   if (plan.flow.stock === 'arrive' || plan.flow.stock === 'bring-back') {
     const detail = `"${unit.serial}" is not on its way: ${is}.`;
     return { ...where, code: 'serial-not-dispatched', detail };
@@ -116,8 +125,7 @@ const reserved: Rule = (entry, unit, { plan }) => {
   const { flow, document } = plan;
   if (reservedBy === undefined || flow.reserved === 'keep') return [];
   if (flow.reserved === 'own' && reservedBy.documentId === document.documentId) return [];
-  const by = reservedBy.documentNumber ?? reservedBy.documentId;
-  const detail = `"${unit.serial}" is reserved by document ${by}.`;
+  const detail = `"${unit.serial}" is reserved${documentInWords(reservedBy)}.`;
   return [{ ...inTheWay(entry, unit, reservedBy), code: 'serial-reserved', detail }];
 };
 

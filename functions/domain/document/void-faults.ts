@@ -4,20 +4,10 @@ import { pieces, quantityShown } from '../quantity.ts';
 import { shownStatus, type Unit } from '../unit/unit.ts';
 import { type LedgerDocument, sentSerials } from './document.ts';
 import { lineBefore } from './line-before.ts';
+import { type By, documentInWords, documentOf } from './unit-faults.ts';
 import { boundTo, type RowAfter, type Working } from './void-aftermath.ts';
 
 /** What stands in the way of taking a movement back. */
-
-type By = { readonly documentId?: string | undefined; readonly documentNumber?: string | undefined };
-
-/** A document as a detail and a violation name it. */
-const byDocument = ({ documentId, documentNumber }: By) => ({
-  by: documentId === undefined ? '' : ` by document ${documentNumber ?? documentId}`,
-  named: {
-    ...(documentId === undefined ? {} : { documentId }),
-    ...(documentNumber === undefined ? {} : { documentNumber }),
-  },
-});
 
 /** Something else moved the unit since, or tells where it came from: that, and the document that did it. */
 export const superseded = (unit: Unit | undefined, moved: MovedUnit, movement: Movement): Violation => {
@@ -28,18 +18,17 @@ export const superseded = (unit: Unit | undefined, moved: MovedUnit, movement: M
   const { status, asOf } = unit;
   const hasMoved = asOf.movementId !== movement.movementId;
   const origin = !hasMoved && unit.origin?.known === true ? unit.origin : undefined;
-  const { by, named } = byDocument(origin ?? unit);
+  const by = origin ?? { documentId: unit.documentId, documentNumber: unit.documentNumber };
   const movementId = origin?.movementId ?? asOf.movementId;
-  const detail = `"${unit.serial}" has changed since: it is ${status}${by} (movement ${movementId}).`;
-  return { ...at, code: 'void-superseded', detail, status, ...named, movementId };
+  const detail = `"${unit.serial}" has changed since: it is ${status}${documentInWords(by)} (movement ${movementId}).`;
+  return { ...at, code: 'void-superseded', detail, status, ...documentOf(by), movementId };
 };
 
 /** Another document relies on it: no movement of the unit tells which reservation that was. */
 export const promisedTo = (unit: Unit, reservedBy: By): Violation => {
-  const { by, named } = byDocument(reservedBy);
-  const detail = `"${unit.serial}" has changed since: it is reserved${by}.`;
+  const detail = `"${unit.serial}" has changed since: it is reserved${documentInWords(reservedBy)}.`;
   const at = { pointer: '/movementIds', serial: unit.serial, itemId: unit.itemId };
-  return { ...at, code: 'void-superseded', detail, status: shownStatus(unit), ...named };
+  return { ...at, code: 'void-superseded', detail, status: shownStatus(unit), ...documentOf(reservedBy) };
 };
 
 /** What had sent it has ended: it could neither arrive nor come back. */

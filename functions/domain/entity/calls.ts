@@ -1,6 +1,6 @@
 import type { Decision, DecisionContext } from '../document/context.ts';
 import { unitToCome } from '../document/to-come.ts';
-import { inTheWay, otherModelFault } from '../document/unit-faults.ts';
+import { documentInWords, inTheWay, otherModelFault } from '../document/unit-faults.ts';
 import { spilledOf } from '../document/unit-step.ts';
 import type { Violation } from '../errors.ts';
 import { beforeOf } from '../movement.ts';
@@ -109,7 +109,7 @@ export const decideWithdraw = (unit: Unit, context: DecisionContext): Decided =>
   const by = reservedBy ?? (documentId === undefined ? undefined : { documentId, documentNumber });
   const isGone = unit.voided === true;
   const [hold] = heldBy;
-  const where = by === undefined ? '' : ` by document ${by.documentNumber ?? by.documentId}`;
+  const where = by === undefined ? '' : documentInWords(by);
   const used = `${reservedBy === undefined ? status : 'sold'}${where}; only one that nothing has brought and nothing waits for can be taken back`;
   const held = hold === undefined ? undefined : `held: ${hold.reason}; release it first`;
   const is = status === 'expected' && held !== undefined ? held : used;

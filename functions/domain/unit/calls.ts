@@ -1,6 +1,6 @@
 import type { Decision, DecisionContext } from '../document/context.ts';
 import type { LedgerDocument } from '../document/document.ts';
-import { byDocument, placeOf } from '../document/unit-faults.ts';
+import { byDocument, isNow, placeOf } from '../document/unit-faults.ts';
 import { spilledOf } from '../document/unit-step.ts';
 import type { Violation } from '../errors.ts';
 import { beforeOf, type Movement, type MovementKind, movementIdOf } from '../movement.ts';
@@ -127,7 +127,7 @@ export const decideRename = (
     const detail =
       stateOf(there) === 'none'
         ? `"${there.serial}" was posted${byDocument(there)} and taken back; its record is kept, so no other unit is renamed to it.`
-        : `"${there.serial}" is another unit: it is ${shownStatus(there)}${byDocument(there)}.`;
+        : `"${there.serial}" is another unit: ${isNow(there)}.`;
     const violation: Violation = {
       ...placeOf(to),
       code: 'serial-exists',
