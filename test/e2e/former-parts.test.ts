@@ -4,6 +4,7 @@ import {
   type Client,
   company,
   day,
+  recallSearched,
   receipt,
   settled,
   unitOf,
@@ -112,9 +113,7 @@ const serials = (parts: readonly { readonly serial: string }[]): string[] =>
 
 const recallUnits = async (client: Client, criteria: Line): Promise<Body[]> => {
   const { recallId } = await taken(client.post('/v1/recalls', { name: 'cracked forks', criteria }));
-  await expect
-    .poll(async () => (await client.get(`/v1/recalls/${recallId}`)).body.search.status)
-    .toBe('completed');
+  await recallSearched(client, recallId);
   return (await client.get(`/v1/recalls/${recallId}/units?limit=100`)).body.items;
 };
 

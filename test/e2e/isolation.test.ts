@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, clientOf, settled } from '../support/client.ts';
+import { type Answer, type Client, clientOf, recallSearched, settled } from '../support/client.ts';
 import { everythingOf, type Ids } from '../support/everything.ts';
 import { type Operation, operationsOf, paramsOf, pathOf } from '../support/operations.ts';
 
@@ -18,6 +18,8 @@ let operations: readonly Operation[];
 const snapshot = async (client: Client): Promise<Record<string, string>> => {
   await settled();
   const { documentId, id, recallId, importId, asnNumber } = their.shared;
+  // What is found behind the request that opened it is no change by others.
+  await recallSearched(client, recallId);
   const paths = [
     ...[
       '/v1/settings',

@@ -24,7 +24,7 @@ const number = (letter: string, n: number): string => `${letter}${String(n).padS
 const post = (client: Client, body: Record<string, unknown>, key?: string) =>
   client.post('/v1/documents', body, key === undefined ? {} : { key });
 
-describe('a posting of thousands', { timeout: 180_000 }, () => {
+describe('a posting of thousands', () => {
   it('is received, sent, reserved, sold, returned and voided, whole', async () => {
     const client = await company();
     const received = await post(client, receipt([], { lines: lines('A', 1_050), number: 'R-1' }));
@@ -156,7 +156,7 @@ describe('a posting of thousands', { timeout: 180_000 }, () => {
   });
 });
 
-describe('a race of large postings', { timeout: 180_000 }, () => {
+describe('a race of large postings', () => {
   it('for one number is won once, and the loser learns by whom', async () => {
     const client = await company();
     const both = await times(2, (i) =>
@@ -217,7 +217,7 @@ describe('a race of large postings', { timeout: 180_000 }, () => {
   });
 });
 
-describe('a race of 64 clients', { timeout: 180_000 }, () => {
+describe('a race of 64 clients', () => {
   it('for one serial has one winner, and the others learn who', async () => {
     const client = await company();
     await post(client, receipt(['ONE']));

@@ -7,6 +7,7 @@ import {
   documentOf,
   eventsOf,
   imbalanceOf,
+  recallSearched,
   receipt,
   settled,
   stockOf,
@@ -156,11 +157,7 @@ describe('an outsourced purchase order', () => {
     await settled();
     const later = (await client.post('/v1/recalls', { name: 'later', criteria })).body.recallId;
     for (const recallId of [early, later]) {
-      await expect
-        .poll(async () => (await client.get(`/v1/recalls/${recallId}`)).body.search.status, {
-          timeout: 20_000,
-        })
-        .toBe('completed');
+      await recallSearched(client, recallId);
       const { items } = (await client.get(`/v1/recalls/${recallId}/units?limit=100`)).body;
       const found = items.map(({ itemId, serial }: Record<string, string>) => `${itemId} ${serial}`).sort();
       expect(found).toEqual(['bike B1', 'pump P1', 'pump P2', 'pump P3', 'pump P4']);
@@ -310,9 +307,7 @@ describe('an outsourced purchase order', () => {
       headers: { 'content-type': 'text/csv' },
     });
     const importPath = `/v1/imports/${started.body.importId}`;
-    await expect
-      .poll(async () => (await client.get(importPath)).body.status, { timeout: 20_000 })
-      .toBe('completed');
+    await expect.poll(async () => (await client.get(importPath)).body.status).toBe('completed');
     expect((await client.get(importPath)).body).toMatchObject({
       accepted: 0,
       rejected: [{ code: 'line-unknown' }, { code: 'line-unknown' }],

@@ -31,7 +31,7 @@ const lifeOf = (events: readonly OnBus[], id: string) =>
         (a.unit.version ?? 0) - (b.unit.version ?? 0) || (a.detail.movementId < b.detail.movementId ? -1 : 1),
     );
 
-describe('the event bus', { timeout: 180_000 }, () => {
+describe('the event bus', () => {
   it('tells the whole life of a unit, with versions that rise', async () => {
     const client = await company();
     await client.post('/v1/documents', receipt(['L-1', 'L-2'], { number: 'R-1' }));

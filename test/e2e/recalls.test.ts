@@ -5,6 +5,7 @@ import {
   company,
   day,
   documentOf,
+  recallSearched,
   receipt,
   sale,
   settled,
@@ -21,14 +22,6 @@ const taken = async (answer: Promise<Answer>): Promise<Answer['body']> => {
 };
 
 const bodyOf = (client: Client, path: string) => taken(client.get(path));
-
-/** Once its units have all been looked at. */
-const searched = async (client: Client, recallId: string) => {
-  await expect
-    .poll(async () => (await bodyOf(client, `/v1/recalls/${recallId}`)).search.status)
-    .toBe('completed');
-  return bodyOf(client, `/v1/recalls/${recallId}`);
-};
 
 const unitsOf = async (client: Client, recallId: string, query = ''): Promise<Answer['body'][]> => {
   const found: Answer['body'][] = [];
@@ -121,7 +114,7 @@ describe('a recall', () => {
     };
     expect(made).toMatchObject({ status: 'open', criteria: { itemId: 'pump', batch: 'B1' }, counts });
     expect(made.customers).toEqual([{ partnerId: 'jane', name: 'Jane', units: 2 }]);
-    expect(await searched(client, recallId)).toMatchObject({ counts, search: { found: 7 } });
+    expect(await recallSearched(client, recallId)).toMatchObject({ counts, search: { found: 7 } });
     const units = await unitsOf(client, recallId);
     const shown = units.map((unit) => [
       unit.serial,
@@ -195,7 +188,7 @@ describe('a recall', () => {
       { itemId: 'bike', role: 'consume', serials: ['B1'] },
     ]);
     expect((await heldBy(client, 'S1', 'set')).sort()).toEqual([all.recallId, bikes.recallId].sort());
-    await searched(client, bikes.recallId);
+    await recallSearched(client, bikes.recallId);
     expect(await unitsOf(client, bikes.recallId)).toMatchObject([{ serial: 'S1', via: { serial: 'B1' } }]);
   });
 
@@ -240,7 +233,7 @@ describe('a recall', () => {
     await post(order.documentId, [1]);
     expect(await heldBy(client, 'B2', 'bike')).toEqual([recallId]);
     // Consumed before the recall, made after it.
-    await searched(client, recallId);
+    await recallSearched(client, recallId);
     await post(before.documentId, [1]);
     expect(await heldBy(client, 'B3', 'bike')).toEqual([recallId]);
     expect(await numbersOf(client, recallId)).toEqual(['B1', 'B2', 'B3', 'P1', 'P2', 'P3']);
@@ -323,7 +316,7 @@ describe('a recall', () => {
     }
     for (const [i, [criteria, serials]] of cases.entries()) {
       const { recallId = '' } = opened[i] ?? {};
-      await searched(client, recallId);
+      await recallSearched(client, recallId);
       expect([criteria, await numbersOf(client, recallId)]).toEqual([criteria, serials]);
     }
   });
@@ -336,7 +329,7 @@ describe('a recall', () => {
     await taken(client.post(`${await pathOf(client, 'M1007')}/rename`, { serial: 'Z7', reason: 'misread' }));
     await settled();
     const made = await open(client, { partnerId: 'acme' }, { hold: { reason: 'unsafe' } });
-    const found = await searched(client, made.recallId);
+    const found = await recallSearched(client, made.recallId);
     expect(found).toMatchObject({
       counts: { total: 450, inStock: 450, held: 450 },
       hold: { status: 'completed', reason: 'unsafe' },
@@ -380,7 +373,7 @@ describe('a recall', () => {
     const made = await open(client, { partnerId: 'acme' }, { hold: {} });
     await Promise.all(receiving);
     await settled();
-    await searched(client, made.recallId);
+    await recallSearched(client, made.recallId);
     // Those that were decided before it was opened are found; all others came in held.
     const units = await unitsOf(client, made.recallId);
     expect(units.map(({ serial }) => serial).sort()).toEqual(
@@ -451,7 +444,7 @@ describe('a recall, however it comes about', () => {
     await received(client, [line(['L1', 'L2'], { batch: 'lag' })]);
     const made = await open(client, { batch: 'lag' }, { hold: {} });
     // Whatever the answer knew of, the search ends with all of it.
-    expect(await searched(client, made.recallId)).toMatchObject({ counts: { total: 2, held: 2 } });
+    expect(await recallSearched(client, made.recallId)).toMatchObject({ counts: { total: 2, held: 2 } });
   });
 
   it('leaves no hold where it is closed and released while units come in or are looked for', async () => {
@@ -491,7 +484,7 @@ describe('a recall, however it comes about', () => {
         ...bike('B1'),
       }),
     );
-    await searched(client, recallId);
+    await recallSearched(client, recallId);
     expect(await heldBy(client, 'B1', 'bike')).toEqual([recallId]);
     expect(await heldBy(client, 'D9')).toEqual([]);
   });
@@ -518,7 +511,7 @@ describe('a recall, however it comes about', () => {
     ]);
     await settled();
     const { recallId } = await open(client, { batch: 'b1' });
-    await searched(client, recallId);
+    await recallSearched(client, recallId);
     await post(2);
     await expect.poll(() => numbersOf(client, recallId)).toEqual(['B1', 'S1', 'Z9']);
     await taken(client.post(`${await pathOf(client, 'Z9')}/rename`, { serial: 'Z99', reason: 'misread' }));

@@ -3,6 +3,7 @@ import {
   type Answer,
   type Client,
   company,
+  recallSearched,
   receipt,
   settled,
   unitOf,
@@ -54,9 +55,7 @@ const units = async (client: Client, recallId: string): Promise<Body[]> =>
   (await client.get(`/v1/recalls/${recallId}/units`)).body.items;
 
 const searched = async (client: Client, recallId: string): Promise<Body[]> => {
-  await expect
-    .poll(async () => (await client.get(`/v1/recalls/${recallId}`)).body.search.status)
-    .toBe('completed');
+  await recallSearched(client, recallId);
   return units(client, recallId);
 };
 
@@ -119,7 +118,7 @@ describe('goods that went into no product in particular', () => {
     ]);
     // What was there is found by one more look, and held.
     await expect
-      .poll(async () => found(await units(client, recallId)), { timeout: 20_000 })
+      .poll(async () => found(await units(client, recallId)))
       .toEqual(['B1', 'B2', 'B3'].map((serial) => [serial, true, 'L1']));
   });
 

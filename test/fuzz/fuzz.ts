@@ -185,14 +185,16 @@ const askerFor = ({ description }: Given, exchange: Exchange, company: Company):
   };
 };
 
+/** Requests for each route that has taken nothing so far: on a slow machine chance may have come to it too rarely. */
+const ONCE_MORE = 600;
+
 /** Now and then what was forbidden to all is allowed again. */
 const CALMING = 0.01;
 
 const step = async (
   exchange: Exchange,
   company: Company,
-  chance: Chance,
-  operation: Operation,
+  { chance, operation }: { readonly chance: Chance; readonly operation: Operation },
 ): Promise<void> => {
   const { pools, requests, tokens } = company;
   const next = chance.is(0.05) ? pools.cursor() : undefined;
@@ -238,10 +240,18 @@ export const fuzz = async (given: Given): Promise<Outcome> => {
           body: undefined,
         });
       }
-      await step(exchange, company, chance, chance.of(description.operations));
+      await step(exchange, company, { chance, operation: chance.of(description.operations) });
     }
   };
   await Promise.all(Array.from({ length: given.atOnce }, worker));
+  const isUnmet = ({ id }: Operation): boolean => counts.get(id)?.taken === 0;
+  for (const operation of description.operations) {
+    for (let n = 0; n < ONCE_MORE && isUnmet(operation); n += 1) {
+      // Some of them are taken only after others.
+      const asked = n % 2 === 0 ? operation : chance.of(description.operations);
+      await step(exchange, chance.of(companies), { chance, operation: asked });
+    }
+  }
   return { seed, sent: total(), faults, counts, companies };
 };
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { inject } from 'vitest';
+import { inject, vi } from 'vitest';
 
 export type Answer = {
   readonly status: number;
@@ -217,6 +217,16 @@ export const imbalanceOf = async (client: Client, itemId = 'pump'): Promise<stri
   }
   const { items: gaps } = (await client.get(`/v1/stock/reconciliation?itemId=${itemId}`)).body;
   return [...faults, ...gaps.map((gap: unknown) => JSON.stringify(gap))];
+};
+
+/** A job that the lists are too late for is put off, and taken up by the next run of its schedule, a minute later. */
+export const JOB_PATIENCE = 150_000;
+
+/** A recall as it is told once all units that were there have been looked at. */
+export const recallSearched = async (client: Client, recallId: string): Promise<Answer['body']> => {
+  const read = async () => (await client.get(`/v1/recalls/${recallId}`)).body;
+  await vi.waitUntil(async () => (await read()).search.status === 'completed', { timeout: JOB_PATIENCE });
+  return read();
 };
 
 /** A works order over these lines, posted at once unless it says otherwise. */
