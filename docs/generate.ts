@@ -275,7 +275,7 @@ const ERRORS: { readonly [Code in DomainError['code']]: Extract<DomainError, { c
   'too-many-requests': { code: 'too-many-requests', weight: 'usual', retryAfter: 1 },
   'serial-busy': { code: 'serial-busy', retryAfter: 1 },
   'in-flight': { code: 'in-flight', retryAfter: 1 },
-  'still-running': { code: 'still-running', continues: true, retryAfter: 1 },
+  'still-running': { code: 'still-running', leaves: 'unknown', retryAfter: 1 },
   busy: { code: 'busy', retryAfter: 1 },
 };
 

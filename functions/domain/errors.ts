@@ -224,7 +224,12 @@ export type DomainError =
   | { readonly code: 'too-many-requests'; readonly weight: 'usual' | 'heavy'; readonly retryAfter: number }
   /** The very same request is being carried out. */
   | { readonly code: 'in-flight'; readonly retryAfter: number }
-  | { readonly code: 'still-running'; readonly continues: boolean; readonly retryAfter: number }
+  | {
+      readonly code: 'still-running';
+      /** What the request leaves; `unknown` where its time was up in the middle of something. */
+      readonly leaves: 'work to go on with' | 'nothing' | 'unknown';
+      readonly retryAfter: number;
+    }
   | { readonly code: 'busy'; readonly retryAfter: number };
 
 /** The one exception that use cases throw on purpose. */

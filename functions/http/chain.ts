@@ -71,6 +71,22 @@ const ruledOut = (event: HttpEvent): LedgerError =>
     detail: `There is no ${event.requestContext.http.method} ${event.rawPath}.`,
   });
 
+/** What is left then suffices for an answer, milliseconds. */
+const TIME_TO_ANSWER = 1_000;
+
+/** The function is about to be ended. */
+class TimeUp extends Error {
+  override readonly name = 'TimeUp';
+}
+
+/** A request that only reads has done nothing; of any other it is not known how far it came. */
+const timeUpFor = ({ requestContext }: HttpEvent): LedgerError =>
+  new LedgerError(
+    requestContext.http.method === 'GET'
+      ? { code: 'busy', retryAfter: 1 }
+      : { code: 'still-running', leaves: 'unknown', retryAfter: 1 },
+  );
+
 type Answered = {
   readonly event: HttpEvent;
   readonly response?: APIGatewayProxyStructuredResultV2 | null | undefined;
@@ -99,9 +115,15 @@ export const chain = (operations: readonly Operation[], given: ChainDeps) => {
       tenant: tenantOf(event, scopePrefix),
       ids: idsOf(event, response?.body),
     });
-  return middy<HttpEvent, APIGatewayProxyStructuredResultV2>()
+  return middy<HttpEvent, APIGatewayProxyStructuredResultV2>({
+    timeoutEarlyInMillis: TIME_TO_ANSWER,
+    timeoutEarlyResponse: () => {
+      throw new TimeUp('the time of the request was up');
+    },
+  })
     .use({
       onError: (request) => {
+        if (request.error instanceof TimeUp) request.error = timeUpFor(request.event);
         request.response = problemFor(request.error, request.event, given);
         told(request);
       },

@@ -22,7 +22,7 @@ const PROBLEMS = {
   'too-many-requests': { status: 429, title: 'Too many requests within a moment' },
   'serial-busy': { status: 409, title: 'Another posting is at work on the same units' },
   'in-flight': { status: 409, title: 'A request with this Idempotency-Key is being carried out' },
-  'still-running': { status: 503, title: 'The posting takes longer than one request may' },
+  'still-running': { status: 503, title: 'It takes longer than one request may' },
   busy: { status: 503, title: 'Too much is changing the same things just now' },
 } as const satisfies Record<DomainError['code'], { status: number; title: string }>;
 
@@ -42,6 +42,17 @@ const refusedAs = (violations: readonly Violation[]): Shown => {
   return codes.size === 1 && first !== undefined
     ? { status, title: VIOLATIONS[first].title, code: first }
     : { status, title: PROBLEMS.refused.title, code: 'refused' };
+};
+
+type StillRunning = Extract<DomainError, { readonly code: 'still-running' }>;
+
+const STILL_RUNNING: Readonly<Record<StillRunning['leaves'], string>> = {
+  'work to go on with':
+    'Nothing of it is to be seen yet. The same request with the same Idempotency-Key goes on with it.',
+  nothing:
+    'Nothing has been done. With an Idempotency-Key the same request would go on where this one has stopped.',
+  unknown:
+    'The time of the request was up before it ended; all of it has been done, or nothing. The same request with the same Idempotency-Key tells which, or does it; without one look first.',
 };
 
 const detailOf = (error: DomainError): string | undefined => {
@@ -67,9 +78,7 @@ const detailOf = (error: DomainError): string | undefined => {
     case 'in-flight':
       return 'It has not ended yet. Repeat it in a moment to learn how it ended.';
     case 'still-running':
-      return error.continues
-        ? 'Nothing of it is to be seen yet. The same request with the same Idempotency-Key goes on with it.'
-        : 'Nothing has been done. With an Idempotency-Key the same request would go on where this one has stopped.';
+      return STILL_RUNNING[error.leaves];
     case 'busy':
       return 'Nothing has been done. Try again in a moment.';
     default:

@@ -138,19 +138,6 @@ describe('the export of serials', () => {
     const again = await exported(other, '/v1/exports/serials?status=in-stock');
     expect(again.rows.map(({ serial }) => serial)).toEqual(['M1', "'-X 1", 'A,2', 'C/4', 'D.5', 'E_6']);
   });
-
-  it('comes in pages, each with the header, and over the bounds of items', async () => {
-    const many = await company();
-    const rows = Array.from({ length: 5_200 }, (_, n) => `${n % 2 === 0 ? 'pump' : 'watch'},P-${n},main`);
-    await many.put('/v1/items/watch', { name: 'Watch', tracking: 'serial' });
-    const done = await sent(many, ['itemId,serial,locationId', ...rows].join('\n'));
-    expect(done).toMatchObject({ added: 5_200, status: 'completed' });
-    await settled();
-    const { pages, rows: units } = await exported(many, '/v1/exports/serials');
-    expect(pages.map((page) => rowsIn(page).length)).toEqual([5_000, 200]);
-    expect(new Set(units.map(({ itemId, serial }) => `${itemId} ${serial}`)).size).toBe(5_200);
-    expect(pages.every((page) => page.startsWith('orderNumber,') && page.endsWith('\r\n'))).toBe(true);
-  });
 });
 
 describe('the exports of stock and movements', () => {

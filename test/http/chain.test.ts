@@ -114,6 +114,22 @@ describe('the chain', () => {
     });
   });
 
+  it('answers before it is ended, that the outcome is not known, or for what only reads that nothing was done', async () => {
+    const stuck = await aService(undefined, () => new Promise(() => {}));
+    const left = { getRemainingTimeInMillis: () => 1_020 };
+    const posted = await stuck.send(eventOf('saveItem', { params, body: saved }), left);
+    expect([posted.status, posted.headers['retry-after']]).toEqual([503, '1']);
+    expect(posted.body).toMatchObject({
+      code: 'still-running',
+      detail: expect.stringContaining('Idempotency-Key tells which'),
+    });
+    const read = await stuck.send(eventOf('getItem', { params }), left);
+    expect([read.status, read.body.code]).toEqual([503, 'busy']);
+    expect(stuck.logged).toMatchObject([{ code: 'still-running' }, { code: 'busy' }]);
+    // One that is in time is answered as ever.
+    expect((await service.send(eventOf('getItem', { params }), left)).status).toBe(404);
+  });
+
   it('logs route and status, and nothing of what was sent', async () => {
     await service.ask('saveItem', { params, body: { ...saved, name: 'SECRET' } });
     await service.ask('saveItem', { params, body: { secret: 'SECRET' } });

@@ -64,6 +64,7 @@ export const eventOf = (id: RouteId, given: Request = {}): HttpEvent => {
 export type Answer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
   // biome-ignore lint/suspicious/noExplicitAny: answers are judged by the assertions on them
   readonly body: any;
 };
@@ -82,10 +83,12 @@ export const aService = async (world?: World, admit: Admit = async () => {}) => 
     scopePrefix: '',
     admit,
   });
-  const send = async (event: HttpEvent): Promise<Answer> => {
-    const answer = await handlers(event, {} as never);
+  const send = async (event: HttpEvent, context: object = {}): Promise<Answer> => {
+    const answer = await handlers(event, context as never);
     const headers = Object.fromEntries(Object.entries(answer.headers ?? {}).map(([k, v]) => [k, String(v)]));
-    return { status: answer.statusCode ?? 0, headers, body: JSON.parse(answer.body ?? 'null') };
+    const text = answer.body ?? '';
+    const isJson = headers['content-type']?.includes('json') === true;
+    return { status: answer.statusCode ?? 0, headers, text, body: isJson ? JSON.parse(text) : undefined };
   };
   return { world: its, logged, send, ask: (id: RouteId, given?: Request) => send(eventOf(id, given)) };
 };

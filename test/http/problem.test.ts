@@ -41,7 +41,7 @@ const SAMPLES: {
   'too-many-requests': [429, { code: 'too-many-requests', weight: 'heavy', retryAfter: 4 }],
   'serial-busy': [409, { code: 'serial-busy', retryAfter: 1 }],
   'in-flight': [409, { code: 'in-flight', retryAfter: 1 }],
-  'still-running': [503, { code: 'still-running', continues: true, retryAfter: 1 }],
+  'still-running': [503, { code: 'still-running', leaves: 'unknown', retryAfter: 1 }],
   busy: [503, { code: 'busy', retryAfter: 7 }],
 };
 

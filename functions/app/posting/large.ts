@@ -77,10 +77,10 @@ const leave = async ({ execution, head }: Carried): Promise<never> => {
       version: head.version + 1,
     };
     await writeSteadily(deps, [store.postings.save(caller.tenant, released)]);
-    throw new LedgerError({ code: 'still-running', continues: true, retryAfter: 1 });
+    throw new LedgerError({ code: 'still-running', leaves: 'work to go on with', retryAfter: 1 });
   }
   await abort({ deps, tenant: caller.tenant }, head);
-  throw new LedgerError({ code: 'still-running', continues: false, retryAfter: 1 });
+  throw new LedgerError({ code: 'still-running', leaves: 'nothing', retryAfter: 1 });
 };
 
 type Run = { readonly progress: Progress; readonly until: number; readonly isFirst: boolean };
