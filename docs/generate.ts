@@ -14,7 +14,7 @@ import {
 } from '../functions/domain/document/kinds.ts';
 import { needOf } from '../functions/domain/document/line-rules.ts';
 import { stepUnit } from '../functions/domain/document/unit-step.ts';
-import { type DomainError, VIOLATIONS, type ViolationCode } from '../functions/domain/errors.ts';
+import type { DomainError } from '../functions/domain/errors.ts';
 import {
   DEFAULT_POLICY,
   isFullyTracked,
@@ -26,6 +26,7 @@ import {
 import type { Item } from '../functions/domain/registry.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../functions/domain/settings.ts';
 import { isInStock, UNIT_TRANSITIONS, type Unit } from '../functions/domain/unit/unit.ts';
+import { VIOLATIONS, type ViolationCode } from '../functions/domain/violations.ts';
 import { internalProblem, problemOf } from '../functions/http/problem.ts';
 import { aContext, aDocument, aLine, anItem, aUnit, TODAY } from '../test/domain/builders.ts';
 import { authorisationPage } from './authorisation-page.ts';

@@ -1,8 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import type { ImportRepository } from '../app/imports/ports.ts';
-import { VIOLATIONS, type ViolationCode } from '../domain/errors.ts';
 import { once } from '../domain/lazily.ts';
+import { VIOLATIONS, type ViolationCode } from '../domain/violations.ts';
 import { RECORD_TYPES } from './attributes.ts';
 import { importKey, importRejectsKey, importRejectsPrefix, importRowsKey } from './import-keys.ts';
 import { CorruptRecord, parseStored, STORED } from './stored.ts';

@@ -6,11 +6,11 @@ import { movedUnits } from './document/movement-of.ts';
 import { inTheWay, isNow, otherModelFault } from './document/unit-faults.ts';
 import { spilledOf } from './document/unit-step.ts';
 import { entityAfter } from './entity/entity.ts';
-import type { Violation } from './errors.ts';
 import { type Movement, movementIdOf } from './movement.ts';
 import type { Item } from './registry.ts';
 import type { SerialEntry } from './serial/input.ts';
 import { isAnnounced, remember, stateOf, type Unit, unitKey } from './unit/unit.ts';
+import type { Violation } from './violations.ts';
 
 type Decided = { readonly violations: readonly Violation[]; readonly decision: Decision };
 

@@ -1,4 +1,5 @@
-import { LedgerError, type ViolationCode } from '../domain/errors.ts';
+import { LedgerError } from '../domain/errors.ts';
+import type { ViolationCode } from '../domain/violations.ts';
 
 /** A file as it came in a body: text, or nothing that is taken. */
 

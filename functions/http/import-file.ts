@@ -1,7 +1,8 @@
 import type { FileRows } from '../app/imports/start.ts';
-import { LedgerError, type ViolationCode } from '../domain/errors.ts';
+import { LedgerError } from '../domain/errors.ts';
 import { knownIn, readsColumn } from '../domain/imports/columns.ts';
 import type { RawRow } from '../domain/imports/row.ts';
+import type { ViolationCode } from '../domain/violations.ts';
 import { csvRecords } from './csv-records.ts';
 
 /** From the text of a file to its rows: which delimiter it has, and what lies in its cells (RFC 4180). */

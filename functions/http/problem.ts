@@ -1,4 +1,5 @@
-import { type DomainError, VIOLATIONS, type Violation } from '../domain/errors.ts';
+import type { DomainError } from '../domain/errors.ts';
+import { VIOLATIONS, type Violation } from '../domain/violations.ts';
 
 /** Answers about what went wrong (RFC 9457). The only place that knows which error has which status. */
 
@@ -47,8 +48,7 @@ const refusedAs = (violations: readonly Violation[]): Shown => {
 type StillRunning = Extract<DomainError, { readonly code: 'still-running' }>;
 
 const STILL_RUNNING: Readonly<Record<StillRunning['leaves'], string>> = {
-  'work to go on with':
-    'Nothing of it is to be seen yet. The same request with the same Idempotency-Key goes on with it.',
+  work: 'Nothing of it is to be seen yet. The same request with the same Idempotency-Key goes on with it.',
   nothing:
     'Nothing has been done. With an Idempotency-Key the same request would go on where this one has stopped.',
   unknown:

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import type * as z from 'zod';
-import { LedgerError, pointerOf, type RequestFault } from '../domain/errors.ts';
+import { LedgerError, type RequestFault } from '../domain/errors.ts';
+import { pointerOf } from '../domain/violations.ts';
 import type { Contract } from './contract/shared.ts';
 import { fileText } from './file-text.ts';
 

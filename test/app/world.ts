@@ -24,8 +24,9 @@ import {
 import type { WritePart } from '../../functions/app/write-part.ts';
 import { projector } from '../../functions/data/projector.ts';
 import type { StoredRecord } from '../../functions/data/table.ts';
-import { LedgerError, type Violation } from '../../functions/domain/errors.ts';
+import { LedgerError } from '../../functions/domain/errors.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings.ts';
+import type { Violation } from '../../functions/domain/violations.ts';
 import { storesOn } from '../../functions/runtime/container.ts';
 import { type FakeTable, fakeTable } from '../support/fake-table.ts';
 

@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  LedgerError,
-  notFound,
-  pointerOf,
-  refuse,
-  refuseIfAny,
-  VIOLATIONS,
-  type Violation,
-} from '../../functions/domain/errors.ts';
+import { LedgerError, notFound, refuse, refuseIfAny } from '../../functions/domain/errors.ts';
+import { pointerOf, VIOLATIONS, type Violation } from '../../functions/domain/violations.ts';
 
 const A: Violation = { pointer: '/a', code: 'serial-empty', detail: 'It is empty.' };
 const B: Violation = { pointer: '/b', code: 'serial-exists', detail: 'It exists.' };

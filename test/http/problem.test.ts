@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type DomainError,
-  VIOLATIONS,
-  type Violation,
-  type ViolationCode,
-} from '../../functions/domain/errors.ts';
+import type { DomainError } from '../../functions/domain/errors.ts';
+import { VIOLATIONS, type Violation, type ViolationCode } from '../../functions/domain/violations.ts';
 import { internalProblem, problemOf } from '../../functions/http/problem.ts';
 
 const detail = 'Because.';

@@ -1,7 +1,7 @@
 import type { Asn, AsnEntry } from '../../domain/asn/asn.ts';
 import type { Unexpected } from '../../domain/asn/compare.ts';
 import type { ReadList } from '../../domain/asn/read-list.ts';
-import type { Violation } from '../../domain/errors.ts';
+import type { Violation } from '../../domain/violations.ts';
 import type { Caller, Deps } from '../ports.ts';
 import type { WritePart } from '../write-part.ts';
 import type { Carton } from './ports.ts';

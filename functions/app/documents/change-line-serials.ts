@@ -7,10 +7,11 @@ import {
   outstanding,
   SERIALS_PER_DOCUMENT,
 } from '../../domain/document/document.ts';
-import { refuseIfAny, type Violation } from '../../domain/errors.ts';
+import { refuseIfAny } from '../../domain/errors.ts';
 import { pieces } from '../../domain/quantity.ts';
 import { duplicates, type SerialEntry, type SerialInput } from '../../domain/serial/input.ts';
 import { unitKey } from '../../domain/unit/unit.ts';
+import type { Violation } from '../../domain/violations.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { contextOf, momentOf } from '../posting/decision-context.ts';
 import { checkVersion } from '../versions.ts';

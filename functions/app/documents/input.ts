@@ -6,12 +6,12 @@ import {
   lineFlow,
   type Stage,
 } from '../../domain/document/kinds.ts';
-import type { Violation } from '../../domain/errors.ts';
 import { QUANTITY_MAX, type Quantity, quantityFrom, quantityShown } from '../../domain/quantity.ts';
 import type { Item } from '../../domain/registry.ts';
 import { readSerials, type SerialEntries, type SerialInput } from '../../domain/serial/input.ts';
 import { keyOf, normaliseText, readSerialText } from '../../domain/serial/text.ts';
 import type { Settings } from '../../domain/settings.ts';
+import type { Violation } from '../../domain/violations.ts';
 import type { UnitName } from '../ports.ts';
 
 /** Reading what people typed on a line, with every fault of it. */

@@ -1,9 +1,9 @@
 import type { Decision } from '../../domain/document/context.ts';
 import type { LedgerDocument } from '../../domain/document/document.ts';
-import type { Violation } from '../../domain/errors.ts';
 import type { Movement } from '../../domain/movement.ts';
 import { joiningOf } from '../../domain/parts/joins.ts';
 import { type LooseLess, type LooseMove, looseFaults, looseMove } from '../../domain/parts/loose.ts';
+import type { Violation } from '../../domain/violations.ts';
 import type { Deps, MovementHead } from '../ports.ts';
 import { readJoins } from '../trace/contents.ts';
 

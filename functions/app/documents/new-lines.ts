@@ -1,10 +1,10 @@
 import { type DocumentLine, SERIALS_PER_DOCUMENT } from '../../domain/document/document.ts';
 import { type DocumentKind, kindRule, lineFlow, rolesOf } from '../../domain/document/kinds.ts';
-import type { Violation } from '../../domain/errors.ts';
 import { pieces, type Quantity } from '../../domain/quantity.ts';
 import type { Item, Location } from '../../domain/registry.ts';
 import type { SerialEntries, SerialInput } from '../../domain/serial/input.ts';
 import type { Settings } from '../../domain/settings.ts';
+import type { Violation } from '../../domain/violations.ts';
 import type { Moment, Needed } from '../posting/decision-context.ts';
 import {
   expiryFaults,

@@ -2,8 +2,8 @@ import { producing } from '../../domain/document/candidates.ts';
 import { type DocumentLine, type LedgerDocument, takes } from '../../domain/document/document.ts';
 import { keptWithin, type Made, type Since } from '../../domain/document/void-parts.ts';
 import type { Wholes } from '../../domain/document/wholes.ts';
-import type { Violation } from '../../domain/errors.ts';
 import { type Movement, postingIdOf } from '../../domain/movement.ts';
+import type { Violation } from '../../domain/violations.ts';
 import type { Deps } from '../ports.ts';
 import { partsPlanned } from './parts-within.ts';
 

@@ -1,9 +1,10 @@
 import { dateFaults } from '../../domain/document/dates.ts';
 import { type LedgerDocument, takes } from '../../domain/document/document.ts';
 import { decideVoid } from '../../domain/document/void.ts';
-import { refuseIfAny, type Violation } from '../../domain/errors.ts';
+import { refuseIfAny } from '../../domain/errors.ts';
 import { type Movement, postingIdOf } from '../../domain/movement.ts';
 import type { Unit } from '../../domain/unit/unit.ts';
+import type { Violation } from '../../domain/violations.ts';
 import type { Caller, Deps, MovementHead } from '../ports.ts';
 import { contextOf, momentOf, readState, type State } from '../posting/decision-context.ts';
 import { balancesOf } from '../registry/save-item.ts';

@@ -1,5 +1,5 @@
 import { actionsOn } from '../../domain/document/unit-actions.ts';
-import { notFound, refuseIfAny, type Violation } from '../../domain/errors.ts';
+import { notFound, refuseIfAny } from '../../domain/errors.ts';
 import type { Element } from '../../domain/gs1/fault.ts';
 import { type Meaning, meaningOf } from '../../domain/gs1/meaning.ts';
 import type { Gs1Reading } from '../../domain/gs1/read.ts';
@@ -9,6 +9,7 @@ import { readScan, type ScanReading, violationOf } from '../../domain/scan/scan.
 import { readSerialText } from '../../domain/serial/text.ts';
 import type { UnitAction } from '../../domain/unit/action.ts';
 import type { Unit } from '../../domain/unit/unit.ts';
+import type { Violation } from '../../domain/violations.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { type Moment, momentOf } from '../posting/decision-context.ts';
 import { itemOfGtin } from '../registry/item-gtin.ts';

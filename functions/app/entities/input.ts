@@ -1,10 +1,10 @@
 import { folded, isDrawnNumber } from '../../domain/entity/entity.ts';
-import { pointerOf, type Violation } from '../../domain/errors.ts';
 import type { Item } from '../../domain/registry.ts';
 import { readSerials, type SerialEntry } from '../../domain/serial/input.ts';
 import { keyOf, normaliseText, readSerialText } from '../../domain/serial/text.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Unit } from '../../domain/unit/unit.ts';
+import { pointerOf, type Violation } from '../../domain/violations.ts';
 import type { Read } from '../documents/input.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { numberedBy } from './lookup.ts';

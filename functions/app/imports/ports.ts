@@ -1,6 +1,6 @@
-import type { ViolationCode } from '../../domain/errors.ts';
 import type { Columns } from '../../domain/imports/columns.ts';
 import type { RawRow } from '../../domain/imports/row.ts';
+import type { ViolationCode } from '../../domain/violations.ts';
 import type { WritePart } from '../write-part.ts';
 
 /** What imports need of the table (docs/adr/0014-imports.md). */

@@ -1,4 +1,4 @@
-import { refuseIfAny, type Violation } from '../../domain/errors.ts';
+import { refuseIfAny } from '../../domain/errors.ts';
 import { readHeader } from '../../domain/imports/columns.ts';
 import type { ImportPlace } from '../../domain/imports/place.ts';
 import {
@@ -9,6 +9,7 @@ import {
   readRow,
   rulesOf,
 } from '../../domain/imports/row.ts';
+import type { Violation } from '../../domain/violations.ts';
 import type { Job } from '../jobs/ports.ts';
 import { newJob } from '../jobs/work.ts';
 import type { Caller, Deps } from '../ports.ts';

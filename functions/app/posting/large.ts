@@ -77,7 +77,7 @@ const leave = async ({ execution, head }: Carried): Promise<never> => {
       version: head.version + 1,
     };
     await writeSteadily(deps, [store.postings.save(caller.tenant, released)]);
-    throw new LedgerError({ code: 'still-running', leaves: 'work to go on with', retryAfter: 1 });
+    throw new LedgerError({ code: 'still-running', leaves: 'work', retryAfter: 1 });
   }
   await abort({ deps, tenant: caller.tenant }, head);
   throw new LedgerError({ code: 'still-running', leaves: 'nothing', retryAfter: 1 });

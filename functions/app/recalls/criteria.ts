@@ -1,8 +1,8 @@
-import type { Violation } from '../../domain/errors.ts';
 import type { RecallCriteria } from '../../domain/recall/recall.ts';
 import { naturalOrder } from '../../domain/serial/natural-order.ts';
 import { readSerialText } from '../../domain/serial/text.ts';
 import type { Settings } from '../../domain/settings.ts';
+import type { Violation } from '../../domain/violations.ts';
 import type { Caller, Deps } from '../ports.ts';
 
 /** What a recall asks for, read: numbers in their normal form, and everything that is wrong with it. */

@@ -1,6 +1,6 @@
-import type { Violation } from '../../domain/errors.ts';
 import { quoted } from '../../domain/gs1/fault.ts';
 import type { Item } from '../../domain/registry.ts';
+import type { Violation } from '../../domain/violations.ts';
 import type { Caller, Deps } from '../ports.ts';
 import type { WritePart } from '../write-part.ts';
 

@@ -1,6 +1,7 @@
-import { LedgerError, type Violation } from '../../domain/errors.ts';
+import { LedgerError } from '../../domain/errors.ts';
 import { pieces, quantityShown } from '../../domain/quantity.ts';
 import type { Settings } from '../../domain/settings.ts';
+import type { Violation } from '../../domain/violations.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { checkVersion } from '../versions.ts';
 import type { WritePart } from '../write-part.ts';

@@ -1,6 +1,6 @@
 import type { Balance } from '../../domain/balance.ts';
 import { isOpenRow } from '../../domain/document/document.ts';
-import { LedgerError, refuseIfAny, type Violation } from '../../domain/errors.ts';
+import { LedgerError, refuseIfAny } from '../../domain/errors.ts';
 import {
   DEFAULT_POLICY,
   isFullyTracked,
@@ -12,6 +12,7 @@ import {
 import { pieces, quantityShown } from '../../domain/quantity.ts';
 import { gtin14, type Item } from '../../domain/registry.ts';
 import { patternFault } from '../../domain/serial/pattern.ts';
+import type { Violation } from '../../domain/violations.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { checkVersion } from '../versions.ts';
 import type { WritePart } from '../write-part.ts';

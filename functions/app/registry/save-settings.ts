@@ -1,8 +1,9 @@
 import { horizonOf } from '../../domain/alert/check-passes.ts';
 import { dayIn, isDate, isTimeZone } from '../../domain/calendar.ts';
-import { refuseIfAny, type Violation } from '../../domain/errors.ts';
+import { refuseIfAny } from '../../domain/errors.ts';
 import { quantityShown } from '../../domain/quantity.ts';
 import type { Settings } from '../../domain/settings.ts';
+import type { Violation } from '../../domain/violations.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { checkVersion } from '../versions.ts';
 import type { WritePart } from '../write-part.ts';

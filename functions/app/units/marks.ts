@@ -1,9 +1,10 @@
 import type { Decision, DecisionContext } from '../../domain/document/context.ts';
 import type { LedgerDocument } from '../../domain/document/document.ts';
-import { refuseIfAny, type Violation } from '../../domain/errors.ts';
+import { refuseIfAny } from '../../domain/errors.ts';
 import { readSerials } from '../../domain/serial/input.ts';
 import { decideHold, decideRelease, decideRename } from '../../domain/unit/calls.ts';
 import type { Unit } from '../../domain/unit/unit.ts';
+import type { Violation } from '../../domain/violations.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { contextOf, momentOf, readState } from '../posting/decision-context.ts';
 import { decisionParts } from '../posting/decision-parts.ts';

@@ -5,9 +5,9 @@ import { statusFrom } from '../document/document.ts';
 import { stillMovement } from '../document/movement-of.ts';
 import { otherModelFault, placeOf } from '../document/unit-faults.ts';
 import { spilledOf } from '../document/unit-step.ts';
-import type { Violation } from '../errors.ts';
 import { type Movement, movementIdOf } from '../movement.ts';
 import { isAnnounced, remember, stateOf, type Unit, unitKey } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import type { AsnEntry, OnList } from './asn.ts';
 import {
   type Announcement,

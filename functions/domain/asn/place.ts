@@ -3,9 +3,9 @@ import type { DocumentLine, LedgerDocument } from '../document/document.ts';
 import { outstanding } from '../document/document.ts';
 import { claimOf } from '../document/kinds.ts';
 import { batchFaults, needOf } from '../document/line-rules.ts';
-import type { Violation } from '../errors.ts';
 import { quantityShown } from '../quantity.ts';
 import type { Unit } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import type { AsnEntry, AsnLine, OnList } from './asn.ts';
 import type { ListEntry } from './read-list.ts';
 

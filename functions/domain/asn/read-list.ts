@@ -1,9 +1,9 @@
-import type { Violation } from '../errors.ts';
 import type { Item } from '../registry.ts';
 import { readNumbers, readSerials, type SerialEntry, type SerialRules } from '../serial/input.ts';
 import type { SerialRange } from '../serial/range.ts';
 import type { Settings } from '../settings.ts';
 import { unitKey } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import { type AsnEntry, type AsnLine, SERIALS_PER_ASN } from './asn.ts';
 import { ssccFault } from './sscc.ts';
 

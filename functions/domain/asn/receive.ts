@@ -2,9 +2,9 @@ import type { Decision, DecisionContext } from '../document/context.ts';
 import type { DocumentLine, LedgerDocument } from '../document/document.ts';
 import { takes } from '../document/document.ts';
 import { decidePosting, type LinePosting } from '../document/post.ts';
-import type { Violation } from '../errors.ts';
 import { pieces } from '../quantity.ts';
 import { stateOf, type Unit } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import { type AsnEntry, type AsnLine, nameOf } from './asn.ts';
 import { expecting, freeOn } from './place.ts';
 

@@ -1,8 +1,8 @@
 import { isDate } from '../calendar.ts';
 import type { Decision, DecisionContext } from '../document/context.ts';
-import type { Violation } from '../errors.ts';
 import { entryFor, marked } from '../unit/calls.ts';
 import { isHere, type Unit } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import { type Cover, type CoverSide, coverOf, startOf, type Term, termEnd } from './cover.ts';
 
 /** What may be done about one side of a unit's cover: another last day, a longer term, none, or as it was. */

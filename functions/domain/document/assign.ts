@@ -1,8 +1,8 @@
-import type { Violation } from '../errors.ts';
 import type { Movement } from '../movement.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial/input.ts';
 import { stateOf, unitKey } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import { CLAIMS } from './claims.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
 import {

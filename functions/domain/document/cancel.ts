@@ -1,7 +1,7 @@
-import type { Violation } from '../errors.ts';
 import { pieces } from '../quantity.ts';
 import type { SerialEntry } from '../serial/input.ts';
 import { unitKey } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import { CLAIMS_FROM, claimSide } from './assign.ts';
 import type { Decision, DecisionContext } from './context.ts';
 import { dateFaults } from './dates.ts';

@@ -1,9 +1,9 @@
 import { balanceName, changeBy, sumChanges } from '../balance.ts';
-import type { Violation } from '../errors.ts';
 import type { Movement } from '../movement.ts';
 import { pieces, quantityShown } from '../quantity.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial/input.ts';
+import type { Violation } from '../violations.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
 import { dateFaults } from './dates.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';

@@ -1,5 +1,5 @@
-import type { Violation } from '../errors.ts';
 import { pieces, type Quantity, quantityShown } from '../quantity.ts';
+import type { Violation } from '../violations.ts';
 import type { Decision } from './context.ts';
 import { type DocumentLine, type LedgerDocument, sentSerials, statusFrom } from './document.ts';
 

@@ -1,5 +1,4 @@
 import { type Entity, entityAfter, makesEntity } from '../entity/entity.ts';
-import type { Violation } from '../errors.ts';
 import { isFullyTracked } from '../policy.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial/input.ts';
@@ -12,6 +11,7 @@ import {
   type Unit,
   unitKey,
 } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import { unitToCome } from './to-come.ts';

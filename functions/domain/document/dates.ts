@@ -1,5 +1,5 @@
-import type { Violation } from '../errors.ts';
 import type { Settings } from '../settings.ts';
+import type { Violation } from '../violations.ts';
 
 /** Judges an effective date that exists: not in the future, not in a locked period. */
 export const dateFaults = (

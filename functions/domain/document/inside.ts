@@ -1,5 +1,5 @@
-import type { Violation } from '../errors.ts';
 import type { Unit } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import type { UnitChange } from './context.ts';
 import { NO_WHOLES, type Wholes } from './wholes.ts';
 

@@ -1,12 +1,12 @@
 import { type Batch, batchName, isExpired } from '../batch.ts';
 import { addDays } from '../calendar.ts';
-import type { Violation } from '../errors.ts';
 import { effectiveNeed, type Need } from '../policy.ts';
 import { isWhole, type Quantity, quantityShown } from '../quantity.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial/input.ts';
 import type { Settings } from '../settings.ts';
 import { unitKey } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import type { DecisionContext } from './context.ts';
 import type { DocumentLine } from './document.ts';
 import type { Flow } from './flows.ts';

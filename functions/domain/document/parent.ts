@@ -1,7 +1,7 @@
-import type { Violation } from '../errors.ts';
 import { pieces } from '../quantity.ts';
 import { keyOf, normaliseText } from '../serial/text.ts';
 import { type Parent, shownStatus, type Unit, type UnitStatus } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import { type Candidate, namedBy, openedIn, parentAs, producedIn, producing } from './candidates.ts';
 import type { DecisionContext } from './context.ts';
 import { needOf } from './line-rules.ts';

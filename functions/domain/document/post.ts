@@ -1,12 +1,12 @@
 import { type BalanceChange, sumChanges } from '../balance.ts';
 import { type Batch, batchName } from '../batch.ts';
-import type { Violation } from '../errors.ts';
 import type { LedgerException } from '../exception.ts';
 import type { Movement } from '../movement.ts';
 import { pieces, type Quantity, quantityShown } from '../quantity.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial/input.ts';
 import type { Parent } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import { unnumberedHere } from './asserted.ts';
 import { CLAIMS_FROM, claimSide } from './assign.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';

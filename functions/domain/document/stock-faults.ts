@@ -1,6 +1,6 @@
 import { BALANCE_MAX, type BalanceChange, balanceName, sumChanges } from '../balance.ts';
-import type { Violation } from '../errors.ts';
 import { quantityShown } from '../quantity.ts';
+import type { Violation } from '../violations.ts';
 import type { DecisionContext } from './context.ts';
 
 /** Less there than asked for is refused whole, never clipped (decision 10); so is more than can be counted. */

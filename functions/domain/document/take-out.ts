@@ -1,5 +1,5 @@
-import type { Violation } from '../errors.ts';
 import { type Parent, shownStatus, stateOf, type Unit, unitKey } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import { namedBy, openedBy, openedIn, parentAs, producedIn } from './candidates.ts';
 import type { DecisionContext } from './context.ts';
 import type { Flow } from './flows.ts';

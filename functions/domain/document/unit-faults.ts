@@ -1,10 +1,10 @@
 import { isExpired } from '../batch.ts';
 import { entityIdOf } from '../entity/entity.ts';
-import type { Violation } from '../errors.ts';
 import { effectiveNeed, isFullyTracked } from '../policy.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial/input.ts';
 import { isHere, shownStatus, UNIT_TRANSITIONS, type Unit } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import type { DecisionContext } from './context.ts';
 import { kindRule } from './kinds.ts';
 import type { StepPlan } from './unit-step.ts';

@@ -1,5 +1,4 @@
 import { coverFrom } from '../cover/cover.ts';
-import type { Violation } from '../errors.ts';
 import { closed, type LedgerException } from '../exception.ts';
 import { effectiveNeed, isFullyTracked } from '../policy.ts';
 import type { Item } from '../registry.ts';
@@ -13,6 +12,7 @@ import {
   type Unit,
   type UnitStep,
 } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';

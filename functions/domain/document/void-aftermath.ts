@@ -1,11 +1,11 @@
 import { type BalanceChange, balanceName, changeBy } from '../balance.ts';
 import { type Batch, batchName } from '../batch.ts';
-import type { Violation } from '../errors.ts';
 import type { LedgerException } from '../exception.ts';
 import { beforeOf, type Movement } from '../movement.ts';
 import { isFullyTracked } from '../policy.ts';
 import { pieces, quantityShown } from '../quantity.ts';
 import type { Unit } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import type { DecisionContext, UnitChange } from './context.ts';
 import type { AssignedSerial, DocumentLine, LedgerDocument } from './document.ts';
 import { lineBefore } from './line-before.ts';

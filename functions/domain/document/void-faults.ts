@@ -1,7 +1,7 @@
-import type { Violation } from '../errors.ts';
 import type { MovedUnit, Movement } from '../movement.ts';
 import { pieces, quantityShown } from '../quantity.ts';
 import { shownStatus, type Unit } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import { type LedgerDocument, sentSerials } from './document.ts';
 import { lineBefore } from './line-before.ts';
 import { type By, documentInWords, documentOf } from './unit-faults.ts';

@@ -1,8 +1,8 @@
-import type { Violation } from '../errors.ts';
 import type { Movement } from '../movement.ts';
 import { looseMove } from '../parts/loose.ts';
 import { quantityShown } from '../quantity.ts';
 import { type Parent, stateOf, type Unit } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import type { UnitChange } from './context.ts';
 import type { Working } from './void-aftermath.ts';
 import type { Wholes } from './wholes.ts';

@@ -1,8 +1,8 @@
 import { sumChanges } from '../balance.ts';
-import type { Violation } from '../errors.ts';
 import { type MovedUnit, type Movement, movementIdOf, restored } from '../movement.ts';
 import { pieces } from '../quantity.ts';
 import { remember, type Unit } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import { CLAIMS_FROM, claimSide } from './assign.ts';
 import { leftByOrder } from './claims.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';

@@ -2,12 +2,12 @@ import type { Decision, DecisionContext } from '../document/context.ts';
 import { unitToCome } from '../document/to-come.ts';
 import { documentInWords, inTheWay, otherModelFault } from '../document/unit-faults.ts';
 import { spilledOf } from '../document/unit-step.ts';
-import type { Violation } from '../errors.ts';
 import { beforeOf } from '../movement.ts';
 import type { Item } from '../registry.ts';
 import type { SerialEntry } from '../serial/input.ts';
 import { entryFor, marked } from '../unit/calls.ts';
 import { hasPast, stateOf, type Unit, unitKey } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import { type Entity, entityIdOf } from './entity.ts';
 
 /** Entities by hand: made before anything brings their unit, described, and taken back (D12). */

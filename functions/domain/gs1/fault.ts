@@ -1,4 +1,4 @@
-import type { ViolationCode } from '../errors.ts';
+import type { ViolationCode } from '../violations.ts';
 
 export type Gs1FaultCode = Extract<ViolationCode, `gs1-${string}`>;
 

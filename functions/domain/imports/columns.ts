@@ -1,4 +1,4 @@
-import type { Violation } from '../errors.ts';
+import type { Violation } from '../violations.ts';
 
 /** What a file of rows says in its first line. */
 

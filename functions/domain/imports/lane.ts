@@ -1,6 +1,6 @@
 import type { Decision } from '../document/context.ts';
-import type { Violation } from '../errors.ts';
 import type { SerialEntry } from '../serial/input.ts';
+import type { Violation } from '../violations.ts';
 import type { ImportRow, RowFault } from './row.ts';
 
 /** Rows that are decided on together, each of which stands or falls by itself. */

@@ -1,9 +1,9 @@
 import type { DecisionContext } from '../document/context.ts';
 import type { DocumentLine, LedgerDocument } from '../document/document.ts';
 import { claimOf, lineFlow } from '../document/kinds.ts';
-import type { Violation } from '../errors.ts';
 import type { Item } from '../registry.ts';
 import { type Unit, unitKey } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import type { ImportRow, RowFault } from './row.ts';
 
 /** Batch and expiry that rows name besides their numbers. */

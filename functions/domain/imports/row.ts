@@ -1,6 +1,6 @@
-import type { ViolationCode } from '../errors.ts';
 import { readSerialText, type SerialText } from '../serial/text.ts';
 import type { Settings } from '../settings.ts';
+import type { ViolationCode } from '../violations.ts';
 import type { Columns, ImportColumn } from './columns.ts';
 
 /** One row of an imported file, as far as it can be read by itself. */

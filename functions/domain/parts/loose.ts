@@ -1,6 +1,6 @@
-import type { Violation } from '../errors.ts';
 import type { Movement } from '../movement.ts';
 import { pieces, type Quantity, quantityShown } from '../quantity.ts';
+import type { Violation } from '../violations.ts';
 
 /** Goods without numbers in a unit, or in all that a document makes: nobody takes out what isn't in. */
 

@@ -1,9 +1,9 @@
 import { ssccFault } from '../asn/sscc.ts';
-import type { Violation } from '../errors.ts';
 import { type Gs1Fault, placeOf } from '../gs1/fault.ts';
 import { type Gs1Reading, hasCheck, readCertain, readElementString, scannedIn } from '../gs1/read.ts';
 import { forbiddenAt, readSerialText, type SerialText } from '../serial/text.ts';
 import { firstKeyOf } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 
 /** Everything that a scanned text can be, before anything is looked up (docs/scan.md). */
 

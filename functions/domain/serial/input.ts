@@ -1,4 +1,4 @@
-import type { Violation } from '../errors.ts';
+import type { Violation } from '../violations.ts';
 import { matchesPattern } from './pattern.ts';
 import { countOut, type SerialRange } from './range.ts';
 import { readSerialText, type SerialText } from './text.ts';

@@ -1,9 +1,9 @@
 import type { Decision, DecisionContext } from '../document/context.ts';
 import { dateFaults } from '../document/dates.ts';
-import type { Violation } from '../errors.ts';
 import { movementIdOf } from '../movement.ts';
 import { entryFor, marked } from '../unit/calls.ts';
 import type { Unit } from '../unit/unit.ts';
+import type { Violation } from '../violations.ts';
 import type { Exchanged, ServiceEvent } from './service.ts';
 
 export type Told = Omit<ServiceEvent, 'replacedBy' | 'replaces'>;

@@ -2,10 +2,10 @@ import type { Decision, DecisionContext } from '../document/context.ts';
 import type { LedgerDocument } from '../document/document.ts';
 import { byDocument, isNow, placeOf } from '../document/unit-faults.ts';
 import { spilledOf } from '../document/unit-step.ts';
-import type { Violation } from '../errors.ts';
 import { beforeOf, type Movement, type MovementKind, movementIdOf } from '../movement.ts';
 import type { SerialEntry } from '../serial/input.ts';
 import type { SerialText } from '../serial/text.ts';
+import type { Violation } from '../violations.ts';
 import { type Hold, remember, shownStatus, stateOf, type Unit, unitKey } from './unit.ts';
 
 /** Calls about units alone, without a document: each is a movement like any other. */

@@ -9,8 +9,8 @@ import {
 } from '../../../functions/domain/asn/place.ts';
 import type { ListEntry } from '../../../functions/domain/asn/read-list.ts';
 import type { LedgerDocument } from '../../../functions/domain/document/document.ts';
-import type { Violation } from '../../../functions/domain/errors.ts';
 import type { Unit } from '../../../functions/domain/unit/unit.ts';
+import type { Violation } from '../../../functions/domain/violations.ts';
 import { aLine } from '../builders.ts';
 import { announcing, aSent, assigned, LIST, listed, orderOf } from './on-order.ts';
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Violation } from '../../../functions/domain/errors.ts';
 import {
   decideLane,
   entriesOf,
@@ -9,6 +8,7 @@ import {
   type Outcome,
 } from '../../../functions/domain/imports/lane.ts';
 import type { ImportRow } from '../../../functions/domain/imports/row.ts';
+import type { Violation } from '../../../functions/domain/violations.ts';
 import { aMovement, aRow } from '../builders.ts';
 
 const ROWS = [2, 3, 4, 5, 6].map((row) => aRow(row, `A${row}`));
