@@ -11,6 +11,7 @@ import type { Entry } from '../functions/data/derived-entries.ts';
 import { dynamoTable } from '../functions/data/dynamo-table.ts';
 import { projector } from '../functions/data/projector.ts';
 import { addDays } from '../functions/domain/calendar.ts';
+import { searchPlaceIn } from '../functions/domain/recall/progress.ts';
 import { asnOperations } from '../functions/http/asns.ts';
 import { chain } from '../functions/http/chain.ts';
 import { documentOperations } from '../functions/http/documents.ts';
@@ -128,6 +129,12 @@ export const withBed = async <T>(work: (bed: Bed) => Promise<T>): Promise<T> => 
     const search: Bed['search'] = async (tenant, recallId) => {
       const recall = await deps.store.recalls.read(tenant, recallId);
       const name = { tenant, jobId: recall?.jobId ?? '' };
+      const job = await deps.store.jobs.read(tenant, name.jobId);
+      if (job === undefined) throw new Error(`the recall ${recallId} has no search`);
+      // The lists are settled; while the streams are paused nothing could tell it so.
+      const checkpoint = { ...searchPlaceIn(job.checkpoint), phase: 'find' };
+      const begun = { ...job, checkpoint, version: job.version + 1 };
+      await deps.store.unitOfWork.write(deps.store.jobs.save(begun));
       for (let notBefore: number | undefined; notBefore === undefined; ) {
         const worked = await workOn({ deps, steps: RECALL_STEPS }, name);
         if (worked?.error !== undefined) throw worked.error;

@@ -8,13 +8,17 @@ export type Row = {
   readonly of: Readonly<Record<string, number>>;
 };
 
-export const rowOf = (what: string, figure: number, budget: number, of: Row['of']): Row => ({
-  what,
-  figure: rounded(figure),
-  budget,
-  within: figure <= budget,
-  of: Object.fromEntries(Object.entries(of).map(([name, value]) => [name, rounded(value)])),
-});
+/** @throws Error for a figure that is none: then nothing was measured */
+export const rowOf = (what: string, figure: number, budget: number, of: Row['of']): Row => {
+  if (!Number.isFinite(figure)) throw new Error(`${what}: ${figure} is no figure`);
+  return {
+    what,
+    figure: rounded(figure),
+    budget,
+    within: figure <= budget,
+    of: Object.fromEntries(Object.entries(of).map(([name, value]) => [name, rounded(value)])),
+  };
+};
 
 export const rounded = (figure: number): number => Math.round(figure * 1000) / 1000;
 

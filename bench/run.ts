@@ -1,5 +1,6 @@
 /**
- * `npm run bench`: the design's budgets as ratios within one run, as JSON on stdout; progress goes to stderr.
+ * `npm run bench`: the design's budgets as ratios within one run, as JSON on stdout; progress goes to stderr. Fails where
+ * one of them is exceeded.
  * `--long` measures the large sizes only; `--plot` draws the curve into docs/performance.svg.
  */
 import { writeFileSync } from 'node:fs';
@@ -70,3 +71,4 @@ if (process.argv.includes('--plot')) {
 const machine = { cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version };
 const report = { machine, within: rows.every(({ within }) => within), rows, curve: points, costs: paper };
 console.log(JSON.stringify(report, null, 2));
+process.exitCode = report.within ? 0 : 1;
