@@ -118,6 +118,7 @@ export const withBed = async <T>(work: (bed: Bed) => Promise<T>): Promise<T> => 
       log: quiet,
       scopePrefix: '',
       admit,
+      untilAnswered: (_, work) => work(),
     });
     const call: Bed['call'] = async (tenant, route, given = {}) => {
       const answer = await handle(eventOf(tenant, route, given), {} as never);

@@ -36,20 +36,18 @@ export type ChainDeps = {
   readonly log: RequestLog;
   readonly scopePrefix: string;
   readonly admit: Admit;
+  /** Carries out the work, which does nothing more once the signal tells that it was answered. */
+  readonly untilAnswered: (signal: AbortSignal, work: () => Promise<Result>) => Promise<Result>;
 };
 
-export type HttpHandler = (event: HttpEvent) => Promise<APIGatewayProxyStructuredResultV2>;
+type Result = APIGatewayProxyStructuredResultV2;
 
 const routeKeysOf = (operations: readonly Operation[]): ReadonlyMap<string, Operation> =>
   new Map(operations.map((operation) => [routeKeyOf(ROUTES[operation.id]), operation]));
 
 const requestIdOf = (event: HttpEvent): string => event.requestContext.requestId;
 
-const problemFor = (
-  error: unknown,
-  event: HttpEvent,
-  { log, scopePrefix }: ChainDeps,
-): APIGatewayProxyStructuredResultV2 => {
+const problemFor = (error: unknown, event: HttpEvent, { log, scopePrefix }: ChainDeps): Result => {
   const requestId = requestIdOf(event);
   if (error instanceof LedgerError) return problemOf(error.error, requestId);
   log.failed({ requestId, route: event.routeKey, tenant: tenantOf(event, scopePrefix), error });
@@ -89,15 +87,15 @@ const timeUpFor = ({ requestContext }: HttpEvent): LedgerError =>
 
 type Answered = {
   readonly event: HttpEvent;
-  readonly response?: APIGatewayProxyStructuredResultV2 | null | undefined;
+  readonly response?: Result | null | undefined;
   readonly error?: Error | null | undefined;
 };
 
 /** The one chain that every request goes through: find the operation, know the caller, run, turn errors into problems. */
 export const chain = (operations: readonly Operation[], given: ChainDeps) => {
-  const { deps, log, scopePrefix, admit } = given;
+  const { deps, log, scopePrefix, admit, untilAnswered } = given;
   const byRoute = routeKeysOf(operations);
-  const respond: HttpHandler = async (event) => {
+  const operate = async (event: HttpEvent): Promise<Result> => {
     const operation = byRoute.get(event.routeKey);
     if (operation === undefined) throw ruledOut(event);
     const caller = callerOf(event, scopePrefix);
@@ -106,6 +104,8 @@ export const chain = (operations: readonly Operation[], given: ChainDeps) => {
     const { status, headers, body } = await operation.run(event, { caller, deps });
     return { statusCode: status, headers: { ...headers }, body };
   };
+  const respond = (event: HttpEvent, _: unknown, { signal }: { readonly signal: AbortSignal }) =>
+    untilAnswered(signal, () => operate(event));
   const told = ({ event, response, error }: Answered): void =>
     log.answered({
       requestId: requestIdOf(event),
@@ -115,7 +115,7 @@ export const chain = (operations: readonly Operation[], given: ChainDeps) => {
       tenant: tenantOf(event, scopePrefix),
       ids: idsOf(event, response?.body),
     });
-  return middy<HttpEvent, APIGatewayProxyStructuredResultV2>({
+  return middy<HttpEvent, Result>({
     timeoutEarlyInMillis: TIME_TO_ANSWER,
     timeoutEarlyResponse: () => {
       throw new TimeUp('the time of the request was up');

@@ -73,12 +73,13 @@ import {
 } from './log.ts';
 import { countingFailures, countingRedriven, countingSend, timingLag } from './measured.ts';
 import { meter, metered } from './metrics.ts';
+import { endingWithRequest, untilAnswered } from './request-time.ts';
 
 /** The one place where the parts are put together. */
 
 const table = (): Table =>
   dynamoTable({
-    client: new DynamoDBClient({}),
+    client: endingWithRequest(new DynamoDBClient({})),
     tableName: env.tableName(),
     // Only before a call is repeated.
     pause: (milliseconds) => {
@@ -136,7 +137,13 @@ export const httpHandler = (operations: readonly Operation[]) => {
   const { take } = allowanceRecords(on);
   const admit = allowances({ rates: env.rates(), take, clock, log: allowanceLog });
   return metered(
-    chain(operations, { deps: depsOn(on), log: requestLog, scopePrefix: env.scopePrefix(), admit }),
+    chain(operations, {
+      deps: depsOn(on),
+      log: requestLog,
+      scopePrefix: env.scopePrefix(),
+      admit,
+      untilAnswered,
+    }),
   );
 };
 

@@ -126,8 +126,10 @@ describe('the chain', () => {
     const read = await stuck.send(eventOf('getItem', { params }), left);
     expect([read.status, read.body.code]).toEqual([503, 'busy']);
     expect(stuck.logged).toMatchObject([{ code: 'still-running' }, { code: 'busy' }]);
+    expect(stuck.signals.map(({ aborted }) => aborted)).toEqual([true, true]);
     // One that is in time is answered as ever.
     expect((await service.send(eventOf('getItem', { params }), left)).status).toBe(404);
+    expect(service.signals.map(({ aborted }) => aborted)).toEqual([false]);
   });
 
   it('logs route and status, and nothing of what was sent', async () => {

@@ -73,6 +73,7 @@ export type Answer = {
 export const aService = async (world?: World, admit: Admit = async () => {}) => {
   const its = world ?? (await aWorld());
   const logged: unknown[] = [];
+  const signals: AbortSignal[] = [];
   const log = {
     answered: (entry: object) => void logged.push(entry),
     failed: (entry: object) => void logged.push(entry),
@@ -82,6 +83,10 @@ export const aService = async (world?: World, admit: Admit = async () => {}) => 
     log,
     scopePrefix: '',
     admit,
+    untilAnswered: (signal, work) => {
+      signals.push(signal);
+      return work();
+    },
   });
   const send = async (event: HttpEvent, context: object = {}): Promise<Answer> => {
     const answer = await handlers(event, context as never);
@@ -90,5 +95,11 @@ export const aService = async (world?: World, admit: Admit = async () => {}) => 
     const isJson = headers['content-type']?.includes('json') === true;
     return { status: answer.statusCode ?? 0, headers, text, body: isJson ? JSON.parse(text) : undefined };
   };
-  return { world: its, logged, send, ask: (id: RouteId, given?: Request) => send(eventOf(id, given)) };
+  return {
+    world: its,
+    logged,
+    signals,
+    send,
+    ask: (id: RouteId, given?: Request) => send(eventOf(id, given)),
+  };
 };
