@@ -177,14 +177,13 @@ export const batchesAfter = (
 export const gapFaults = (balances: readonly BalanceChange[], context: DecisionContext): Violation[] =>
   balances.flatMap((sum): Violation[] => {
     const item = context.items.get(sum.itemId);
-    if (item === undefined || item.tracking !== 'serial') return [];
+    // Of a loosely bound item stock and numbers may differ (M18), whatever made them.
+    if (item === undefined || !isFullyTracked(context.settings, item)) return [];
     const even = sum.quantity === pieces(sum.serials) && sum.inTransit === pieces(sum.sentSerials);
+    if (even) return [];
     const balance = context.balances.get(balanceName(sum));
     const [quantity, serials] = [balance?.quantity ?? 0, balance?.serials ?? 0];
-    // Of a loosely bound item it may only not leave fewer units than there are numbers, where there were enough.
     const left = serials + sum.serials;
-    const falls = left > 0 && quantity >= pieces(serials) && quantity + sum.quantity < pieces(left);
-    if (isFullyTracked(context.settings, item) ? even : !falls) return [];
     const detail = `Units of item ${sum.itemId} at location ${sum.locationId} were numbered since; this would leave ${quantityShown(quantity + sum.quantity)} in stock for ${left} serials.`;
     const at = { pointer: '/movementIds', itemId: sum.itemId, locationId: sum.locationId };
     return [{ ...at, code: 'numbers-incomplete', detail }];
