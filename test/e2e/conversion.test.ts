@@ -16,6 +16,28 @@ const save = (client: Client, itemId: string, more: Record<string, unknown>) =>
 const stockOf = async (client: Client, itemId: string) =>
   (await client.get(`/v1/stock?itemId=${itemId}`)).body.items;
 
+describe('what was posted before an item was converted', () => {
+  it('is not taken back, as nothing could move what it brought, until the item is converted back', async () => {
+    const client = await company();
+    await save(client, 'rope', { tracking: 'batch' });
+    const lines = [{ itemId: 'rope', quantity: 3, batch: 'B1' }];
+    await client.post('/v1/documents', receipt([], { lines }));
+    const sold = (await client.post('/v1/documents', sale([], { lines }))).body.documentId;
+    expect((await save(client, 'rope', { tracking: 'serial' })).status).toBe(200);
+    const take = () => client.post(`/v1/documents/${sold}/void`, { reason: 'x' });
+    const refused = await take();
+    expect([refused.status, refused.body.code]).toEqual([409, 'item-converted']);
+    expect(refused.body.violations[0].detail).toMatch(/was tracked by batch .* and is tracked by serial now/);
+    const left = (await stockOf(client, 'rope')).filter(
+      ({ quantity }: { quantity: number }) => quantity !== 0,
+    );
+    expect(left).toEqual([]);
+    await save(client, 'rope', { tracking: 'batch' });
+    expect((await take()).status).toBe(200);
+    expect((await stockOf(client, 'rope'))[0]).toMatchObject({ batch: 'B1', quantity: 3 });
+  });
+});
+
 describe("an item's tracking", () => {
   it('changes only without stock: each balance in the way is named', async () => {
     const client = await company();

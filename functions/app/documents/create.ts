@@ -2,7 +2,14 @@ import { decideAssignment } from '../../domain/document/assign.ts';
 import type { Decision, DecisionContext } from '../../domain/document/context.ts';
 import { dateFaults } from '../../domain/document/dates.ts';
 import type { LedgerDocument } from '../../domain/document/document.ts';
-import { type DocumentKind, hasDestination, kindRule, type Stage } from '../../domain/document/kinds.ts';
+import {
+  aKind,
+  aKindFirst,
+  type DocumentKind,
+  hasDestination,
+  kindRule,
+  type Stage,
+} from '../../domain/document/kinds.ts';
 import { entriesByItem } from '../../domain/document/line-rules.ts';
 import { decidePosting } from '../../domain/document/post.ts';
 import { refuseIfAny } from '../../domain/errors.ts';
@@ -44,11 +51,11 @@ const partnerFaults = (given: NewDocument, partner: Partner | undefined): Violat
   const rule = kindRule(given.kind).partner;
   const pointer = '/partnerId';
   if (rule === undefined) {
-    const detail = `A ${given.kind} has no partner.`;
+    const detail = `${aKindFirst(given.kind)} has no partner.`;
     return given.partnerId === undefined ? [] : [{ pointer, code: 'field-not-taken', detail }];
   }
   if (given.partnerId === undefined) {
-    const detail = `A ${given.kind} needs a partner: a ${rule.role}.`;
+    const detail = `${aKindFirst(given.kind)} needs a partner: a ${rule.role}.`;
     return rule.required ? [{ pointer, code: 'partner-required', detail }] : [];
   }
   if (partner === undefined) {
@@ -57,7 +64,7 @@ const partnerFaults = (given: NewDocument, partner: Partner | undefined): Violat
   // What is bought back comes from a customer.
   const isBuyBack = given.lines.some((line) => line.buyBack === true);
   if (partner.role === rule.role || partner.role === 'both' || isBuyBack) return [];
-  const detail = `Partner ${partner.partnerId} is a ${partner.role}; a ${given.kind} needs a ${rule.role}.`;
+  const detail = `Partner ${partner.partnerId} is a ${partner.role}; ${aKind(given.kind)} needs a ${rule.role}.`;
   return [{ pointer, code: 'partner-role', detail }];
 };
 
@@ -65,11 +72,11 @@ const destinationFaults = (given: NewDocument, destination: Location | undefined
   const pointer = '/toLocationId';
   const { kind, toLocationId } = given;
   if (!hasDestination(kind)) {
-    const detail = `A ${kind} goes to no other location.`;
+    const detail = `${aKindFirst(kind)} goes to no other location.`;
     return toLocationId === undefined ? [] : [{ pointer, code: 'field-not-taken', detail }];
   }
   if (toLocationId === undefined) {
-    return [{ pointer, code: 'field-required', detail: `A ${kind} needs a location to go to.` }];
+    return [{ pointer, code: 'field-required', detail: `${aKindFirst(kind)} needs a location to go to.` }];
   }
   if (destination === undefined) {
     return [{ pointer, code: 'location-unknown', detail: `There is no location ${toLocationId}.` }];
@@ -82,11 +89,8 @@ const wordFaults = ({ kind, reason, retrospective, dispatch, lines }: NewDocumen
   const rule = kindRule(kind);
   const faults: Violation[] = [...dispatchFaults(kind, dispatch)];
   if (rule.reason === 'required' && reason === undefined) {
-    faults.push({
-      pointer: '/reason',
-      code: 'reason-required',
-      detail: `Documents of kind ${kind} need a reason.`,
-    });
+    const detail = `Documents of kind ${kind} need a reason.`;
+    faults.push({ pointer: '/reason', code: 'reason-required', detail });
   }
   if (retrospective === true) {
     for (const [i, line] of lines.entries()) {
@@ -98,7 +102,7 @@ const wordFaults = ({ kind, reason, retrospective, dispatch, lines }: NewDocumen
     }
   }
   if (retrospective === true && rule.retrospective !== true) {
-    const detail = `A ${kind} is never retrospective.`;
+    const detail = `${aKindFirst(kind)} is never retrospective.`;
     faults.push({ pointer: '/retrospective', code: 'field-not-taken', detail });
   }
   return faults;

@@ -1,5 +1,6 @@
 import type { LedgerDocument } from '../../domain/document/document.ts';
 import {
+  aKindFirst,
   type DocumentKind,
   hasDestination,
   type LineChoice,
@@ -86,7 +87,7 @@ export const stageOf = (
 
 export const dispatchFaults = (kind: DocumentKind, dispatch: boolean | undefined): Violation[] =>
   dispatch === true && !hasDestination(kind)
-    ? [{ pointer: '/dispatch', code: 'field-not-taken', detail: `A ${kind} is not sent off.` }]
+    ? [{ pointer: '/dispatch', code: 'field-not-taken', detail: `${aKindFirst(kind)} is not sent off.` }]
     : [];
 
 /** Only what comes in is given an expiry; what moves or goes out has one. */
@@ -100,7 +101,7 @@ export const expiryFaults = (
 ): Violation[] => {
   const flow = lineFlow(kind, line, 'post');
   if (expiresOn === undefined || flow === undefined || flow.stock === 'in') return [];
-  const detail = `A ${kind} takes no expiresOn on this line.`;
+  const detail = `${aKindFirst(kind)} takes no expiresOn on this line.`;
   return [{ pointer: `${pointer}/expiresOn`, code: 'field-not-taken', detail }];
 };
 
@@ -112,7 +113,7 @@ export const joinFaults = (
 ): Violation[] =>
   (['parentSerial', 'parentItemId'] as const).flatMap((name): Violation[] => {
     if (asked[name] === undefined || lineFlow(kind, line, 'post')?.parent !== undefined) return [];
-    const detail = `A ${kind} takes no ${name} on this line.`;
+    const detail = `${aKindFirst(kind)} takes no ${name} on this line.`;
     return [{ pointer: `${pointer}/${name}`, code: 'field-not-taken', detail }];
   });
 

@@ -1,5 +1,12 @@
 import { type DocumentLine, SERIALS_PER_DOCUMENT } from '../../domain/document/document.ts';
-import { type DocumentKind, kindRule, lineFlow, rolesOf } from '../../domain/document/kinds.ts';
+import {
+  aKind,
+  aKindFirst,
+  type DocumentKind,
+  kindRule,
+  lineFlow,
+  rolesOf,
+} from '../../domain/document/kinds.ts';
 import { pieces, type Quantity } from '../../domain/quantity.ts';
 import type { Item, Location } from '../../domain/registry.ts';
 import type { SerialEntries, SerialInput } from '../../domain/serial/input.ts';
@@ -61,12 +68,12 @@ const fieldFaults = (kind: DocumentKind, line: NewLine, pointer: string): Violat
     if (given && !taken) {
       const detail =
         name === 'role' && roles.length > 0
-          ? `Lines of a ${kind} have no role, or ${roles.join(' or ')}.`
-          : `A ${kind} takes no ${name} on this line.`;
+          ? `Lines of ${aKind(kind)} have no role, or ${roles.join(' or ')}.`
+          : `${aKindFirst(kind)} takes no ${name} on this line.`;
       faults.push({ ...at, code: 'field-not-taken', detail });
     }
     if (!given && needed) {
-      faults.push({ ...at, code: 'field-required', detail: `Each line of a ${kind} needs ${name}.` });
+      faults.push({ ...at, code: 'field-required', detail: `Each line of ${aKind(kind)} needs ${name}.` });
     }
   };
   field('role', line.role === undefined || roles.includes(line.role), by === 'role');

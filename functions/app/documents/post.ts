@@ -62,8 +62,8 @@ const wholeRest = (
   document.lines
     .filter((line) => roomFor(line, stage) > 0)
     .flatMap((line) => {
-      // The request says nothing of lines; the violation names the line instead.
-      const pointer = '';
+      // The request says nothing of lines: what is wrong is told of those of the document.
+      const pointer = `/lines/${line.line - 1}`;
       const entries = assignedEntries(line, pointer, fits);
       // What was lost on its way doesn't arrive.
       const lost = stage === 'arrive' ? sentSerials(line) - entries.length : 0;

@@ -34,6 +34,10 @@ export type ItemInput = PolicyStatement & {
   readonly entity?: Item['entity'];
 };
 
+/** Whoever says how long something lasts means that its expiry is kept. */
+const hasExpiry = ({ expiryTracking, shelfLifeDays }: ItemInput): boolean | undefined =>
+  expiryTracking ?? (shelfLifeDays === undefined ? undefined : true);
+
 const trackingFaults = (given: ItemInput): Violation[] => {
   const faults: Violation[] = [];
   if (given.kind === 'lookup' && given.tracking !== 'none') {
@@ -48,6 +52,12 @@ const trackingFaults = (given: ItemInput): Violation[] => {
   if (given.tracking !== 'serial' && !silent) {
     const detail = `The item's tracking is ${given.tracking}; a serial policy needs tracking "serial".`;
     faults.push({ pointer: '/tracking', code: 'policy-without-tracking', detail });
+  }
+  if (given.tracking === 'none' && hasExpiry(given) === true) {
+    const pointer = given.expiryTracking === true ? '/expiryTracking' : '/shelfLifeDays';
+    const detail =
+      'What is tracked by neither serial nor batch has no numbers that an expiry could be kept of.';
+    faults.push({ pointer, code: 'expiry-without-tracking', detail });
   }
   return faults;
 };
@@ -88,9 +98,10 @@ const locked = (more: Omit<Violation, 'pointer' | 'code'>): Violation => ({
 const stockFaults = (balances: readonly Balance[]): Violation[] =>
   balances
     .filter(({ quantity, serials, inTransit }) => quantity !== 0 || serials !== 0 || inTransit !== 0)
-    .map(({ itemId, locationId, quantity, serials }) => {
+    .map(({ itemId, locationId, quantity, serials, inTransit }) => {
       const actual = quantityShown(quantity);
-      const detail = `${actual} of item ${itemId} with ${serials} serials are at location ${locationId}; its tracking changes only without stock.`;
+      const sent = inTransit === 0 ? '' : ` and ${quantityShown(inTransit)} on their way from it`;
+      const detail = `${actual} of item ${itemId} with ${serials} serials are at location ${locationId}${sent}; its tracking changes only without stock.`;
       return locked({ detail, itemId, locationId, actual });
     });
 
@@ -176,7 +187,8 @@ export const saveItem = async (
   checkVersion(ifMatch, before?.version);
   const settings = await deps.store.settings.read(caller.tenant);
   if (input.tracking === 'batch') checkFeature(settings, 'batch-tracking');
-  if (input.expiryTracking === true) checkFeature(settings, 'expiry-tracking');
+  const expiryTracking = hasExpiry(input);
+  if (expiryTracking === true) checkFeature(settings, 'expiry-tracking');
   const next: Item = {
     itemId: input.itemId,
     name: input.name,
@@ -185,7 +197,7 @@ export const saveItem = async (
     serialPolicy: input.tracking === 'serial' ? policyFrom(input) : DEFAULT_POLICY,
     pattern: input.pattern,
     gtin: input.gtin === undefined ? undefined : gtin14(input.gtin),
-    expiryTracking: input.expiryTracking,
+    expiryTracking,
     shelfLifeDays: input.shelfLifeDays,
     warranty: input.warranty,
     allowUnknownAtSale: input.allowUnknownAtSale,

@@ -1,3 +1,4 @@
+import { dateFaults } from '../../domain/document/dates.ts';
 import { LedgerError, refuseIfAny } from '../../domain/errors.ts';
 import { decideLink } from '../../domain/link.ts';
 import { duplicates, type SerialInput } from '../../domain/serial/input.ts';
@@ -42,10 +43,13 @@ export const linkSerials = async (
     units: typed.entries.map(({ key }) => ({ itemId: item.itemId, key })),
     balances: [place],
   });
-  const context = contextOf(deps, caller, { moment: momentOf(deps, settings), items: [item], state });
+  const moment = momentOf(deps, settings);
+  const context = contextOf(deps, caller, { moment, items: [item], state });
   const { violations, decision } = decideLink({ item, locationId, entries: typed.entries }, context);
   const detail = `There is no location ${locationId}.`;
   refuseIfAny([
+    // What is linked counts for today.
+    ...dateFaults(moment.today, moment, ''),
     ...(location === undefined
       ? [{ pointer: '/locationId', code: 'location-unknown' as const, detail }]
       : []),

@@ -1,7 +1,7 @@
 import type { DecisionContext } from '../document/context.ts';
 import type { DocumentLine, LedgerDocument } from '../document/document.ts';
 import { outstanding } from '../document/document.ts';
-import { claimOf } from '../document/kinds.ts';
+import { aKind, claimOf } from '../document/kinds.ts';
 import { batchFaults, needOf } from '../document/line-rules.ts';
 import { quantityShown } from '../quantity.ts';
 import type { Unit } from '../unit/unit.ts';
@@ -56,7 +56,7 @@ export const itemFaults = (
     const faults = batch === undefined ? [] : batchFaults(item, batch, pointer);
     const isTaken = rows.some((line) => needOf(settings, item, { kind: document.kind, line }) !== 'off');
     if (!isTaken) {
-      const detail = `Item ${itemId} takes no serials on a ${document.kind}; ${serials} were given.`;
+      const detail = `Item ${itemId} takes no serials on ${aKind(document.kind)}; ${serials} were given.`;
       faults.push({ pointer: `${pointer}/serials`, code: 'serials-not-tracked', itemId, detail });
     }
     if (item.expiryTracking !== true && expiresOn !== undefined) {

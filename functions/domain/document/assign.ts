@@ -85,6 +85,8 @@ const lineAfter = (
   return { ...line, assigned: [...kept, ...added] };
 };
 
+const onlyRemoves = ({ meant, remove }: LineAssignment): boolean => meant === 0 && remove.length > 0;
+
 /** Decides what adding and removing numbers writes, or everything that forbids it. */
 export const decideAssignment = (
   { document, lines }: { readonly document: LedgerDocument; readonly lines: readonly LineAssignment[] },
@@ -113,7 +115,7 @@ export const decideAssignment = (
         movements: [...removed.movements, ...added.movements],
         violations: [
           // Taking numbers off is never against a rule that came later.
-          ...(assignment.meant === 0 ? [] : assignmentFaults(numbered, need, document.kind)),
+          ...(onlyRemoves(assignment) ? [] : assignmentFaults(numbered, need, document.kind)),
           ...removed.violations,
           ...added.violations,
         ],

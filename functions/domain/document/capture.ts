@@ -8,7 +8,7 @@ import type { Decision, DecisionContext, UnitChange } from './context.ts';
 import { dateFaults } from './dates.ts';
 import type { DocumentLine, LedgerDocument } from './document.ts';
 import type { Flow } from './flows.ts';
-import { captureOf, lineFlow } from './kinds.ts';
+import { aKind, captureOf, lineFlow } from './kinds.ts';
 import { expiryOf, needOf } from './line-rules.ts';
 import { documentIn, movedUnits, movementAt } from './movement-of.ts';
 import { movedBalances, serialChanges, splitBatch } from './stock-effects.ts';
@@ -26,7 +26,7 @@ export type Capture = {
 const numberFaults = ({ document, line, item, meant }: Capture, context: DecisionContext): Violation[] => {
   const at = { pointer: '/serials', itemId: item.itemId, line: line.line };
   if (needOf(context.settings, item, { kind: document.kind, line }) === 'off') {
-    const detail = `Item ${item.itemId} takes no serials on a ${document.kind}; ${meant} were given.`;
+    const detail = `Item ${item.itemId} takes no serials on ${aKind(document.kind)}; ${meant} were given.`;
     return [{ ...at, code: 'serials-not-tracked', detail }];
   }
   const room = quantityShown(line.posted) - line.postedSerials;

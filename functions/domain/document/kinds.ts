@@ -155,6 +155,11 @@ export const DOCUMENT_KIND_NAMES = [
 
 export const kindRule = (kind: DocumentKind): DocumentKindRule => DOCUMENT_KINDS[kind];
 
+/** "an adjustment". */
+export const aKind = (kind: DocumentKind): string => `${/^[ao]/.test(kind) ? 'an' : 'a'} ${kind}`;
+/** The same at the beginning of a sentence. */
+export const aKindFirst = (kind: DocumentKind): string => `A${aKind(kind).slice(1)}`;
+
 export const isDocumentKind = (name: string): name is DocumentKind => Object.hasOwn(DOCUMENT_KINDS, name);
 
 /** How stock that is there when the ledger begins comes in: found, or as a receipt where that alone takes numbers. */

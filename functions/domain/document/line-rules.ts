@@ -10,7 +10,7 @@ import type { Violation } from '../violations.ts';
 import type { DecisionContext } from './context.ts';
 import type { DocumentLine } from './document.ts';
 import type { Flow } from './flows.ts';
-import { type DocumentKind, kindRule, type LineChoice, lineFlow } from './kinds.ts';
+import { aKind, type DocumentKind, kindRule, type LineChoice, lineFlow } from './kinds.ts';
 
 /** A quantity of an item with the numbers that were given for it, and the place of both in the request. */
 export type NumberedQuantity = {
@@ -42,7 +42,7 @@ const notTracked = (
 ): Violation => ({
   pointer: `${pointer}/serials`,
   code: 'serials-not-tracked',
-  detail: `Item ${item.itemId} takes no serials on a ${kind}; ${serialCount} were given.`,
+  detail: `Item ${item.itemId} takes no serials on ${aKind(kind)}; ${serialCount} were given.`,
   itemId: item.itemId,
   line,
 });

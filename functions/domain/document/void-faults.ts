@@ -1,7 +1,9 @@
 import type { MovedUnit, Movement } from '../movement.ts';
+import type { TrackedItem } from '../policy.ts';
 import { pieces, quantityShown } from '../quantity.ts';
 import { shownStatus, type Unit } from '../unit/unit.ts';
 import type { Violation } from '../violations.ts';
+import type { DecisionContext } from './context.ts';
 import { type LedgerDocument, sentSerials } from './document.ts';
 import { lineBefore } from './line-before.ts';
 import { type By, documentInWords, documentOf } from './unit-faults.ts';
@@ -63,3 +65,25 @@ export const unsentFaults = (
   }
   return faults;
 };
+
+const TRACKED = { none: 'not tracked', serial: 'tracked by serial', batch: 'tracked by batch' } as const;
+
+/** How the item was tracked when it was posted, where that shows and isn't how it is tracked now. */
+const trackedBefore = ({ units, balances }: Movement, { tracking }: TrackedItem): string | undefined => {
+  if (units.length > 0) return tracking === 'serial' ? undefined : TRACKED.serial;
+  if (balances.length === 0) return undefined;
+  const wasByBatch = balances.some(({ batch }) => batch !== undefined);
+  if (wasByBatch === (tracking === 'batch')) return undefined;
+  return wasByBatch ? TRACKED.batch : `not ${TRACKED.batch}`;
+};
+
+/** An item is converted while it has no stock: what a void brought back then would be stock that nothing can move. */
+export const convertedFaults = (movements: readonly Movement[], { items }: DecisionContext): Violation[] =>
+  movements.flatMap((movement): Violation[] => {
+    const { itemId, movementId } = movement;
+    const item = items.get(itemId);
+    const was = item === undefined ? undefined : trackedBefore(movement, item);
+    if (item === undefined || was === undefined) return [];
+    const detail = `Item ${itemId} was ${was} when movement ${movementId} was posted, and is ${TRACKED[item.tracking]} now; change its tracking back first.`;
+    return [{ pointer: '/movementIds', code: 'item-converted', itemId, movementId, detail }];
+  });

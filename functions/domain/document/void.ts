@@ -20,7 +20,7 @@ import {
   toldOf,
   type Working,
 } from './void-aftermath.ts';
-import { promisedTo, stranded, superseded, unsentFaults } from './void-faults.ts';
+import { convertedFaults, promisedTo, stranded, superseded, unsentFaults } from './void-faults.ts';
 import { backInNothing, keptWithin, type Since, type Within } from './void-parts.ts';
 import { NO_WHOLES } from './wholes.ts';
 
@@ -184,6 +184,7 @@ export const decideVoid = (
   const joined = units.map((change) => ({ change, pointer: '/movementIds' }));
   const joining = joiningOf(joined, units, context.wholes);
   const faults = [
+    ...convertedFaults(movements, context),
     ...violations,
     ...promises,
     ...keptWithin(within, working),

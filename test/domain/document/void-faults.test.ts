@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { promisedTo, stranded, superseded } from '../../../functions/domain/document/void-faults.ts';
+import {
+  convertedFaults,
+  promisedTo,
+  stranded,
+  superseded,
+} from '../../../functions/domain/document/void-faults.ts';
 import type { Unit } from '../../../functions/domain/unit/unit.ts';
-import { aMovement, aUnit } from '../builders.ts';
+import { aContext, aMovement, anItem, aUnit } from '../builders.ts';
 
 const MOVED = { id: 'A1.r4nd0m00', key: 'A1', serial: 'a1' };
 const fault = (unit: Unit | undefined) =>
@@ -145,5 +150,38 @@ describe('what would be on its way again', () => {
     expect(waiting({ documentId: 'doc-t', documentNumber: undefined }).detail).toBe(
       '"A1" would be on its way again by document doc-t, which waits for it no more.',
     );
+  });
+});
+
+describe('a movement of an item that was converted since', () => {
+  const moved = (batch?: string) => ({
+    balances: [{ locationId: 'main', batch, quantity: 1, serials: 0, inTransit: 0, sentSerials: 0 }],
+  });
+  const UNITS = { units: [{ id: 'A1.x', key: 'A1', serial: 'A1' }] };
+  const told = (tracking: 'none' | 'serial' | 'batch', given: object) => {
+    const movement = aMovement('sell', { movementId: 'm1.1', itemId: 'phone', ...given });
+    return convertedFaults([movement], aContext({ items: [anItem({ tracking })] })).map(
+      ({ detail }) => detail,
+    );
+  };
+  const says = (was: string, is: string) => [
+    `Item phone was ${was} when movement m1.1 was posted, and is ${is} now; change its tracking back first.`,
+  ];
+
+  it('is refused, as nothing could move what it brought back', () => {
+    expect(told('serial', moved('L1'))).toEqual(says('tracked by batch', 'tracked by serial'));
+    expect(told('none', moved('L1'))).toEqual(says('tracked by batch', 'not tracked'));
+    expect(told('none', { ...moved(), ...UNITS })).toEqual(says('tracked by serial', 'not tracked'));
+    expect(told('batch', UNITS)).toEqual(says('tracked by serial', 'tracked by batch'));
+    expect(told('batch', moved())).toEqual(says('not tracked by batch', 'tracked by batch'));
+  });
+
+  it('is taken back where it shows nothing of how its item was tracked, or that is the same', () => {
+    expect(told('serial', { ...moved(), ...UNITS })).toEqual([]);
+    expect(told('batch', moved('L1'))).toEqual([]);
+    for (const tracking of ['none', 'serial'] as const) expect(told(tracking, moved())).toEqual([]);
+    expect(told('batch', {})).toEqual([]);
+    const other = aMovement('sell', { itemId: 'gone', ...moved('L1') });
+    expect(convertedFaults([other], aContext())).toEqual([]);
   });
 });

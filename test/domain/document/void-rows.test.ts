@@ -308,7 +308,7 @@ describe('a void is refused', () => {
 
   it('where its units have changed; of its stock nothing is said then', () => {
     const units = [{ id: 'A1.x', key: 'A1', serial: 'A1', before: {} }];
-    const gone = { ...received, units };
+    const gone = { ...received, itemId: 'phone', units };
     expect(codes(taken({ movements: [gone], context: context(2) }).violations)).toEqual(['void-superseded']);
   });
 
