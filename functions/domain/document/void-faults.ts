@@ -36,7 +36,7 @@ export const promisedTo = (unit: Unit, reservedBy: By): Violation => {
 /** What had sent it has ended: it could neither arrive nor come back. */
 export const stranded = (unit: Unit): Violation => {
   const by = unit.documentNumber ?? unit.documentId ?? '';
-  const detail = `"${unit.serial}" would be on its way again by document ${by}, which waits for it no more.`;
+  const detail = `"${unit.serial}" would be on its way again by document ${by}, which waits for it no more; where it is found, an adjustment brings it in.`;
   const at = { pointer: '/movementIds', serial: unit.serial, itemId: unit.itemId };
   return { ...at, code: 'void-superseded', detail, documentId: unit.documentId ?? '' };
 };

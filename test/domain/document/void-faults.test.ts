@@ -144,11 +144,12 @@ describe('what would be on its way again', () => {
   it('is refused where what sent it off waits for it no more', () => {
     expect(waiting({ documentId: 'doc-t', documentNumber: 'T-1' })).toEqual({
       ...at,
-      detail: '"A1" would be on its way again by document T-1, which waits for it no more.',
+      detail:
+        '"A1" would be on its way again by document T-1, which waits for it no more; where it is found, an adjustment brings it in.',
       documentId: 'doc-t',
     });
     expect(waiting({ documentId: 'doc-t', documentNumber: undefined }).detail).toBe(
-      '"A1" would be on its way again by document doc-t, which waits for it no more.',
+      '"A1" would be on its way again by document doc-t, which waits for it no more; where it is found, an adjustment brings it in.',
     );
   });
 });

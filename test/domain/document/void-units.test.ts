@@ -324,7 +324,8 @@ describe('a unit that another document had', () => {
         serial: 'A1',
         itemId: 'phone',
         code: 'void-superseded',
-        detail: '"A1" would be on its way again by document TR-5, which waits for it no more.',
+        detail:
+          '"A1" would be on its way again by document TR-5, which waits for it no more; where it is found, an adjustment brings it in.',
         documentId: 'tr-5',
       },
     ]);
