@@ -13,6 +13,10 @@ export type Difference = {
 const ITEMS_PER_PAGE = 25;
 const MOVEMENTS_NAMED = 100;
 
+/** What is sent off to a place changes nothing there before it arrives. */
+const partsAt = (place: string, { balances }: MovementHead): boolean =>
+  balances.some(({ locationId, quantity, serials }) => locationId === place && quantity !== pieces(serials));
+
 const explained = async (deps: Deps, tenant: string, balance: Balance): Promise<Difference> => {
   const { itemId, locationId } = balance;
   const list = { of: 'untracked' as const, itemId, locationId };
@@ -20,7 +24,8 @@ const explained = async (deps: Deps, tenant: string, balance: Balance): Promise<
   const ids = proposed.items.flatMap(({ ref: [id] }) => id ?? []);
   const movements = await deps.store.movements.readHeads(tenant, ids);
   const standing = movements.filter(({ voidedBy, voids }) => voidedBy === undefined && voids === undefined);
-  return { balance, untracked: standing.sort((a, b) => (a.movementId < b.movementId ? 1 : -1)) };
+  const explaining = standing.filter((movement) => partsAt(locationId, movement));
+  return { balance, untracked: explaining.sort((a, b) => (a.movementId < b.movementId ? 1 : -1)) };
 };
 
 /**
