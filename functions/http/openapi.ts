@@ -52,15 +52,19 @@ const gateway = (description: string) => ({
 
 const hasBody = ({ method }: Route): boolean => method !== 'GET';
 
-const headers = ({ method }: Route) => ({
-  ...(method === 'POST' || method === 'PUT'
+/** Changes something that has a version already. */
+const changes = (id: keyof typeof CONTRACTS, route: Route): boolean =>
+  hasBody(route) && CONTRACTS[id]().isNew !== true;
+
+const headers = (id: keyof typeof CONTRACTS, route: Route) => ({
+  ...(route.method === 'POST' || route.method === 'PUT'
     ? {
         'idempotency-key': z.string().max(255).optional().meta({
           description: 'Repeating a request with its key has one effect and the same answer, for 7 days',
         }),
       }
     : {}),
-  ...(method !== 'GET'
+  ...(changes(id, route)
     ? { 'if-match': z.string().optional().meta({ description: 'The ETag that the change is based on' }) }
     : {}),
 });
@@ -103,7 +107,7 @@ const operationOf = (id: keyof typeof CONTRACTS, route: Route): ZodOpenApiOperat
     requestParams: {
       ...(path === undefined ? {} : { path }),
       ...(asked === undefined ? {} : { query: asked }),
-      ...(writes ? { header: z.object(headers(route)) } : {}),
+      ...(writes ? { header: z.object(headers(id, route)) } : {}),
     },
     ...(writes ? { requestBody: bodyOf(id) } : {}),
     responses: {
@@ -120,7 +124,8 @@ const operationOf = (id: keyof typeof CONTRACTS, route: Route): ZodOpenApiOperat
       '403': gateway('The token does not allow this'),
       '413': gateway('Larger than any body that is taken'),
       ...problems([400, 404, 415, 422, 429, 503]),
-      ...problems(writes ? [409, 412] : []),
+      ...problems(writes ? [409] : []),
+      ...problems(changes(id, route) ? [412] : []),
     },
   };
 };

@@ -13,6 +13,7 @@ import { openNewRecall } from '../app/recalls/open.ts';
 import { type Affected, affectedPage } from '../app/recalls/units.ts';
 import { withParents } from '../app/trace/parents.ts';
 import { currentUnits } from '../app/units/current.ts';
+import { tagOf } from '../app/versions.ts';
 import { isHeldBy, type Recall, type RecallSummary } from '../domain/recall/recall.ts';
 import { isInStock, shownStatus } from '../domain/unit/unit.ts';
 import { jsonOf } from './bodies.ts';
@@ -89,6 +90,7 @@ const changed = async (deps: Deps, caller: Caller, change: RecallChange) => {
     parts,
     postingId,
     body: await recallView(deps, caller, { recall, summary, search, holding: undefined }),
+    tag: tagOf(recall.version),
   };
 };
 
@@ -181,9 +183,10 @@ export const recallOperations: readonly Operation[] = [
       next: position(page.next),
     };
   }),
-  reading('getRecall', RECALLS.getRecall, async ({ deps, caller, params: { recallId } }) => ({
-    body: await recallView(deps, caller, await recallState(deps, caller, recallId)),
-  })),
+  reading('getRecall', RECALLS.getRecall, async ({ deps, caller, params: { recallId } }) => {
+    const state = await recallState(deps, caller, recallId);
+    return { body: await recallView(deps, caller, state), tag: tagOf(state.recall.version) };
+  }),
   listing('listRecallUnits', RECALLS.listRecallUnits, async ({ deps, caller, params, query, at }) => {
     const { limit, cursor: _, ...filters } = query;
     const page = { limit, after: at?.position };
@@ -205,10 +208,10 @@ export const recallOperations: readonly Operation[] = [
       ]);
     return { text: csvOf(COLUMNS, rows), next: position(next) };
   }),
-  writing('holdRecall', RECALLS.holdRecall, async ({ deps, caller, params, body }) =>
-    changed(deps, caller, await holdRecall(deps, caller, { ...params, ...jsonOf(body) })),
+  writing('holdRecall', RECALLS.holdRecall, async ({ deps, caller, params, body, ifMatch }) =>
+    changed(deps, caller, await holdRecall(deps, caller, { ...params, ...jsonOf(body), ifMatch })),
   ),
-  writing('closeRecall', RECALLS.closeRecall, async ({ deps, caller, params, body }) =>
-    changed(deps, caller, await closeRecall(deps, caller, { ...params, ...jsonOf(body) })),
+  writing('closeRecall', RECALLS.closeRecall, async ({ deps, caller, params, body, ifMatch }) =>
+    changed(deps, caller, await closeRecall(deps, caller, { ...params, ...jsonOf(body), ifMatch })),
   ),
 ];

@@ -427,6 +427,24 @@ describe('a recall', () => {
     expect((await bodyOf(client, '/v1/recalls')).items).toMatchObject([{ recallId, status: 'open' }]);
   });
 
+  it('tells its version, and changes as that version only', async () => {
+    const client = await workshop();
+    const opened = await client.post('/v1/recalls', { name: 'x', criteria: { itemId: 'pump' } });
+    const path = `/v1/recalls/${opened.body.recallId}`;
+    const tagOf = ({ headers }: Answer) => headers.get('etag') ?? '';
+    const at = (tag: string) => ({ headers: { 'if-match': tag } });
+    expect(tagOf(opened)).toBe(tagOf(await client.get(path)));
+    const held = await client.post(`${path}/hold`, {}, at(tagOf(opened)));
+    expect([held.status, tagOf(held)]).toEqual([200, tagOf(await client.get(path))]);
+    for (const call of ['hold', 'close']) {
+      const stale = await client.post(`${path}/${call}`, {}, at(tagOf(opened)));
+      expect([call, stale.body]).toMatchObject([call, { status: 412, code: 'version-mismatch' }]);
+    }
+    expect((await client.post(`${path}/close`, {}, at(tagOf(held)))).status).toBe(200);
+    // The version is judged before the status.
+    expect((await client.post(`${path}/hold`, {}, at(tagOf(held)))).status).toBe(412);
+  });
+
   it('is opened once for a key', async () => {
     const client = await workshop();
     const body = { name: 'x', criteria: { itemId: 'pump' } };

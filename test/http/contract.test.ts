@@ -101,6 +101,17 @@ describe('the OpenAPI document', () => {
     expect(operation?.requestBody !== undefined).toBe(method !== 'GET');
   });
 
+  it('takes an If-Match on each change of what has a version, and where something is made new none', () => {
+    const writes = served.filter((id) => routeOf(id).method !== 'GET');
+    const conditional = writes.filter((id) =>
+      operationOf(id)?.parameters?.some((one) => 'in' in one && one.name === 'if-match'),
+    );
+    const refused = writes.filter((id) => Object.hasOwn(operationOf(id)?.responses ?? {}, '412'));
+    const anew = ['createDocument', 'linkSerials', 'openRecall', 'startImport'];
+    expect(writes.filter((id) => !conditional.includes(id)).sort()).toEqual(anew);
+    expect(refused).toEqual(conditional);
+  });
+
   it('limits every list and text that is taken, and what else an object may hold', () => {
     const document = JSON.parse(JSON.stringify(openApiDocument()));
     type Parameter = { in: string; name: string; schema: unknown };

@@ -3,6 +3,7 @@ import { type Recall, type RecallSummary, summaryOf } from '../../domain/recall/
 import type { Job } from '../jobs/ports.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { momentOf } from '../posting/decision-context.ts';
+import { checkVersion } from '../versions.ts';
 import type { WritePart } from '../write-part.ts';
 import { dueUnits, holdOf, holdPosting, releaseOf } from './holds.ts';
 import { lastCount, OVERLAP } from './jobs.ts';
@@ -25,8 +26,11 @@ export const recallOf = async ({ store }: Deps, { tenant }: Caller, recallId: st
   return recall;
 };
 
-const openRecall = async (deps: Deps, caller: Caller, recallId: string): Promise<Recall> => {
+type Asked = { readonly recallId: string; readonly ifMatch?: string | undefined };
+
+const openRecall = async (deps: Deps, caller: Caller, { recallId, ifMatch }: Asked): Promise<Recall> => {
   const recall = await recallOf(deps, caller, recallId);
+  checkVersion(ifMatch, recall.version);
   if (recall.status === 'open') return recall;
   const detail = `Recall ${recall.name} was closed on ${recall.closed?.at} by ${recall.closed?.by}.`;
   throw new LedgerError({ code: 'refused', violations: [{ pointer: '', code: 'recall-closed', detail }] });
@@ -59,16 +63,17 @@ export const recallState = async (deps: Deps, caller: Caller, recallId: string):
 /**
  * Holds all units of a recall that are in stock: up to 10,000 in one posting, more in several behind the request. Units
  * that are found later are held as they are found.
- * @throws LedgerError `not-found`; `refused` where it is closed
+ * @throws LedgerError `not-found`; `version-mismatch`; `refused` where it is closed
  */
 export const holdRecall = async (
   deps: Deps,
   caller: Caller,
-  { recallId, reason }: { readonly recallId: string; readonly reason?: string | undefined },
+  given: Asked & { readonly reason?: string | undefined },
 ): Promise<RecallChange> => {
   const { store } = deps;
   const { tenant, user } = caller;
-  const recall = await openRecall(deps, caller, recallId);
+  const { recallId, reason } = given;
+  const recall = await openRecall(deps, caller, given);
   const asked = holdOf(recall, reason ?? recall.hold?.reason);
   const [settings, due, { units }] = await Promise.all([
     store.settings.read(tenant),
@@ -104,21 +109,17 @@ export const holdRecall = async (
 /**
  * Closes a recall with a summary; what comes in from now on is no longer held for it. Its holds stay, unless they are to
  * be released.
- * @throws LedgerError `not-found`; `refused` where it is closed
+ * @throws LedgerError `not-found`; `version-mismatch`; `refused` where it is closed
  */
 export const closeRecall = async (
   deps: Deps,
   caller: Caller,
-  given: {
-    readonly recallId: string;
-    readonly reason?: string | undefined;
-    readonly release?: boolean | undefined;
-  },
+  given: Asked & { readonly reason?: string | undefined; readonly release?: boolean | undefined },
 ): Promise<RecallChange> => {
   const { store } = deps;
   const { tenant, user } = caller;
   const { recallId, reason, release = false } = given;
-  const recall = await openRecall(deps, caller, recallId);
+  const recall = await openRecall(deps, caller, given);
   const asked = releaseOf(recall, reason);
   const [settings, open, state, due] = await Promise.all([
     store.settings.read(tenant),

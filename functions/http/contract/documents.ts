@@ -135,6 +135,7 @@ const serials = contract(() => ({
 
 export const DOCUMENTS = {
   createDocument: contract(() => ({
+    isNew: true,
     params: nothing,
     query: nothing,
     body: newDocument(),

@@ -75,6 +75,7 @@ const limit = z
 export const IMPORTS = {
   getImportTemplate: contract(() => ({ ...file, params: nothing, query: nothing })),
   startImport: contract(() => ({
+    isNew: true,
     params: nothing,
     query: z.strictObject({
       mode: z.enum(IMPORT_MODES).default('accept-good'),

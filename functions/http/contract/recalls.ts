@@ -127,6 +127,7 @@ const get = { body: noBody, statuses: [200] } as const;
 
 export const RECALLS = {
   openRecall: contract(() => ({
+    isNew: true,
     params: nothing,
     query: nothing,
     body: z

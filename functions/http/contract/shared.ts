@@ -118,6 +118,8 @@ export type Contract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly reply: R;
   /** What a success is, where that isn't JSON. */
   readonly media?: 'text/csv';
+  /** Makes something new, so that there is no version that it could be based on. */
+  readonly isNew?: true;
   /** What a success answers. */
   readonly statuses: readonly (200 | 201 | 202)[];
 };

@@ -91,6 +91,7 @@ export const UNITS = {
   })),
   linkSerials: contract(() => ({
     ...change,
+    isNew: true,
     params: z.strictObject({ itemId }),
     body: linkBody(),
     reply: z.object({ movementId, linked: z.int() }).meta({ id: 'Linked' }),
