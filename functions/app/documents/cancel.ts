@@ -3,8 +3,7 @@ import type { LedgerDocument } from '../../domain/document/document.ts';
 import { refuseIfAny } from '../../domain/errors.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { contextOf, momentOf } from '../posting/decision-context.ts';
-import { checkVersion } from '../versions.ts';
-import { type DocumentChange, documentChange, itemsOf, openDocument } from './change.ts';
+import { type DocumentAsked, type DocumentChange, documentChange, itemsOf, openDocument } from './change.ts';
 import { readFollowing } from './followed-numbers.ts';
 import { plannedFaults } from './planned-parts.ts';
 
@@ -15,13 +14,12 @@ import { plannedFaults } from './planned-parts.ts';
 export const cancelDocument = async (
   deps: Deps,
   caller: Caller,
-  given: { readonly documentId: string; readonly ifMatch?: string | undefined },
+  given: DocumentAsked,
 ): Promise<DocumentChange> => {
   const [settings, before] = await Promise.all([
     deps.store.settings.read(caller.tenant),
-    openDocument(deps, caller, { documentId: given.documentId, command: 'cancel' }),
+    openDocument(deps, caller, { ...given, command: 'cancel' }),
   ]);
-  checkVersion(given.ifMatch, before.version);
   const moment = momentOf(deps, settings);
   const places = [before.locationId, before.toLocationId].flatMap((place) => place ?? []);
   const needed = ({ lines }: LedgerDocument) => ({

@@ -14,18 +14,22 @@ import { unitKey } from '../../domain/unit/unit.ts';
 import type { Violation } from '../../domain/violations.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { contextOf, momentOf } from '../posting/decision-context.ts';
-import { checkVersion } from '../versions.ts';
-import { type DocumentChange, documentChange, itemsOf, lineOf, openDocument } from './change.ts';
+import {
+  type DocumentAsked,
+  type DocumentChange,
+  documentChange,
+  itemsOf,
+  lineOf,
+  openDocument,
+} from './change.ts';
 import { readFollowing } from './followed-numbers.ts';
 import { readLineSerials } from './input.ts';
 import { plannedFaults } from './planned-parts.ts';
 
-export type SerialsChange = {
-  readonly documentId: string;
+export type SerialsChange = DocumentAsked & {
   readonly line: number;
   readonly mode: 'add' | 'replace' | 'remove';
   readonly serials: SerialInput;
-  readonly ifMatch?: string | undefined;
 };
 
 const assignedTo = (line: DocumentLine, pointer: string): SerialEntry[] =>
@@ -105,7 +109,7 @@ const tooMany = (document: LedgerDocument, more: number): Violation[] => {
 
 /**
  * Adds numbers to a line that isn't posted, replaces or removes them.
- * @throws LedgerError `not-found`, `refused`
+ * @throws LedgerError `not-found`, `refused`, `version-mismatch`
  */
 export const changeLineSerials = async (
   deps: Deps,
@@ -115,9 +119,8 @@ export const changeLineSerials = async (
   const { store } = deps;
   const [settings, before] = await Promise.all([
     store.settings.read(caller.tenant),
-    openDocument(deps, caller, { documentId: change.documentId, command: 'number' }),
+    openDocument(deps, caller, { ...change, command: 'number' }),
   ]);
-  checkVersion(change.ifMatch, before.version);
   const moment = momentOf(deps, settings);
   const asked = readLineSerials(change.serials, '', { settings, item: undefined }).entries;
   const needed = (of: LedgerDocument) => {

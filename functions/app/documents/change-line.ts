@@ -4,16 +4,17 @@ import { refuseIfAny } from '../../domain/errors.ts';
 import { isWhole } from '../../domain/quantity.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { contextOf, momentOf } from '../posting/decision-context.ts';
-import { checkVersion } from '../versions.ts';
-import { type DocumentChange, documentChange, itemsOf, lineOf, openDocument } from './change.ts';
+import {
+  type DocumentAsked,
+  type DocumentChange,
+  documentChange,
+  itemsOf,
+  lineOf,
+  openDocument,
+} from './change.ts';
 import { readQuantity } from './input.ts';
 
-export type LineChange = {
-  readonly documentId: string;
-  readonly line: number;
-  readonly quantity: number;
-  readonly ifMatch?: string | undefined;
-};
+export type LineChange = DocumentAsked & { readonly line: number; readonly quantity: number };
 
 /**
  * Changes a line's quantity, down to what is posted or numbered.
@@ -22,9 +23,8 @@ export type LineChange = {
 export const changeLine = async (deps: Deps, caller: Caller, change: LineChange): Promise<DocumentChange> => {
   const [settings, document] = await Promise.all([
     deps.store.settings.read(caller.tenant),
-    openDocument(deps, caller, { documentId: change.documentId, command: 'change' }),
+    openDocument(deps, caller, { ...change, command: 'change' }),
   ]);
-  checkVersion(change.ifMatch, document.version);
   const line = lineOf(document, change.line);
   const items = await itemsOf(deps, caller, document);
   const moment = momentOf(deps, settings);

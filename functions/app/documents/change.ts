@@ -10,7 +10,11 @@ import type { Item } from '../../domain/registry.ts';
 import type { Caller, Deps } from '../ports.ts';
 import type { Moment } from '../posting/decision-context.ts';
 import { decisionParts } from '../posting/decision-parts.ts';
+import { checkVersion } from '../versions.ts';
 import type { WritePart } from '../write-part.ts';
+
+/** The document that a command is about, and the version that it is based on. */
+export type DocumentAsked = { readonly documentId: string; readonly ifMatch?: string | undefined };
 
 /** What a command makes of a document: what to write, and what to answer. */
 export type DocumentChange = {
@@ -45,14 +49,15 @@ export const documentChange = async (
   };
 };
 
-/** @throws LedgerError `not-found`; `refused` with `document-closed` where its status doesn't take the command */
+/** @throws LedgerError `not-found`; `version-mismatch`; `refused` with `document-closed` where its status doesn't take the command */
 export const openDocument = async (
   { store }: Deps,
   { tenant }: Caller,
-  { documentId, command }: { readonly documentId: string; readonly command: DocumentCommand },
+  { documentId, ifMatch, command }: DocumentAsked & { readonly command: DocumentCommand },
 ): Promise<LedgerDocument> => {
   const document = await store.documents.read(tenant, documentId);
   if (document === undefined) throw notFound('document', documentId);
+  checkVersion(ifMatch, document.version);
   if (takes(document.status, command)) return document;
   const detail = `Document ${document.number ?? documentId} is ${document.status}; it can't be ${COMMANDED[command]}.`;
   throw new LedgerError({

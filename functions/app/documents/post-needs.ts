@@ -6,12 +6,12 @@ import type { Parent } from '../../domain/unit/unit.ts';
 import type { Caller, Deps, UnitName } from '../ports.ts';
 import type { Needed } from '../posting/decision-context.ts';
 import { currentUnits } from '../units/current.ts';
+import type { DocumentAsked } from './change.ts';
 import { parentNames, readBatch, readLineSerials } from './input.ts';
 
 /** What is asked of a posting, and what must be read to decide it. */
 
-export type PostRequest = {
-  readonly documentId: string;
+export type PostRequest = DocumentAsked & {
   readonly lines?:
     | readonly {
         readonly line: number;
@@ -26,7 +26,6 @@ export type PostRequest = {
   readonly effectiveDate?: string | undefined;
   /** Sends a transfer off, instead of moving it in one step. */
   readonly dispatch?: boolean | undefined;
-  readonly ifMatch?: string | undefined;
 };
 
 /** The lines with what is said of them for this posting. */

@@ -17,7 +17,6 @@ import { type Unit, unitKey } from '../../domain/unit/unit.ts';
 import type { Violation } from '../../domain/violations.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { contextOf, type Moment, momentOf } from '../posting/decision-context.ts';
-import { checkVersion } from '../versions.ts';
 import { type DocumentChange, documentChange, itemsOf, openDocument } from './change.ts';
 import { type Followed, readFollowing } from './followed-numbers.ts';
 import {
@@ -180,7 +179,7 @@ const repeated = (lines: readonly PostedLine[]): Violation[] =>
 
 /**
  * Posts the outstanding rest of a document, or the lines and quantities named.
- * @throws LedgerError `not-found`, `refused`
+ * @throws LedgerError `not-found`, `refused`, `version-mismatch`
  */
 export const postDocument = async (
   deps: Deps,
@@ -190,9 +189,8 @@ export const postDocument = async (
   const { store } = deps;
   const [settings, before] = await Promise.all([
     store.settings.read(caller.tenant),
-    openDocument(deps, caller, { documentId: request.documentId, command: 'post' }),
+    openDocument(deps, caller, { ...request, command: 'post' }),
   ]);
-  checkVersion(request.ifMatch, before.version);
   const moment = momentOf(deps, settings);
   const stage = stageOf(before, request.dispatch);
   const { made, opened } = await workedBefore(deps, caller, before);

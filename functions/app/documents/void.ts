@@ -8,19 +8,16 @@ import type { Violation } from '../../domain/violations.ts';
 import type { Caller, Deps, MovementHead } from '../ports.ts';
 import { contextOf, momentOf, readState, type State } from '../posting/decision-context.ts';
 import { balancesOf } from '../registry/save-item.ts';
-import { checkVersion } from '../versions.ts';
-import { type DocumentChange, documentChange, itemsOf, openDocument } from './change.ts';
+import { type DocumentAsked, type DocumentChange, documentChange, itemsOf, openDocument } from './change.ts';
 import { looseFaultsOf } from './loose-goods.ts';
 import { partsWithin } from './parts-within.ts';
 import { whatSince } from './planned-parts.ts';
 import { wholesOf } from './wholes.ts';
 
-export type VoidRequest = {
-  readonly documentId: string;
+export type VoidRequest = DocumentAsked & {
   /** All of them where none are named. */
   readonly movementIds?: readonly string[] | undefined;
   readonly reason: string;
-  readonly ifMatch?: string | undefined;
 };
 
 const chosenFaults = (
@@ -138,9 +135,8 @@ export const voidDocument = async (
 ): Promise<DocumentChange> => {
   const [settings, document] = await Promise.all([
     deps.store.settings.read(caller.tenant),
-    openDocument(deps, caller, { documentId: request.documentId, command: 'void' }),
+    openDocument(deps, caller, { ...request, command: 'void' }),
   ]);
-  checkVersion(request.ifMatch, document.version);
   const [items, all] = await Promise.all([
     itemsOf(deps, caller, document),
     deps.store.movements.readHeads(caller.tenant, document.movementIds),
