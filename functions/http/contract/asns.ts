@@ -32,7 +32,7 @@ const sentLine = once(() =>
     itemId,
     serials: serialTexts
       .optional()
-      .meta({ description: 'All numbers of the line, or those that are in no carton' }),
+      .meta({ description: 'All numbers of the line, or those that are in no carton; at most 1000' }),
     serialRange: serialRange().optional(),
     cartons: z.array(carton).max(10_000).optional(),
     batch: z.string().max(1000).optional(),
