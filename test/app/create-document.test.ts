@@ -16,6 +16,17 @@ const receipt: NewDocument = {
   post: true,
 };
 
+describe('a document', () => {
+  it('has 500 lines and not one more', async () => {
+    const linesOf = (count: number) => Array.from({ length: count }, () => ({ itemId: 'bolt', quantity: 1 }));
+    const { documentId } = await world.create({ ...receipt, lines: linesOf(500) });
+    expect((await world.document(documentId))?.lines).toHaveLength(500);
+    await expect(world.create({ ...receipt, lines: linesOf(501) })).rejects.toMatchObject({
+      error: { code: 'posting-too-large', what: 'lines', actual: 501, limit: 500 },
+    });
+  });
+});
+
 describe('a receipt', () => {
   it('posted at once brings units and stock, with one movement for each line', async () => {
     const lines = [

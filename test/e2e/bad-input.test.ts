@@ -131,6 +131,9 @@ describe('bad input', () => {
     expect(answer.body.detail).toContain('81 balances');
     expect((await client.get('/v1/stock?itemId=glue')).body.items).toEqual([]);
     expect((await client.post('/v1/documents', receipt([], { lines: lines(80) }))).status).toBe(201);
+    const long = await client.post('/v1/documents', receipt([], { lines: lines(501) }));
+    expect(long.body).toMatchObject({ status: 422, code: 'posting-too-large' });
+    expect(long.body.detail).toContain('501 lines; one posting changes at most 500');
     const block = (n: number) => ({
       itemId: 'pump',
       quantity: 1000,

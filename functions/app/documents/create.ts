@@ -23,6 +23,7 @@ import { type DocumentChange, documentChange } from './change.ts';
 import { dispatchFaults, meantOf, stageOf } from './input.ts';
 import { looseFaultsOf } from './loose-goods.ts';
 import {
+  checkLineCount,
   documentLine,
   type NewLine,
   neededForNew,
@@ -176,7 +177,7 @@ const decide = (
 
 /**
  * Makes a document, and posts it at once where `post` says so.
- * @throws LedgerError `refused` with everything that is wrong, in the head and on every line
+ * @throws LedgerError `refused` with everything that is wrong, in the head and on every line; `posting-too-large`
  */
 export const createDocument = async (
   deps: Deps,
@@ -185,6 +186,7 @@ export const createDocument = async (
 ): Promise<DocumentChange> => {
   const { store, ids } = deps;
   const { tenant } = caller;
+  checkLineCount(given.lines);
   const itemIds = given.lines.map((line) => line.itemId);
   const [settings, items, locations, partner, likely] = await Promise.all([
     store.settings.read(tenant),

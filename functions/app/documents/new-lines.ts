@@ -1,4 +1,8 @@
-import { type DocumentLine, SERIALS_PER_DOCUMENT } from '../../domain/document/document.ts';
+import {
+  type DocumentLine,
+  LINES_PER_DOCUMENT,
+  SERIALS_PER_DOCUMENT,
+} from '../../domain/document/document.ts';
 import {
   aKind,
   aKindFirst,
@@ -7,6 +11,7 @@ import {
   lineFlow,
   rolesOf,
 } from '../../domain/document/kinds.ts';
+import { LedgerError } from '../../domain/errors.ts';
 import { pieces, type Quantity } from '../../domain/quantity.ts';
 import type { Item, Location } from '../../domain/registry.ts';
 import type { SerialEntries, SerialInput } from '../../domain/serial/input.ts';
@@ -129,6 +134,12 @@ export const readLine = (
       ...serials.violations,
     ],
   };
+};
+
+/** @throws LedgerError `posting-too-large` before any line is looked at */
+export const checkLineCount = ({ length: actual }: readonly NewLine[]): void => {
+  if (actual <= LINES_PER_DOCUMENT) return;
+  throw new LedgerError({ code: 'posting-too-large', what: 'lines', actual, limit: LINES_PER_DOCUMENT });
 };
 
 export const tooManySerials = (lines: readonly ReadLine[]): Violation[] => {

@@ -21,6 +21,8 @@ import {
 } from './shared.ts';
 
 const EITHER = 'give serials or serialRange, not both';
+/** Far more than a document takes; so many are still told how many there may be. */
+const LINES_READ = 10_000;
 const batch = z.string().max(1000);
 
 const dispatch = z
@@ -71,7 +73,11 @@ const newDocument = once(() =>
       effectiveDate: date.optional(),
       reason: reason.optional(),
       retrospective: z.boolean().optional(),
-      lines: z.array(newLine()).min(1).max(LINES_PER_DOCUMENT),
+      lines: z
+        .array(newLine())
+        .min(1)
+        .max(LINES_READ)
+        .meta({ description: `At most ${LINES_PER_DOCUMENT} lines` }),
       post: z.boolean().default(false),
       dispatch: dispatch.optional(),
     })
