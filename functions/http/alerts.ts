@@ -1,6 +1,5 @@
-import { acknowledgeAlert, listAlerts, snoozeAlert } from '../app/alerts/alerts.ts';
+import { acknowledgeAlert, listAlerts, type ShownAlert, snoozeAlert } from '../app/alerts/alerts.ts';
 import { tagOf } from '../app/versions.ts';
-import type { Alert } from '../domain/alert/alert.ts';
 import { jsonOf } from './bodies.ts';
 import { ALERTS } from './contract/alerts.ts';
 import { listing, type Operation, writing } from './operation.ts';
@@ -8,7 +7,7 @@ import { position } from './views.ts';
 
 /** What ends soon, or waits for too long. */
 
-const alertView = ({ version: _, unitVersion: __, ...alert }: Alert) => alert;
+const alertView = ({ version: _, unitVersion: __, ...alert }: ShownAlert) => alert;
 
 export const alertOperations: readonly Operation[] = [
   listing('listAlerts', ALERTS.listAlerts, async ({ deps, caller, query, at }) => {

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { acknowledgeAlert, listAlerts, snoozeAlert } from '../../functions/app/alerts/alerts.ts';
+import {
+  acknowledgeAlert,
+  listAlerts,
+  type ShownAlert,
+  snoozeAlert,
+} from '../../functions/app/alerts/alerts.ts';
 import { beginChecks, CHECK_STEPS } from '../../functions/app/alerts/daily-check.ts';
 import { workOn } from '../../functions/app/jobs/work.ts';
 import type { Deps } from '../../functions/app/ports.ts';
@@ -109,8 +114,8 @@ const endsOf = (unit: Unit): End[] => {
 const nameOf = ({ kind, id, dueOn, documentId }: Omit<Told, 'daysBefore'>) =>
   [kind, id, dueOn, documentId].join(' ');
 
-const everyAlert = async ({ deps }: World): Promise<readonly Alert[]> => {
-  const found: Alert[] = [];
+const everyAlert = async ({ deps }: World): Promise<readonly ShownAlert[]> => {
+  const found: ShownAlert[] = [];
   let after: string | undefined;
   do {
     const page = await listAlerts(deps, CALLER, { status: 'open', page: { limit: 100, after } });
@@ -131,7 +136,7 @@ const dueNow = (
   for (const end of ends) {
     const reached = THRESHOLDS.filter((days) => {
       const on = addDays(end.dueOn, -days);
-      return on <= today && (days === 0 || end.since < on);
+      return on <= today && (days === 0 || end.since <= on);
     });
     const isNew = last === undefined || !known.has(nameOf(end));
     const isNews = end.kind === 'serial-expiry' || end.dueOn >= (last ?? today);
@@ -220,7 +225,7 @@ describe('an alert', () => {
     for (const days of [0, 1, 2, 3]) {
       await check(world);
       expect(await ask(days < 3 ? 'snoozed' : 'open')).toEqual([
-        { ...alert, snoozedUntil: until, version: 2 },
+        { ...alert, status: days < 3 ? 'snoozed' : 'open', snoozedUntil: until, version: 2 },
       ]);
       expect(await ask(days < 3 ? 'open' : 'snoozed')).toEqual([]);
       world.pass(DAY);

@@ -215,7 +215,10 @@ describe('daily checks', () => {
     const path = `/v1/alerts/${list1.alertId}`;
     expect(codesOf(await client.post(`${path}/snooze`, { until: day(0) }))).toEqual(['/until date-past']);
     expect((await client.post(`${path}/snooze`, { until: '2027-02-30' })).status).toBe(400);
-    expect((await client.post(`${path}/snooze`, { until: day(5) })).body.snoozedUntil).toBe(day(5));
+    expect((await client.post(`${path}/snooze`, { until: day(5) })).body).toMatchObject({
+      status: 'snoozed',
+      snoozedUntil: day(5),
+    });
     const seen = await client.post(`/v1/alerts/${unit1.alertId}/acknowledge`, { note: 'sold off' });
     expect(seen.body).toMatchObject({
       status: 'acknowledged',

@@ -47,7 +47,7 @@ const FITTING: Readonly<Record<string, readonly string[]>> = {
   voidDocument: Object.keys(DOCUMENT_TRANSITIONS.void),
   closeException: OPEN,
   settleException: OPEN,
-  snoozeAlert: OPEN,
+  snoozeAlert: ['open', 'snoozed'],
   cancelAsn: Object.keys(ASN_TRANSITIONS.cancel),
   receiveAsn: Object.keys(ASN_TRANSITIONS.receive),
 };

@@ -1,4 +1,11 @@
-import { type Alert, type AlertKind, acknowledged, isSnoozed, snoozed } from '../../domain/alert/alert.ts';
+import {
+  type Alert,
+  type AlertKind,
+  acknowledged,
+  type ShownAlertStatus,
+  shownStatusOf,
+  snoozed,
+} from '../../domain/alert/alert.ts';
 import { notFound, refuse } from '../../domain/errors.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { checkWindow } from '../lists/months.ts';
@@ -11,12 +18,15 @@ import { standingAmong } from './standing.ts';
 
 /** What daily checks have found, for people to see to. */
 
-export const ALERT_VIEWS = ['open', 'snoozed', 'over', 'acknowledged'] as const;
+export type ShownAlert = Omit<Alert, 'status'> & { readonly status: ShownAlertStatus };
 
-type AlertView = (typeof ALERT_VIEWS)[number];
+const shownOn = (alert: Alert, today: string): ShownAlert => ({
+  ...alert,
+  status: shownStatusOf(alert, today),
+});
 
 export type AlertsAsked = {
-  readonly status: AlertView;
+  readonly status: ShownAlertStatus;
   readonly kind?: AlertKind | undefined;
   readonly itemId?: string | undefined;
   readonly partnerId?: string | undefined;
@@ -40,14 +50,17 @@ const standing = async (
 };
 
 /** By the day that they tell of. @throws LedgerError `refused` where the window is turned round */
-export const listAlerts = async (deps: Deps, caller: Caller, asked: AlertsAsked): Promise<Page<Alert>> => {
+export const listAlerts = async (
+  deps: Deps,
+  caller: Caller,
+  asked: AlertsAsked,
+): Promise<Page<ShownAlert>> => {
   const { status, kind, itemId, partnerId, from, to, page } = asked;
   checkWindow(asked);
   const { today, settings } = momentOf(deps, await deps.store.settings.read(caller.tenant));
   const kept = status === 'snoozed' ? 'open' : status;
   const isAsked = (alert: Alert): boolean =>
-    alert.status === kept &&
-    (kept !== 'open' || isSnoozed(alert, today) === (status === 'snoozed')) &&
+    shownStatusOf(alert, today) === status &&
     (itemId === undefined || alert.itemId === itemId) &&
     (partnerId === undefined || alert.partnerId === partnerId);
   return listProposals(deps, caller.tenant, {
@@ -57,7 +70,7 @@ export const listAlerts = async (deps: Deps, caller: Caller, asked: AlertsAsked)
       const ids = proposals.map(({ ref: [id = ''] }) => id);
       const found = (await deps.store.alerts.readMany(caller.tenant, ids)).filter(isAsked);
       const shown = kept === 'open' ? await standing(deps, caller, { alerts: found, settings }) : found;
-      const byId = new Map(shown.map((alert) => [alert.alertId, alert]));
+      const byId = new Map(shown.map((alert) => [alert.alertId, shownOn(alert, today)]));
       return ids.map((id) => byId.get(id));
     },
     keep: () => true,
@@ -65,7 +78,7 @@ export const listAlerts = async (deps: Deps, caller: Caller, asked: AlertsAsked)
 };
 
 type Asked = { readonly alertId: string; readonly ifMatch?: string | undefined };
-type Changed = { readonly parts: readonly WritePart[]; readonly alert: Alert };
+type Changed = { readonly parts: readonly WritePart[]; readonly alert: ShownAlert };
 
 const alertWith = async (
   { store }: Deps,
@@ -78,11 +91,6 @@ const alertWith = async (
   return alert;
 };
 
-const changed = ({ store }: Deps, { tenant }: Caller, alert: Alert): Changed => ({
-  parts: [store.alerts.save(tenant, alert)],
-  alert,
-});
-
 /** For good; who was first stays on record. @throws LedgerError `not-found`; `version-mismatch` */
 export const acknowledgeAlert = async (
   deps: Deps,
@@ -92,7 +100,8 @@ export const acknowledgeAlert = async (
   const alert = await alertWith(deps, caller, asked);
   if (alert.status === 'acknowledged') return { parts: [], alert };
   const at = new Date(deps.clock.now()).toISOString();
-  return changed(deps, caller, acknowledged(alert, { user: caller.user, at, note: asked.note }));
+  const seen = acknowledged(alert, { user: caller.user, at, note: asked.note });
+  return { parts: [deps.store.alerts.save(caller.tenant, seen)], alert: seen };
 };
 
 /** @throws LedgerError `not-found`; `refused` where it is acknowledged or over, or the day isn't one to come; `version-mismatch` */
@@ -120,5 +129,6 @@ export const snoozeAlert = async (
     const detail = `It is put off until a day to come; ${until} is not after ${today}.`;
     refuse({ pointer: '/until', code: 'date-past', detail });
   }
-  return changed(deps, caller, snoozed(alert, until));
+  const off = snoozed(alert, until);
+  return { parts: [deps.store.alerts.save(caller.tenant, off)], alert: shownOn(off, today) };
 };

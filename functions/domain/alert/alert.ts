@@ -16,6 +16,10 @@ export type AlertKind = (typeof ALERT_KINDS)[number];
 export const ALERT_STATUSES = ['open', 'over', 'acknowledged'] as const;
 export type AlertStatus = (typeof ALERT_STATUSES)[number];
 
+/** What people are shown: one that is put off is not open until its day. */
+export const SHOWN_ALERT_STATUSES = ['open', 'snoozed', 'over', 'acknowledged'] as const;
+export type ShownAlertStatus = (typeof SHOWN_ALERT_STATUSES)[number];
+
 /** What an alert is about. */
 export type Subject = {
   readonly kind: AlertKind;
@@ -77,7 +81,7 @@ export const isMeant = (
   { dueOn, since }: Pick<Subject, 'dueOn' | 'since'>,
   days: number,
   thresholds: readonly number[],
-): boolean => since === undefined || since < addDays(dueOn, -days) || days === Math.min(...thresholds);
+): boolean => since === undefined || since <= addDays(dueOn, -days) || days === Math.min(...thresholds);
 
 /** The last threshold that has come, of what turns up when several are past. */
 export const mostUrgent = (subject: Pick<Subject, 'dueOn' | 'since'>, check: Check): number | undefined =>
@@ -116,8 +120,9 @@ export const alertOf = (
   };
 };
 
-/** Put off, it is neither shown nor forgotten. */
-export const isSnoozed = ({ snoozedUntil = '' }: Alert, today: string): boolean => snoozedUntil > today;
+/** Put off, it is neither open nor forgotten. */
+export const shownStatusOf = ({ status, snoozedUntil = '' }: Alert, today: string): ShownAlertStatus =>
+  status === 'open' && snoozedUntil > today ? 'snoozed' : status;
 
 export const acknowledged = (
   alert: Alert,

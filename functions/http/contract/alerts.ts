@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { ALERT_VIEWS } from '../../app/alerts/alerts.ts';
-import { ALERT_KINDS, ALERT_STATUSES } from '../../domain/alert/alert.ts';
+import { ALERT_KINDS, SHOWN_ALERT_STATUSES } from '../../domain/alert/alert.ts';
 import { once } from '../../domain/lazily.ts';
 import {
   contract,
@@ -26,7 +25,7 @@ const alert = once(() =>
     .object({
       alertId,
       kind,
-      status: z.enum(ALERT_STATUSES),
+      status: z.enum(SHOWN_ALERT_STATUSES),
       dueOn: date.meta({
         description:
           'The last day of what ends; the day that a list was expected; the day that an exception came up',
@@ -59,7 +58,7 @@ export const ALERTS = {
   listAlerts: contract(() => ({
     params: nothing,
     query: z.strictObject({
-      status: z.enum(ALERT_VIEWS).default('open').meta({
+      status: z.enum(SHOWN_ALERT_STATUSES).default('open').meta({
         description:
           'What is put off is not open until its day; over is what came back, arrived, was closed or ends on another day',
       }),

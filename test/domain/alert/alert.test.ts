@@ -6,9 +6,9 @@ import {
   alertOf,
   isMeant,
   isReached,
-  isSnoozed,
   mostUrgent,
   type Subject,
+  shownStatusOf,
   snoozed,
   turned,
 } from '../../../functions/domain/alert/alert.ts';
@@ -38,7 +38,7 @@ describe('the threshold of an end', () => {
 
   it.each([
     ['2026-05-30', true],
-    ['2026-05-31', false],
+    ['2026-05-31', true],
     ['2026-06-01', false],
   ])('thirty days before says something of what began on %s: %s', (since, meant) => {
     expect(isMeant({ dueOn: END, since }, 30, THRESHOLDS)).toBe(meant);
@@ -114,8 +114,12 @@ describe('an alert that people see to', () => {
   it('is put off until a day, on which it is shown again', () => {
     const off = snoozed(open, '2026-06-10');
     expect(off).toEqual({ ...open, snoozedUntil: '2026-06-10', version: 2 });
-    expect(['2026-06-09', '2026-06-10'].map((today) => isSnoozed(off, today))).toEqual([true, false]);
-    expect(isSnoozed(open, '2026-06-09')).toBe(false);
+    expect(['2026-06-09', '2026-06-10'].map((today) => shownStatusOf(off, today))).toEqual([
+      'snoozed',
+      'open',
+    ]);
+    expect(shownStatusOf(open, '2026-06-09')).toBe('open');
+    expect(shownStatusOf(turned(off, 'over'), '2026-06-09')).toBe('over');
   });
 
   it('is acknowledged by somebody, and not put off any more', () => {
