@@ -113,6 +113,10 @@ const FAULT_CODES: Readonly<Record<string, string>> = {
 type Place = 'body' | 'query' | 'path';
 const NOUN = { body: '', query: 'Query parameter ', path: 'Path parameter ' } as const;
 
+/** Of what is one of some words, nothing is told as another word. */
+const isMissing = ({ code, input }: z.core.$ZodIssue): boolean =>
+  input === undefined && (code === 'invalid_type' || code === 'invalid_value');
+
 const faultsOf = (issue: z.core.$ZodIssue, place: Place): RequestFault[] => {
   const at = (path: readonly PropertyKey[], code: string, message: string): RequestFault => {
     const name = place === 'body' ? pointerOf(path) || 'The body' : path.join('.');
@@ -129,7 +133,7 @@ const faultsOf = (issue: z.core.$ZodIssue, place: Place): RequestFault[] => {
       ? inner.slice(0, 1)
       : [at(issue.path, 'wrong-type', 'is of none of the forms taken')];
   }
-  const missing = issue.code === 'invalid_type' && issue.input === undefined;
+  const missing = isMissing(issue);
   return [
     at(
       issue.path,

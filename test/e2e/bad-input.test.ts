@@ -162,8 +162,11 @@ describe('bad input', () => {
       const answer = await client.get(`/v1/items/pump/serials?prefix=SN&limit=1&cursor=${forged(position)}`);
       expect(answer.body).toMatchObject({ status: 400, code: 'invalid-cursor' });
     }
-    const reversed = await client.get('/v1/movements?from=2026-02-02&to=2026-01-01');
-    expect(reversed.body).toMatchObject({ code: 'invalid-request', violations: [{ pointer: '/to' }] });
+    for (const path of ['/v1/movements', '/v1/exports/movements']) {
+      const reversed = await client.get(`${path}?from=2026-02-02&to=2026-01-01`);
+      expect(reversed.body).toMatchObject({ status: 422, violations: [{ pointer: '/to' }] });
+      expect(reversed.body.code).toBe('range-reversed');
+    }
     const unknown = Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`field-number-${i}`, 1]));
     const flooded = await client.post('/v1/documents', unknown);
     expect(flooded.status).toBe(400);

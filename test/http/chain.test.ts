@@ -37,6 +37,21 @@ describe('the chain', () => {
     );
   });
 
+  it('tells one of some words that is not there as missing, and another word as unknown', async () => {
+    const codes = async (...asked: Parameters<typeof service.ask>) =>
+      (await service.ask(...asked)).body.violations.map(
+        ({ pointer, code }: { pointer: string; code: string }) => `${pointer} ${code}`,
+      );
+    const partner = (body: object) => codes('savePartner', { params: { partnerId: 'acme' }, body });
+    expect(await partner({ name: 'Acme' })).toEqual(['/role missing']);
+    expect(await partner({ name: 'Acme', role: 'friend' })).toEqual(['/role unknown-value']);
+    expect(await partner({ name: 'Acme', role: null })).toEqual(['/role unknown-value']);
+    const serialPolicy = { creditor: 'off', debtor: 'required' };
+    expect(
+      await codes('saveItem', { params, body: { name: 'Pump', tracking: 'serial', serialPolicy } }),
+    ).toEqual(['/serialPolicy/internal missing']);
+  });
+
   it('refuses a parameter that stands twice, which the gateway joins, and takes commas of its own', async () => {
     const ask = async (rawQueryString: string, query: Record<string, string>) =>
       (await service.send({ ...eventOf('scan', { query }), rawQueryString })).body;

@@ -1,4 +1,5 @@
 import { type Balance, balanceName } from '../../domain/balance.ts';
+import { checkWindow } from '../lists/months.ts';
 import type { List } from '../lists/ports.ts';
 import { listProposals } from '../lists/proposals.ts';
 import type { Caller, Deps, MovementHead, Page, PageRequest } from '../ports.ts';
@@ -17,12 +18,14 @@ const movementsBy = ({ itemId, partnerId }: MovementFilter): List & { of: 'movem
   return { of: 'movements', by: partnerId === undefined ? undefined : { partnerId } };
 };
 
-export const listMovements = (
+/** @throws LedgerError `refused` where the window is turned round */
+export const listMovements = async (
   deps: Deps,
   { tenant }: Caller,
   { filter, page }: { readonly filter: MovementFilter; readonly page: PageRequest },
 ): Promise<Page<MovementHead>> => {
   const { itemId, partnerId, from, to } = filter;
+  checkWindow(filter);
   return listProposals(deps, tenant, {
     list: { ...movementsBy(filter), from, to },
     page,

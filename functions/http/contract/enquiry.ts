@@ -47,18 +47,13 @@ export const ENQUIRY = {
   listMovements: contract(() => ({
     ...get,
     params: nothing,
-    query: z
-      .strictObject({
-        itemId: itemId.optional(),
-        partnerId: partnerId.optional(),
-        from: date.optional(),
-        to: date.optional(),
-        ...paging,
-      })
-      .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
-        path: ['to'],
-        message: 'lies before "from"',
-      }),
+    query: z.strictObject({
+      itemId: itemId.optional(),
+      partnerId: partnerId.optional(),
+      from: date.optional(),
+      to: date.optional(),
+      ...paging,
+    }),
     reply: listOf(movement()),
   })),
   getStock: contract(() => ({

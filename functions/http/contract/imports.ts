@@ -114,17 +114,12 @@ export const IMPORTS = {
   exportMovements: contract(() => ({
     ...file,
     params: nothing,
-    query: z
-      .strictObject({
-        itemId: itemId.optional(),
-        partnerId: partnerId.optional(),
-        from: date.optional(),
-        to: date.optional(),
-        cursor,
-      })
-      .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
-        path: ['to'],
-        message: 'lies before "from"',
-      }),
+    query: z.strictObject({
+      itemId: itemId.optional(),
+      partnerId: partnerId.optional(),
+      from: date.optional(),
+      to: date.optional(),
+      cursor,
+    }),
   })),
 };
