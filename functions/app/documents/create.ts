@@ -3,7 +3,6 @@ import type { Decision, DecisionContext } from '../../domain/document/context.ts
 import { dateFaults } from '../../domain/document/dates.ts';
 import type { LedgerDocument } from '../../domain/document/document.ts';
 import {
-  aKind,
   aKindFirst,
   type DocumentKind,
   hasDestination,
@@ -65,7 +64,7 @@ const partnerFaults = (given: NewDocument, partner: Partner | undefined): Violat
   // What is bought back comes from a customer.
   const isBuyBack = given.lines.some((line) => line.buyBack === true);
   if (partner.role === rule.role || partner.role === 'both' || isBuyBack) return [];
-  const detail = `Partner ${partner.partnerId} is a ${partner.role}; ${aKind(given.kind)} needs a ${rule.role}.`;
+  const detail = `${aKindFirst(given.kind)} needs a ${rule.role}; ${partner.partnerId} is a ${partner.role}.`;
   return [{ pointer, code: 'partner-role', detail }];
 };
 
