@@ -25,12 +25,9 @@ const isEven = (model: Model): boolean =>
       !isFull(name.split(' ')[0] as ItemId) || (quantity === serials && inTransit === sentSerials),
   );
 
-/** Quantity isn't taken back from under numbers that it was given since. */
-const keepsNumbered = (before: Model, after: Model): boolean =>
-  [...after.balances].every(([name, { quantity, serials }]) => {
-    const was = before.balances.get(name) ?? { quantity: 0, serials: 0 };
-    return quantity >= serials || was.quantity < was.serials;
-  }) && after.documents.every(({ lines }) => lines.every((line) => line.numbered <= postedOf(line)));
+/** A posting isn't taken back from under numbers that its row was given since. */
+const keepsNumbered = ({ documents }: Model): boolean =>
+  documents.every(({ lines }) => lines.every((line) => line.numbered <= postedOf(line)));
 
 const NOTHING = {
   status: 'written-off',
@@ -182,5 +179,5 @@ export const judgeVoid = (model: Model, step: Step & { do: 'void' }): boolean =>
     moves.some(({ what, line }) => what === 'send' && line === n),
   );
   if (!unsentRows.every((line) => isSent(model, document, line))) return false;
-  return isCovered(before, model) && isSupplied(model) && isEven(model) && keepsNumbered(before, model);
+  return isCovered(before, model) && isSupplied(model) && isEven(model) && keepsNumbered(model);
 };
