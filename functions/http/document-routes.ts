@@ -61,7 +61,8 @@ export const DOCUMENT_ROUTES = {
     method: 'POST',
     path: `${LINE}/serials`,
     scopes: WRITE,
-    summary: 'Add serials to a line that is not posted',
+    summary:
+      'Add serials to a line, until it has one for each of its units; what is not posted is filled first',
   },
   replaceSerials: {
     ...documents,

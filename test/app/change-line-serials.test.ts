@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SerialsChange } from '../../functions/app/documents/change-line-serials.ts';
+import type { ItemInput } from '../../functions/app/registry/save-item.ts';
 import { aWorld, list, violations, type World } from './world.ts';
 
 let world: World;
@@ -112,6 +113,51 @@ describe('what is refused', () => {
     await world.post({ documentId });
     expect(await codes('add', 'B3')).toEqual(['serials-exceed-quantity']);
     expect(await codes('remove', 'B1')).toEqual(['line-posted']);
+  });
+});
+
+describe('numbers for a row of which a part is posted without', () => {
+  const LOOSE = { creditor: 'optional', internal: 'optional', debtor: 'optional' } as const;
+  const LAMP: ItemInput = {
+    itemId: 'lamp',
+    name: 'Lamp',
+    kind: 'stocked',
+    tracking: 'serial',
+    serialPolicy: LOOSE,
+  };
+  let lamps: World;
+  let orderId: string;
+  beforeEach(async () => {
+    lamps = await aWorld({ items: [LAMP] });
+    ({ documentId: orderId } = await lamps.order([], { itemId: 'lamp', quantity: 4 }));
+    await lamps.post({ documentId: orderId, lines: [{ line: 1, quantity: 2 }] });
+  });
+  const add = (...texts: readonly string[]) =>
+    lamps.number({ documentId: orderId, line: 1, mode: 'add', serials: list(...texts) });
+  const row = async () => (await lamps.document(orderId))?.lines[0];
+  const statusOf = async (key: string) => (await lamps.unit(key, 'lamp'))?.status;
+  const statuses = () => Promise.all(['L1', 'L2', 'L3', 'L4'].map(statusOf));
+
+  it.each([[[['L1', 'L2', 'L3', 'L4']]], [[['L1', 'L2'], ['L3'], ['L4']]], [[['L1'], ['L2', 'L3', 'L4']]]])(
+    'are taken until it holds as many as its quantity, in one request as in several: %j',
+    async (requests) => {
+      for (const texts of requests) await add(...texts);
+      expect(await statuses()).toEqual(['expected', 'expected', 'in-stock', 'in-stock']);
+      expect(await row()).toMatchObject({ assigned: [{ key: 'L1' }, { key: 'L2' }], postedSerials: 2 });
+      expect(await lamps.balance('lamp')).toMatchObject({ serials: 2 });
+    },
+  );
+
+  it('are refused beyond that, told with how many there are', async () => {
+    expect(await violations(add('L1', 'L2', 'L3', 'L4', 'L5'))).toMatchObject([
+      { code: 'serials-exceed-quantity', expected: 4, actual: 5 },
+    ]);
+    expect(await lamps.refused(() => add('L1', 'L2', 'L3', 'L4', 'L5'))).toHaveLength(1);
+  });
+
+  it('are none that the row has posted', async () => {
+    await lamps.post({ documentId: orderId, lines: [{ line: 1, quantity: 1, serials: list('L1') }] });
+    expect(await lamps.refused(() => add('L1', 'L2', 'L3'))).toContain('serial-duplicate');
   });
 });
 

@@ -120,6 +120,41 @@ describe('numbers for a row that is posted', () => {
     expect((await client.get('/v1/items/loose/serials?limit=1')).body.counts).toMatchObject({ sold: 2 });
   });
 
+  it('go to what is open first where a part is posted, and what is over to that, in one request', async () => {
+    const client = await company();
+    const serialPolicy = { creditor: 'optional', internal: 'optional', debtor: 'optional' };
+    await client.put('/v1/items/loose', { name: 'Loose', tracking: 'serial', serialPolicy });
+    const numbers = ['L1', 'L2', 'L3', 'L4'];
+    const shownOf = () =>
+      Promise.all(numbers.map(async (serial) => (await unitOf(client, serial, 'loose')).status));
+    const partly = async (kind: string, partnerId: string) => {
+      const made = await client.post('/v1/documents', of(kind, 4, { partnerId, post: false }));
+      const path = `/v1/documents/${made.body.documentId}`;
+      await client.post(`${path}/post`, { lines: [{ line: 1, quantity: 2 }] });
+      return path;
+    };
+    const bought = await partly('purchase-order', 'acme');
+    const add = (path: string, serials: readonly string[]) =>
+      client.post(`${path}/lines/1/serials`, { serials });
+    const tooMany = await add(bought, [...numbers, 'L5']);
+    expect(tooMany.body).toMatchObject({
+      code: 'serials-exceed-quantity',
+      violations: [{ expected: 4, actual: 5 }],
+    });
+    const complete = { tracing: { state: 'complete', assigned: 4, quantity: 4 } };
+    const added = await add(bought, numbers);
+    expect(added.body).toMatchObject({ status: 'partly-posted', lines: [complete] });
+    expect(await shownOf()).toEqual(['expected', 'expected', 'in-stock', 'in-stock']);
+    expect(await stockOf(client, 'loose')).toEqual({ main: [2, 2, 0] });
+    expect((await client.post(`${bought}/post`)).body.status).toBe('posted');
+    expect(await stockOf(client, 'loose')).toEqual({ main: [4, 4, 0] });
+
+    await client.post('/v1/documents', of('product-receipt', 2));
+    const sold = await partly('sales-order', 'jane');
+    expect((await add(sold, numbers)).body).toMatchObject({ status: 'partly-posted', lines: [complete] });
+    expect(await shownOf()).toEqual(['reserved', 'reserved', 'sold', 'sold']);
+  });
+
   it('are no more than the row has room for, however many add and link at once', async () => {
     const client = await loose();
     const path = await received(client, 4);

@@ -1,5 +1,5 @@
+import { decideAddition } from '../../domain/document/add-numbers.ts';
 import { decideAssignment } from '../../domain/document/assign.ts';
-import { decideCapture } from '../../domain/document/capture.ts';
 import type { DecisionContext } from '../../domain/document/context.ts';
 import {
   type DocumentLine,
@@ -7,6 +7,7 @@ import {
   outstanding,
   SERIALS_PER_DOCUMENT,
 } from '../../domain/document/document.ts';
+import { roomOf } from '../../domain/document/number-room.ts';
 import { refuseIfAny } from '../../domain/errors.ts';
 import { pieces } from '../../domain/quantity.ts';
 import { duplicates, type SerialEntry, type SerialInput } from '../../domain/serial/input.ts';
@@ -74,8 +75,12 @@ const duplicateFaults = (
   return duplicates([...others, ...change.typed]);
 };
 
-/** All that is outstanding has its number; what is added is for what was posted without (K5, K12). */
-const isFull = (line: DocumentLine): boolean => pieces(line.assigned.length) >= outstanding(line);
+/** All that is outstanding has its number, or gets it; what else is added is for what was posted without (K5, K12). */
+const goesOver = (document: LedgerDocument, line: DocumentLine, meant: number): boolean => {
+  const { open, late } = roomOf(document, line);
+  const isFull = pieces(line.assigned.length) >= outstanding(line);
+  return line.posted > 0 && (isFull || (late > 0 && meant > open));
+};
 
 /** Once a line is posted or sent off, its numbers are what went. */
 const fixed = (document: LedgerDocument, line: DocumentLine): Violation[] => {
@@ -108,7 +113,7 @@ const tooMany = (document: LedgerDocument, more: number): Violation[] => {
 };
 
 /**
- * Adds numbers to a line that isn't posted, replaces or removes them.
+ * Adds numbers to a line; replaces or removes those of one that isn't posted.
  * @throws LedgerError `not-found`, `refused`, `version-mismatch`
  */
 export const changeLineSerials = async (
@@ -149,15 +154,16 @@ export const changeLineSerials = async (
   const { add, remove } = sidesOf(change.mode, line, distinct);
   const context = contextOf(deps, caller, { moment, items, state });
   const item = items.find(({ itemId }) => itemId === line.itemId);
-  if (isFull(line) && line.posted > 0 && change.mode === 'add' && item !== undefined) {
-    const meant = typed.count ?? 0;
-    const captured = decideCapture({ document, line, item, entries: distinct, meant }, context);
-    refuseIfAny([...typed.violations, ...repeated, ...captured.violations]);
-    const { decision } = captured;
+  const count = typed.count ?? 0;
+  if (change.mode === 'add' && item !== undefined && goesOver(document, line, count)) {
+    const given = { document, line, item, entries: distinct, meant: count };
+    const { waiting, violations, decision } = decideAddition(given, context);
+    const posted = alreadyPosted({ document, itemId: line.itemId }, waiting, context);
+    refuseIfAny([...typed.violations, ...repeated, ...posted, ...violations]);
     return documentChange(deps, caller, { decision, context, document, before, items, moment });
   }
   refuseIfAny(fixed(document, line));
-  const meant = change.mode === 'remove' ? 0 : (typed.count ?? 0) - (typed.entries.length - add.length);
+  const meant = change.mode === 'remove' ? 0 : count - (typed.entries.length - add.length);
   const assignment = { line, add, remove, meant, pointer: '' };
   const { violations, decision } = decideAssignment({ document, lines: [assignment] }, context);
   refuseIfAny([

@@ -1,7 +1,7 @@
 import type { DecisionContext } from '../../domain/document/context.ts';
 import type { LedgerDocument } from '../../domain/document/document.ts';
+import { type Fold, folding } from '../../domain/document/fold.ts';
 import { balancesAfter, documentAfter, NO_OVERLAY, overlayAfter } from '../../domain/imports/dry-run.ts';
-import { type Fold, folding } from '../../domain/imports/fold.ts';
 import type { Outcomes } from '../../domain/imports/lane.ts';
 import { decideOpeningRows, isOpening } from '../../domain/imports/opening-rows.ts';
 import { decideOrderRows, type PostedBefore } from '../../domain/imports/order-rows.ts';

@@ -20,16 +20,22 @@ export type Capture = {
   readonly line: DocumentLine;
   readonly item: Item;
   readonly entries: readonly SerialEntry[];
+  /** How many numbers were meant to be added, the faulty ones and those for the open part of the row too. */
   readonly meant: number;
+  /** How many of them the open part of the row takes. */
+  readonly open?: number | undefined;
 };
 
-const numberFaults = ({ document, line, item, meant }: Capture, context: DecisionContext): Violation[] => {
+const numberFaults = (
+  { document, line, item, meant, open = 0 }: Capture,
+  context: DecisionContext,
+): Violation[] => {
   const at = { pointer: '/serials', itemId: item.itemId, line: line.line };
   if (needOf(context.settings, item, { kind: document.kind, line }) === 'off') {
     const detail = `Item ${item.itemId} takes no serials on ${aKind(document.kind)}; ${meant} were given.`;
     return [{ ...at, code: 'serials-not-tracked', detail }];
   }
-  const room = quantityShown(line.posted) - line.postedSerials;
+  const room = open + quantityShown(line.posted) - line.postedSerials;
   if (meant <= room) return [];
   const detail = `${meant} serials for ${room} units of line ${line.line} that have none.`;
   return [{ ...at, code: 'serials-exceed-quantity', detail, expected: room, actual: meant }];

@@ -1,7 +1,7 @@
 import { type Balance, type BalanceChange, balanceName } from '../balance.ts';
 import type { DocumentLine, LedgerDocument } from '../document/document.ts';
+import type { FoldedDocument } from '../document/fold.ts';
 import { pieces } from '../quantity.ts';
-import type { FoldedDocument } from './fold.ts';
 import type { Overlay } from './place.ts';
 
 /**

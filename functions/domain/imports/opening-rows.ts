@@ -1,6 +1,7 @@
 import { dateFaults } from '../document/dates.ts';
 import type { LedgerDocument } from '../document/document.ts';
 import { LINES_PER_DOCUMENT } from '../document/document.ts';
+import type { Fold } from '../document/fold.ts';
 import { OPENING_KINDS } from '../document/kinds.ts';
 import { decidePosting } from '../document/post.ts';
 import { effectiveNeed } from '../policy.ts';
@@ -8,7 +9,6 @@ import { pieces } from '../quantity.ts';
 import { matchesPattern } from '../serial/pattern.ts';
 import { isInStock, shownStatus, type Unit } from '../unit/unit.ts';
 import { bearerOf } from './bearer.ts';
-import type { Fold } from './fold.ts';
 import { decideLane, entriesOf, type Outcome, type Outcomes } from './lane.ts';
 import { type ImportRow, isInStockRow } from './row.ts';
 import { contradiction } from './row-details.ts';

@@ -2,14 +2,15 @@ import { decideAssignment } from '../document/assign.ts';
 import { decideCapture } from '../document/capture.ts';
 import type { DecisionContext } from '../document/context.ts';
 import { type DocumentLine, type LedgerDocument, takes } from '../document/document.ts';
+import type { Fold } from '../document/fold.ts';
 import { takesNumbersApart } from '../document/kinds.ts';
+import { roomOf } from '../document/number-room.ts';
 import type { Item } from '../registry.ts';
 import { matchesPattern } from '../serial/pattern.ts';
 import type { Unit } from '../unit/unit.ts';
 import { bearerOf } from './bearer.ts';
-import type { Fold } from './fold.ts';
 import { decideLane, entriesOf, type Outcomes } from './lane.ts';
-import { noRoom, roomOf } from './room.ts';
+import { noRoom } from './room.ts';
 import type { ImportRow, RowFault } from './row.ts';
 import { contradiction, type Details, detailFaults, withDetails } from './row-details.ts';
 

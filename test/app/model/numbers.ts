@@ -106,8 +106,15 @@ export const judgeNumber = (model: Model, step: Step & { do: 'number' }): boolea
   };
   if (step.mode !== 'remove' && keys.some((key) => others.includes(key))) return false;
   if (step.mode === 'add' && keys.some((key) => line.assigned.includes(key))) return false;
-  const isFull = line.assigned.length + line.onWay.length >= outstandingOf(line);
-  if (isFull && postedOf(line) > 0 && step.mode === 'add') return capture(model, document, line, keys);
+  const open = Math.max(0, outstandingOf(line) - line.assigned.length - line.onWay.length);
+  // What is open is filled first; what is over is for what was posted without.
+  const [waiting, over] = [keys.slice(0, open), keys.slice(open)];
+  const isOver = open === 0 || (over.length > 0 && capturesOn(document.kind, line));
+  if (isOver && postedOf(line) > 0 && step.mode === 'add') {
+    if (waiting.some(posted)) return false;
+    if (waiting.length > 0 && !assign(model, { document, line, add: waiting, remove: [] })) return false;
+    return capture(model, document, line, over);
+  }
   if (outstandingOf(line) === 0 || isUnderWay(line)) return false;
   if (step.mode === 'remove') {
     if (!keys.every((key) => line.assigned.includes(key))) return false;

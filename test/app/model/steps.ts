@@ -224,10 +224,7 @@ const numbering = (aim: Aim): Step => {
 };
 
 const isCapturable = (document: NaiveDocument) => (line: NaiveLine) =>
-  isSerial(line.item) &&
-  outstandingOf(line) === 0 &&
-  capturesOn(document.kind, line) &&
-  line.numbered < postedOf(line);
+  isSerial(line.item) && capturesOn(document.kind, line) && line.numbered < postedOf(line);
 
 const capturing = (aim: Aim): Step => {
   const { dice } = aim;
@@ -235,7 +232,8 @@ const capturing = (aim: Aim): Step => {
   const line = document?.lines.find(isCapturable(document)) ?? document?.lines[0];
   if (document === undefined || line === undefined) return posting(aim);
   const rule = ruleOf(document.kind, line);
-  const room = Math.max(1, Math.floor(postedOf(line)) - line.numbered);
+  const open = outstandingOf(line) - line.assigned.length - line.onWay.length;
+  const room = Math.max(1, Math.floor(postedOf(line)) - line.numbered) + Math.max(0, Math.floor(open));
   const numbers = numbersFor(aim, {
     item: line.item,
     place: document.place,

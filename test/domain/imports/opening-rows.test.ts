@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BALANCE_MAX } from '../../../functions/domain/balance.ts';
 import type { LedgerDocument } from '../../../functions/domain/document/document.ts';
-import { folding } from '../../../functions/domain/imports/fold.ts';
+import { folding } from '../../../functions/domain/document/fold.ts';
 import type { Outcome } from '../../../functions/domain/imports/lane.ts';
 import { decideOpeningRows, isOpening } from '../../../functions/domain/imports/opening-rows.ts';
 import type { ImportRow, RowFault } from '../../../functions/domain/imports/row.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerDocument } from '../../../functions/domain/document/document.ts';
-import { folding } from '../../../functions/domain/imports/fold.ts';
+import { folding } from '../../../functions/domain/document/fold.ts';
 import type { Outcome } from '../../../functions/domain/imports/lane.ts';
 import { decideOrderRows, type PostedBefore } from '../../../functions/domain/imports/order-rows.ts';
 import type { ImportRow, RowFault } from '../../../functions/domain/imports/row.ts';

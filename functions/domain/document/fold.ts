@@ -1,7 +1,7 @@
 import { type BalanceChange, balanceName, sumChanges } from '../balance.ts';
-import type { Decision, DecisionContext } from '../document/context.ts';
-import type { LedgerDocument } from '../document/document.ts';
 import { unitKey } from '../unit/unit.ts';
+import type { Decision, DecisionContext } from './context.ts';
+import type { LedgerDocument } from './document.ts';
 
 /** Several decisions that become one posting: each is made on what those before it leave. */
 

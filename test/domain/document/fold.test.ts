@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type BalanceChange, changeBy } from '../../../functions/domain/balance.ts';
 import type { Decision } from '../../../functions/domain/document/context.ts';
+import { folding } from '../../../functions/domain/document/fold.ts';
 import type { LedgerException } from '../../../functions/domain/exception.ts';
-import { folding } from '../../../functions/domain/imports/fold.ts';
 import { aBalance, aContext, aDocument, aMovement, anItem, aUnit } from '../builders.ts';
 
 const deciding = (given: Partial<Decision> = {}): Decision => ({
