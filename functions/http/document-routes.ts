@@ -47,7 +47,8 @@ export const DOCUMENT_ROUTES = {
     path: '/v1/documents/{documentId}/void',
     scopes: WRITE,
     heavy: true,
-    summary: 'Take postings back, newest first, all or none',
+    summary:
+      'Take postings back, newest first, all or none: those named, or every one and the document with them',
   },
   changeLine: {
     ...documents,

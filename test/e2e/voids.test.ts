@@ -132,6 +132,51 @@ describe('a void', () => {
     expect(await imbalanceOf(client)).toEqual([]);
   });
 
+  it('of the only posting, named, leaves an order open with all it claims; none named, it ends', async () => {
+    const client = await company();
+    const partly = async (
+      kind: string,
+      more: Record<string, unknown>,
+      numbers: readonly [string, string],
+    ) => {
+      const made = await client.post('/v1/documents', documentOf(kind, numbers, { post: false, ...more }));
+      const path = `/v1/documents/${made.body.documentId}`;
+      const { movementIds } = (await client.post(`${path}/post`, part([numbers[0]]))).body;
+      return { path, movementIds };
+    };
+    const bought = await partly('purchase-order', { partnerId: 'acme' }, ['A1', 'A2']);
+    const reopened = await client.post(`${bought.path}/void`, { ...why, movementIds: bought.movementIds });
+    expect(reopened.body).toMatchObject({ status: 'open', lines: [{ posted: 0, tracing: { assigned: 2 } }] });
+    for (const serial of ['A1', 'A2']) expect((await unitOf(client, serial)).status).toBe('expected');
+    expect(await stockOf(client)).toEqual({});
+    expect((await client.post(`${bought.path}/void`, why)).body.code).toBe('document-closed');
+    expect((await client.post(`${bought.path}/post`)).body).toMatchObject({
+      status: 'posted',
+      lines: [{ posted: 2 }],
+    });
+
+    const sold = await partly('sales-order', { partnerId: 'jane' }, ['A1', 'A2']);
+    const again = await client.post(`${sold.path}/void`, { ...why, movementIds: sold.movementIds });
+    expect(again.body).toMatchObject({ status: 'open', lines: [{ posted: 0 }] });
+    for (const serial of ['A1', 'A2']) expect((await unitOf(client, serial)).status).toBe('reserved');
+    await client.post(`${sold.path}/post`, part(['A1']));
+    expect((await client.post(`${sold.path}/void`, why)).body.status).toBe('void');
+    for (const serial of ['A1', 'A2']) expect((await unitOf(client, serial)).status).toBe('in-stock');
+    expect((await client.post(`${sold.path}/post`)).body.code).toBe('document-closed');
+
+    const sent = await client.post(
+      '/v1/documents',
+      documentOf('transfer', ['A1', 'A2'], { toLocationId: 'shop', dispatch: true }),
+    );
+    const path = `/v1/documents/${sent.body.documentId}`;
+    const here = await client.post(`${path}/void`, { ...why, movementIds: sent.body.movementIds });
+    expect(here.body).toMatchObject({ status: 'draft', lines: [{ posted: 0 }] });
+    expect(await stockOf(client)).toEqual({ main: [2, 2, 0] });
+    expect((await client.post(`${path}/post`, part(['A1', 'A2']))).body.status).toBe('posted');
+    expect(await stockOf(client)).toMatchObject({ shop: [2, 2, 0] });
+    expect(await imbalanceOf(client)).toEqual([]);
+  });
+
   it('of a delivery lets the order reserve again; of a dispatch and a receipt, the goods go back', async () => {
     const client = await company();
     await client.post('/v1/documents', receipt(['A1', 'A2', 'A3']));

@@ -15,7 +15,7 @@ import { whatSince } from './planned-parts.ts';
 import { wholesOf } from './wholes.ts';
 
 export type VoidRequest = DocumentAsked & {
-  /** All of them where none are named. */
+  /** All of them where none are named, and the document with them. */
   readonly movementIds?: readonly string[] | undefined;
   readonly reason: string;
 };
@@ -142,6 +142,7 @@ export const voidDocument = async (
     deps.store.movements.readHeads(caller.tenant, document.movementIds),
   ]);
   const standing = all.filter((movement) => movement.voidedBy === undefined);
+  const isChosen = request.movementIds !== undefined;
   const chosen = request.movementIds ?? standing.map(({ movementId }) => movementId);
   refuseIfAny(chosenFaults(document, all, chosen));
   const movements = [...(await deps.store.movements.readMany(caller.tenant, chosen))].sort(newestFirst);
@@ -159,7 +160,7 @@ export const voidDocument = async (
   const since = await whatSince(deps, caller.tenant, { document, movements, wholes });
   const context = contextOf(deps, caller, { moment, items, state, wholes });
   const { violations, decision } = decideVoid(
-    { document, movements, all, reason: request.reason, awaited, within, since },
+    { document, movements, isChosen, all, reason: request.reason, awaited, within, since },
     context,
   );
   const pointerOf = () => '/movementIds';

@@ -38,7 +38,7 @@ export const countFaults = (document: LedgerDocument, movements: readonly Posted
   });
 };
 
-/** What the rows say of the document; one whose postings were all taken back is void. */
+/** What the rows say of the document; one that ended as its postings were taken back is void. */
 export const statusFault = (document: LedgerDocument): string | undefined => {
   const { status, lines, kind } = document;
   if (status === 'void') {

@@ -49,7 +49,7 @@ export const DOCUMENT_TRANSITIONS = {
     'partly-posted': ['posted'],
   },
   void: {
-    dispatched: ['dispatched', 'void'],
+    dispatched: ['draft', 'dispatched', 'void'],
     'partly-posted': ['draft', 'open', 'dispatched', 'partly-posted', 'void'],
     posted: ['draft', 'open', 'dispatched', 'partly-posted', 'posted', 'void'],
     cancelled: ['cancelled', 'void'],

@@ -82,16 +82,18 @@ export type RowAfter = {
   readonly after: DocumentLine;
 };
 
-/** The rows of a document of which only some movements are left; without any they have no numbers. */
+/** The rows of a document without some of its movements; of one that ends they have no numbers. */
 export const rowsAfter = (
   document: LedgerDocument,
   {
     movements,
     left,
+    isVoid,
     units,
   }: {
     readonly movements: readonly Movement[];
     readonly left: readonly Omit<Movement, 'units'>[];
+    readonly isVoid: boolean;
     readonly units: readonly Unit[];
   },
 ): RowAfter[] =>
@@ -99,7 +101,7 @@ export const rowsAfter = (
     const its = movements.filter((movement) => movement.line === line.line);
     const standing = left.filter((one) => one.line === line.line);
     const before = rowBefore(line, its, standing);
-    const assigned = left.length === 0 ? [] : numbersAfter(before, boundTo(line, document, units), its);
+    const assigned = isVoid ? [] : numbersAfter(before, boundTo(line, document, units), its);
     return { line, its, standing, after: { ...before, assigned } };
   });
 

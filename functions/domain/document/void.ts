@@ -6,7 +6,7 @@ import type { Violation } from '../violations.ts';
 import { CLAIMS_FROM, claimSide } from './assign.ts';
 import { leftByOrder } from './claims.ts';
 import type { Decision, DecisionContext, UnitChange } from './context.ts';
-import { type LedgerDocument, statusFrom } from './document.ts';
+import { type LedgerDocument, statusFrom, takes } from './document.ts';
 import { joiningOf } from './inside.ts';
 import { stockFaults } from './stock-faults.ts';
 import { spilledOf } from './unit-step.ts';
@@ -28,6 +28,8 @@ export type Void = {
   readonly document: LedgerDocument;
   /** Newest first. */
   readonly movements: readonly Movement[];
+  /** They were named; without, the document ends with them. */
+  readonly isChosen?: boolean | undefined;
   /** All that the document ever posted. */
   readonly all: readonly Omit<Movement, 'units'>[];
   /** Ids of units that other documents still wait for as they were before. */
@@ -107,7 +109,7 @@ const unawaited = (back: Unit): Unit => {
  * of all its units.
  */
 export const decideVoid = (
-  { document, movements, all, reason, awaited, within = [], since = NOTHING_SINCE }: Void,
+  { document, movements, isChosen = false, all, reason, awaited, within = [], since = NOTHING_SINCE }: Void,
   context: DecisionContext,
 ): { readonly violations: readonly Violation[]; readonly decision: Decision } => {
   const working: Working = new Map([...context.units.values()].map((u) => [u.id, { first: u, now: u }]));
@@ -159,10 +161,12 @@ export const decideVoid = (
   });
   const voidedIds = new Set(movements.map(({ movementId }) => movementId));
   const left = all.filter((m) => m.voidedBy === undefined && !voidedIds.has(m.movementId));
-  const isVoid = left.length === 0;
+  // What was not posted yet still can be, unless all was meant to go.
+  const isVoid = left.length === 0 && !(isChosen && takes(document.status, 'post'));
   const states = [...working.entries()].filter(([id]) => backs.has(id)).map(([, state]) => state);
   const units = states.flatMap(({ first, now }) => settledUnit({ first, now }, { document, isVoid }));
-  const rows = rowsAfter(document, { movements, left, units: units.flatMap(({ after }) => after ?? []) });
+  const moved = units.flatMap(({ after }) => after ?? []);
+  const rows = rowsAfter(document, { movements, left, isVoid, units: moved });
   const lines = rows.map(({ after }) => after);
   // What the unposted rest still claims is free with the document.
   const released = !isVoid
@@ -226,7 +230,7 @@ export const decideVoid = (
   };
 };
 
-/** A document without any posting left claims nothing any more. */
+/** A void document claims nothing any more. */
 const settledUnit = (
   { first, now }: { readonly first: Unit; readonly now: Unit },
   { document, isVoid }: { readonly document: LedgerDocument; readonly isVoid: boolean },

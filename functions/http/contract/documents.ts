@@ -192,7 +192,13 @@ export const DOCUMENTS = {
     params: one,
     query: nothing,
     body: z
-      .strictObject({ movementIds: z.array(z.string().max(64)).min(1).max(1000).optional(), reason })
+      .strictObject({
+        movementIds: z.array(z.string().max(64)).min(1).max(1000).optional().meta({
+          description:
+            'Those alone: what was not posted yet stays to be posted. Without, all of them, and the document ends as void',
+        }),
+        reason,
+      })
       .meta({ id: 'VoidInput' }),
     reply: document(),
     statuses: [200],

@@ -119,7 +119,9 @@ const isBound = ({ now }: NaiveUnit, document: NaiveDocument, line: NaiveLine): 
 
 export const judgeVoid = (model: Model, step: Step & { do: 'void' }): boolean => {
   const document = model.documents[step.doc];
-  if (document === undefined || ['draft', 'open', 'void'].includes(statusOf(document))) return false;
+  if (document === undefined) return false;
+  const status = statusOf(document);
+  if (['draft', 'open', 'void'].includes(status)) return false;
   const standing = document.moves.filter(({ voided }) => !voided);
   const chosen = step.moves?.map((i) => document.moves[i]) ?? standing;
   if (chosen.some((move) => move === undefined || move.voided)) return false;
@@ -151,7 +153,9 @@ export const judgeVoid = (model: Model, step: Step & { do: 'void' }): boolean =>
     const line = document.lines.find((one) => one.line === move.line);
     if (line !== undefined) lineTakenBack(line, move);
   }
-  document.isVoid = standing.length === moves.length;
+  // Named, they leave what was not posted yet to be posted.
+  const goesOn = step.moves !== undefined && ['dispatched', 'partly-posted'].includes(status);
+  document.isVoid = standing.length === moves.length && !goesOn;
   for (const line of document.lines) {
     const its = [...model.units.values()].filter(({ n, item }) => touched.has(n) && item === line.item);
     if (document.isVoid) {

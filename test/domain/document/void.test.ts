@@ -26,7 +26,13 @@ const takeBack = (context: DecisionContext, decisions: readonly Decision[], chos
   const all = decisions.flatMap(({ movements }) => movements.filter(({ kind }) => kind !== 'unreserve'));
   const document = documentOf(decisions.at(-1) ?? { units: [], movements: [], balances: [] });
   return decideVoid(
-    { document, movements: chosen ?? all.toReversed(), all, reason: 'wrong delivery' },
+    {
+      document,
+      movements: chosen ?? all.toReversed(),
+      isChosen: chosen !== undefined,
+      all,
+      reason: 'wrong delivery',
+    },
     context,
   );
 };
@@ -192,6 +198,74 @@ describe('a void', () => {
     expect(part.document?.lines[0]?.assigned).toMatchObject([{ key: 'A2' }]);
     const whole = takeBack(context, all).decision;
     expect(whole.units.map(({ after }) => after?.voided)).toEqual([true, true]);
+  });
+
+  describe('of the only posting of a document, named', () => {
+    const order = { kind: 'purchase-order', number: 'PO-1' } as const;
+    const line = aLine({ quantity: 2, assigned: ['A1', 'A2'] });
+    const expected = ['A1', 'A2'].map((serial) =>
+      aUnit(serial, { status: 'expected', documentId: 'doc-1', locationId: undefined, origin: undefined }),
+    );
+    const posted = (context: DecisionContext, given: PostingGiven) => {
+      const one = play(context, aPosting(given));
+      return { ...one, chosen: one.decisions[0]!.movements };
+    };
+
+    it('leaves what was not posted yet as it was, to be posted again with the rest', () => {
+      const given = { serials: ['A1'], line, document: order };
+      const { context, decisions, chosen } = posted(aContext({ units: expected }), given);
+      const { violations, decision } = takeBack(context, decisions, chosen);
+      expect(violations).toEqual([]);
+      expect(decision.document).toMatchObject({
+        status: 'open',
+        lines: [{ posted: 0, postedSerials: 0, assigned: [{ key: 'A2' }, { key: 'A1' }] }],
+      });
+      expect(decision.document?.lines[0]?.postedOn).toBeUndefined();
+      expect(decision.units).toMatchObject([
+        { after: { key: 'A1', status: 'expected', documentId: 'doc-1' } },
+      ]);
+      expect(decision.movements.map(({ kind }) => kind)).toEqual(['void']);
+      const again = play(
+        contextAfter(context, decision, 'p3'),
+        aPosting({ serials: ['A1', 'A2'], document: decision.document!, line: decision.document!.lines[0]! }),
+      );
+      expect(again.decisions[0]?.document).toMatchObject({ status: 'posted', lines: [{ postedSerials: 2 }] });
+    });
+
+    it('keeps what its rest has reserved', () => {
+      const reservedBy = { documentId: 'doc-1', documentNumber: 'R-1', line: 1 };
+      const reserved = stocked(['A1', { reservedBy }], ['A2', { reservedBy }]);
+      const document = { kind: 'sales-order', partnerId: 'jane' } as const;
+      const { context, decisions, chosen } = posted(reserved, { serials: ['A1'], line, document });
+      const { decision } = takeBack(context, decisions, chosen);
+      expect(decision.document).toMatchObject({
+        status: 'open',
+        lines: [{ assigned: [{ key: 'A2' }, { key: 'A1' }] }],
+      });
+      const after = contextAfter(context, decision, 'p9');
+      expect(['A1', 'A2'].map((key) => unitOf(after, key)?.reservedBy)).toEqual([reservedBy, reservedBy]);
+    });
+
+    it('leaves a draft where its rest claims nothing', () => {
+      const given = { serials: ['A1'], line: aLine({ quantity: 2 }), document: order };
+      const { context, decisions, chosen } = posted(aContext(), given);
+      expect(takeBack(context, decisions, chosen).decision.document?.status).toBe('draft');
+      const transfer = { kind: 'transfer', toLocationId: 'shop' } as const;
+      const sent = { serials: ['A1'], line: aLine(), document: transfer, stage: 'dispatch' } as const;
+      const away = posted(stocked(['A1']), sent);
+      expect(takeBack(away.context, away.decisions, away.chosen).decision.document).toMatchObject({
+        status: 'draft',
+        lines: [{ dispatched: 0, assigned: [] }],
+      });
+    });
+
+    it('ends one that was posted whole', () => {
+      const given = { serials: ['A1', 'A2'], line, document: order };
+      const { context, decisions, chosen } = posted(aContext({ units: expected }), given);
+      const { decision } = takeBack(context, decisions, chosen);
+      expect(decision.document).toMatchObject({ status: 'void', lines: [{ assigned: [] }] });
+      expect(decision.units.map(({ after }) => after?.voided)).toEqual([true, true]);
+    });
   });
 
   it('of units taken from elsewhere puts quantity and count back where they were', () => {
