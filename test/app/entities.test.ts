@@ -6,7 +6,7 @@ import type { ItemInput } from '../../functions/app/registry/save-item.ts';
 import type { Unit } from '../../functions/domain/unit/unit.ts';
 import { FAULTS, faultAt, faultyTable } from '../chaos/faults.ts';
 import { type FakeTable, fakeTable } from '../support/fake-table.ts';
-import { aWorld, CALLER, list, refusal, type World } from './world.ts';
+import { aWorld, CALLER, list, refusal, violations, type World } from './world.ts';
 
 const { tenant } = CALLER;
 
@@ -44,6 +44,30 @@ const numbersOf = (units: readonly Unit[]): (string | undefined)[] =>
   units.map(({ entity }) => entity?.projectNumber);
 const lastDrawn = (table: FakeTable): unknown =>
   table.snapshot().find(({ type }) => type === 'counter')?.last;
+
+it('an entity is made of a unit on record however its number is written, of no other by what is none', async () => {
+  const world = await dealer();
+  await world.receive(['old-1'], { itemId: 'a6' });
+  const { saveItem } = await import('../../functions/app/registry/save-item.ts');
+  const input = { ...A6, pattern: 'N##' };
+  await world.store.unitOfWork.write(
+    (await saveItem(world.deps, CALLER, { input, ifMatch: undefined })).parts,
+  );
+  const make = (serial: string, more = {}) =>
+    saveEntity(world.deps, CALLER, {
+      entityId: 'e-1',
+      input: { modelId: 'audi-a6', serial, ...more },
+      ifMatch: undefined,
+    });
+  expect(await refusal(make('old-1'))).toEqual(['entity-exists']);
+  const parameters = { colour: 'red', Colour: 'blue' };
+  expect(await violations(make('new-1', { parameters }))).toMatchObject([
+    { pointer: '/serial', code: 'serial-pattern', serial: 'new-1' },
+    { pointer: '/parameters/Colour', code: 'parameter-repeated' },
+  ]);
+  expect(await refusal(make('n/a'))).toEqual(['serial-placeholder']);
+  expect(await refusal(make('N10'))).toEqual([]);
+});
 
 describe('project numbers', () => {
   it('are those of the posting, also where another request goes on with it', async () => {

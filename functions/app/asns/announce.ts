@@ -3,8 +3,9 @@ import { type Asn, type AsnEntry, latestOf } from '../../domain/asn/asn.ts';
 import { expecting } from '../../domain/asn/place.ts';
 import { type ReadList, readList, type SentLine } from '../../domain/asn/read-list.ts';
 import { refuse, refuseIfAny } from '../../domain/errors.ts';
+import { LOOKED_FOR } from '../../domain/serial/input.ts';
 import type { Settings } from '../../domain/settings.ts';
-import { type Unit, unitKey } from '../../domain/unit/unit.ts';
+import { isKnownNumber, type Unit, unitKey } from '../../domain/unit/unit.ts';
 import type { Violation } from '../../domain/violations.ts';
 import { documentChange, itemsOf } from '../documents/change.ts';
 import { readBatch } from '../documents/input.ts';
@@ -137,17 +138,17 @@ export const announce = async (deps: Deps, caller: Caller, input: AsnInput): Pro
   const items = [...new Map([...orderItems, ...sentItems].map((item) => [item.itemId, item])).values()];
   const ordered = new Set(expecting(order).map(({ itemId }) => itemId));
   const batches = withBatches(input.lines, settings);
-  const list = readList(batches.lines, {
-    settings,
-    // Nothing is told of items that are not on the order.
-    items: new Map(orderItems.flatMap((item) => (ordered.has(item.itemId) ? [[item.itemId, item]] : []))),
-  });
-  const ssccs = [...new Set([...list.cartons.keys(), ...ssccsIn(told)])];
+  // Nothing is told of items that are not on the order.
+  const tellable = new Map(
+    orderItems.flatMap((item) => (ordered.has(item.itemId) ? [[item.itemId, item]] : [])),
+  );
+  const looked = readList(batches.lines, { settings, items: tellable, ...LOOKED_FOR });
+  const ssccs = [...new Set([...looked.cartons.keys(), ...ssccsIn(told)])];
   const [{ document, state, entries: before }, cartons] = await Promise.all([
     readListed(deps, caller, {
       order,
       entries: told,
-      units: list.entries.map(({ itemId, key }) => ({ itemId, key })),
+      units: looked.entries.map(({ itemId, key }) => ({ itemId, key })),
     }),
     store.asns.readCartons(tenant, ssccs),
   ]);
@@ -155,6 +156,13 @@ export const announce = async (deps: Deps, caller: Caller, input: AsnInput): Pro
   const context = contextOf(deps, caller, { moment, items, state });
   // A number that was announced before means the same unit, whatever that bears now.
   const renamed = new Map(told.map((entry, i) => [unitKey(entry.itemId, entry.key), before[i] ?? entry]));
+  const list = readList(batches.lines, {
+    settings,
+    items: tellable,
+    isKnown: (itemId, key) =>
+      tellable.has(itemId) &&
+      isKnownNumber(context.units, { itemId, key: renamed.get(unitKey(itemId, key))?.key ?? key }),
+  });
   const entries = list.entries.map((entry) => {
     const now = renamed.get(unitKey(entry.itemId, entry.key));
     return now === undefined

@@ -10,7 +10,7 @@ import {
 import { roomOf } from '../../domain/document/number-room.ts';
 import { refuseIfAny } from '../../domain/errors.ts';
 import { pieces } from '../../domain/quantity.ts';
-import { duplicates, type SerialEntry, type SerialInput } from '../../domain/serial/input.ts';
+import { duplicates, LOOKED_FOR, type SerialEntry, type SerialInput } from '../../domain/serial/input.ts';
 import { unitKey } from '../../domain/unit/unit.ts';
 import type { Violation } from '../../domain/violations.ts';
 import type { Caller, Deps } from '../ports.ts';
@@ -24,7 +24,7 @@ import {
   openDocument,
 } from './change.ts';
 import { readFollowing } from './followed-numbers.ts';
-import { readLineSerials } from './input.ts';
+import { keysOf, readLineSerials } from './input.ts';
 import { plannedFaults } from './planned-parts.ts';
 
 export type SerialsChange = DocumentAsked & {
@@ -127,24 +127,26 @@ export const changeLineSerials = async (
     openDocument(deps, caller, { ...change, command: 'number' }),
   ]);
   const moment = momentOf(deps, settings);
-  const asked = readLineSerials(change.serials, '', { settings, item: undefined }).entries;
+  const asked = keysOf(change.serials, settings);
   const needed = (of: LedgerDocument) => {
     const { itemId, batch, assigned } = lineOf(of, change.line);
     const kept = change.mode === 'replace' ? assigned : [];
     return {
-      units: [...kept, ...asked].map(({ key }) => ({ itemId, key })),
+      units: [...kept.map(({ key }) => key), ...asked].map((key) => ({ itemId, key })),
       balances: [{ itemId, locationId: of.locationId, batch }],
     };
   };
-  const [items, { document, state, meant: meaning }] = await Promise.all([
+  const [items, { document, state, meant: meaning, isKnown }] = await Promise.all([
     itemsOf(deps, caller, before),
     readFollowing(deps, caller, { document: before, needed }),
   ]);
   const line = lineOf(document, change.line);
+  const item = items.find(({ itemId }) => itemId === line.itemId);
   const read = readLineSerials(change.serials, '', {
     settings,
-    // What is taken off is only looked up, so it need not fit a pattern set later.
-    item: change.mode === 'remove' ? undefined : items.find(({ itemId }) => itemId === line.itemId),
+    item,
+    // What is taken off is only looked for, so it need not fit what was set later.
+    ...(change.mode === 'remove' ? LOOKED_FOR : { isKnown: (key) => isKnown(line.itemId, key) }),
   });
   const typed = { ...read, entries: meaning(line.itemId, read.entries) };
   const repeated = duplicateFaults(document, line, { mode: change.mode, typed: typed.entries });

@@ -200,12 +200,10 @@ export const createDocument = async (
       ? likely
       : await readState(deps, caller, neededForNew(given, settings));
   const moment = momentOf(deps, settings);
-  const lines = given.lines.map((line, i) =>
-    readLine(line, i, { kind: given.kind, items, locations, moment }),
-  );
   const joining = given.post ? given.lines : [];
   const wholes = await readWholes(deps, caller, { lines: joining, state, settings });
   const context = contextOf(deps, caller, { moment, items, state, partner, wholes });
+  const lines = given.lines.map((line, i) => readLine(line, i, { kind: given.kind, locations, context }));
   const document: LedgerDocument = {
     documentId: ids.sortable(),
     kind: given.kind,

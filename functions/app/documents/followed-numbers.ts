@@ -1,6 +1,6 @@
 import type { DocumentLine, LedgerDocument } from '../../domain/document/document.ts';
 import type { SerialEntry } from '../../domain/serial/input.ts';
-import { type Unit, unitKey } from '../../domain/unit/unit.ts';
+import { isKnownNumber, type Unit, unitKey } from '../../domain/unit/unit.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { type Needed, readState, type State } from '../posting/decision-context.ts';
 
@@ -44,6 +44,13 @@ export type Followed = {
   readonly state: State;
   /** Typed numbers of an item; one that stood on a row means that row's unit, whatever it bears now. */
   readonly meant: (itemId: string, typed: readonly SerialEntry[]) => readonly SerialEntry[];
+  /** Whether a number of an item means a unit on record. */
+  readonly isKnown: (itemId: string, key: string) => boolean;
+};
+
+const knownAmong = (units: readonly Unit[], names: ReadonlyMap<string, Unit>): Followed['isKnown'] => {
+  const meant = new Map([...units.map((unit) => [unitKey(unit.itemId, unit.key), unit] as const), ...names]);
+  return (itemId, key) => isKnownNumber(meant, { itemId, key });
 };
 
 /**
@@ -65,13 +72,17 @@ export const readFollowing = async (
   );
   const elsewhere = found.flatMap((one) => one?.unit ?? []);
   const { lines, names } = renumbered(document, [...state.units, ...elsewhere]);
-  if (names.size === 0) return { document, state, meant: (_, typed) => typed };
+  if (names.size === 0) {
+    return { document, state, meant: (_, typed) => typed, isKnown: knownAmong(state.units, names) };
+  }
   const followed = { ...document, lines };
   const more = needed(followed);
   const moved = elsewhere.map(({ itemId, key }) => ({ itemId, key }));
+  const now = await readState(deps, caller, { ...more, units: [...more.units, ...moved] });
   return {
     document: followed,
-    state: await readState(deps, caller, { ...more, units: [...more.units, ...moved] }),
+    state: now,
+    isKnown: knownAmong(now.units, names),
     meant: (itemId, typed) =>
       typed.map((entry) => {
         const unit = names.get(unitKey(itemId, entry.key));

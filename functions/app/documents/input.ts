@@ -9,7 +9,13 @@ import {
 } from '../../domain/document/kinds.ts';
 import { QUANTITY_MAX, type Quantity, quantityFrom, quantityShown } from '../../domain/quantity.ts';
 import type { Item } from '../../domain/registry.ts';
-import { readSerials, type SerialEntries, type SerialInput } from '../../domain/serial/input.ts';
+import {
+  LOOKED_FOR,
+  readSerials,
+  type SerialEntries,
+  type SerialInput,
+  type SerialRules,
+} from '../../domain/serial/input.ts';
 import { keyOf, normaliseText, readSerialText } from '../../domain/serial/text.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Violation } from '../../domain/violations.ts';
@@ -35,11 +41,11 @@ export const readBatch = (typed: string | undefined, pointer: string, settings: 
   };
 };
 
-/** Numbers of a line; the item's pattern counts where the item is known. */
+/** Numbers of a line; those of no unit are judged as new ones of its item, where that is known. */
 export const readLineSerials = (
   input: SerialInput | undefined,
   pointer: string,
-  given: { readonly settings: Settings; readonly item: Item | undefined },
+  given: Pick<SerialRules, 'isKnown'> & { readonly settings: Settings; readonly item: Item | undefined },
 ): SerialEntries =>
   input === undefined
     ? { entries: [], count: 0, violations: [] }
@@ -47,7 +53,12 @@ export const readLineSerials = (
         caseSensitive: given.settings.caseSensitive,
         placeholders: given.settings.placeholders,
         pattern: given.item?.pattern,
+        isKnown: given.isKnown,
       });
+
+/** Under which keys the units of a line's numbers are looked for. */
+export const keysOf = (input: SerialInput | undefined, settings: Settings): string[] =>
+  readLineSerials(input, '', { settings, item: undefined, ...LOOKED_FOR }).entries.map(({ key }) => key);
 
 /** How many numbers a line means; one that cannot be read is judged on as if it fitted. */
 export const meantOf = ({ count }: SerialEntries, quantity: Quantity): number =>

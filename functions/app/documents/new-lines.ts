@@ -1,3 +1,4 @@
+import type { DecisionContext } from '../../domain/document/context.ts';
 import {
   type DocumentLine,
   LINES_PER_DOCUMENT,
@@ -16,11 +17,13 @@ import { pieces, type Quantity } from '../../domain/quantity.ts';
 import type { Item, Location } from '../../domain/registry.ts';
 import type { SerialEntries, SerialInput } from '../../domain/serial/input.ts';
 import type { Settings } from '../../domain/settings.ts';
+import { isKnownNumber } from '../../domain/unit/unit.ts';
 import type { Violation } from '../../domain/violations.ts';
-import type { Moment, Needed } from '../posting/decision-context.ts';
+import type { Needed } from '../posting/decision-context.ts';
 import {
   expiryFaults,
   joinFaults,
+  keysOf,
   parentNames,
   readBatch,
   readLineSerials,
@@ -106,17 +109,18 @@ export const readLine = (
   i: number,
   given: {
     readonly kind: DocumentKind;
-    readonly items: readonly Item[];
     readonly locations: readonly Location[];
-    readonly moment: Moment;
+    readonly context: DecisionContext;
   },
 ): ReadLine => {
   const pointer = `/lines/${i}`;
-  const { settings } = given.moment;
-  const item = given.items.find(({ itemId }) => itemId === typed.itemId);
+  const { itemId } = typed;
+  const { settings, items, units } = given.context;
+  const item = items.get(itemId);
   const quantity = readQuantity(typed.quantity, `${pointer}/quantity`);
   const batch = readBatch(typed.batch, `${pointer}/batch`, settings);
-  const serials = readLineSerials(typed.serials, pointer, { settings, item });
+  const isKnown = (key: string): boolean => isKnownNumber(units, { itemId, key });
+  const serials = readLineSerials(typed.serials, pointer, { settings, item, isKnown });
   return {
     typed,
     n: i + 1,
@@ -126,7 +130,7 @@ export const readLine = (
     batch: batch.value,
     serials,
     violations: [
-      ...(item === undefined ? [unknownItem(typed.itemId, pointer)] : stockedFaults(item, pointer)),
+      ...(item === undefined ? [unknownItem(itemId, pointer)] : stockedFaults(item, pointer)),
       ...fieldFaults(given.kind, typed, pointer),
       ...placeFaults(typed, given.locations, pointer),
       ...quantity.violations,
@@ -189,7 +193,7 @@ export const neededForNew = (
     itemId: line.itemId,
     places: placesIn({ ...given, locationId: line.locationId ?? given.locationId, lines: [] }),
     batch: readBatch(line.batch, '', settings).value,
-    keys: readLineSerials(line.serials, '', { settings, item: undefined }).entries.map(({ key }) => key),
+    keys: keysOf(line.serials, settings),
   }));
   return {
     units: [

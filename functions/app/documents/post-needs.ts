@@ -7,7 +7,7 @@ import type { Caller, Deps, UnitName } from '../ports.ts';
 import type { Needed } from '../posting/decision-context.ts';
 import { currentUnits } from '../units/current.ts';
 import type { DocumentAsked } from './change.ts';
-import { parentNames, readBatch, readLineSerials } from './input.ts';
+import { keysOf, parentNames, readBatch } from './input.ts';
 
 /** What is asked of a posting, and what must be read to decide it. */
 
@@ -44,10 +44,8 @@ export const neededFor = (request: PostRequest, document: LedgerDocument, settin
     const line = document.lines.find((l) => l.line === n);
     if (line === undefined) return [];
     const posted = readBatch(batch, '', settings).value ?? line.batch;
-    const typed = readLineSerials(serials, '', { settings, item: undefined }).entries;
-    return [
-      { line, batch: posted, keys: (serials === undefined ? line.assigned : typed).map(({ key }) => key) },
-    ];
+    const keys = serials === undefined ? line.assigned.map(({ key }) => key) : keysOf(serials, settings);
+    return [{ line, batch: posted, keys }];
   });
   return {
     units: [

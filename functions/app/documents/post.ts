@@ -107,6 +107,7 @@ const readPosting = (
     readonly moment: Moment;
     readonly fits: Fits;
     readonly meaning: Followed['meant'];
+    readonly isKnown: Followed['isKnown'];
   },
 ): ReadPosting => {
   const pointer = `/lines/${i}`;
@@ -117,8 +118,10 @@ const readPosting = (
   }
   const quantity = readQuantity(asked.quantity, `${pointer}/quantity`);
   const item = given.items.find(({ itemId }) => itemId === line.itemId);
-  const typed = readLineSerials(asked.serials, pointer, { settings: given.moment.settings, item });
-  const batch = readBatch(asked.batch, `${pointer}/batch`, given.moment.settings);
+  const { settings } = given.moment;
+  const isKnown = (key: string): boolean => given.isKnown(line.itemId, key);
+  const typed = readLineSerials(asked.serials, pointer, { settings, item, isKnown });
+  const batch = readBatch(asked.batch, `${pointer}/batch`, settings);
   const stocked = item === undefined ? [] : stockedFaults(item, pointer);
   const joined = joinFaults(given.document.kind, line, { asked, pointer });
   const dated = expiryFaults(given.document.kind, line, { asked, pointer });
@@ -199,7 +202,7 @@ export const postDocument = async (
     return { ...named, units: [...named.units, ...made] };
   };
   const isBuyBack = before.lines.some(({ buyBack }) => buyBack === true) && before.partnerId !== undefined;
-  const [items, partner, { document, state, meant }] = await Promise.all([
+  const [items, partner, { document, state, meant, isKnown }] = await Promise.all([
     itemsOf(deps, caller, before),
     isBuyBack ? store.partners.read(caller.tenant, before.partnerId ?? '') : undefined,
     readFollowing(deps, caller, { document: before, needed }),
@@ -211,7 +214,7 @@ export const postDocument = async (
   const fits = fitting(document, stage, context.units);
   const reads =
     request.lines?.map((asked, i) =>
-      readPosting(asked, i, { document, items, moment, fits, meaning: meant }),
+      readPosting(asked, i, { document, items, moment, fits, meaning: meant, isKnown }),
     ) ?? wholeRest(document, { items, stage, fits });
   const lines = reads.flatMap(({ posting }) => (posting === undefined ? [] : [posting]));
   const effectiveDate = request.effectiveDate ?? document.effectiveDate ?? moment.today;

@@ -1,6 +1,6 @@
 import { folded, isDrawnNumber } from '../../domain/entity/entity.ts';
 import type { Item } from '../../domain/registry.ts';
-import { readSerials, type SerialEntry } from '../../domain/serial/input.ts';
+import { readSerials, type SerialEntry, type SerialRules } from '../../domain/serial/input.ts';
 import { keyOf, normaliseText, readSerialText } from '../../domain/serial/text.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Unit } from '../../domain/unit/unit.ts';
@@ -77,7 +77,12 @@ export const readNumber = (
     item,
     settings,
     unit,
-  }: { readonly item: Item; readonly settings: Settings; readonly unit: Unit | undefined },
+    isKnown,
+  }: Pick<SerialRules, 'isKnown'> & {
+    readonly item: Item;
+    readonly settings: Settings;
+    readonly unit: Unit | undefined;
+  },
 ): Read<SerialEntry> => {
   const name = item.entity?.parameter ?? unit?.entity?.parameter;
   const [given, placed] = placedIn(parameters, name) ?? [name];
@@ -103,7 +108,7 @@ export const readNumber = (
     return { value, violations };
   }
   const { caseSensitive, placeholders } = settings;
-  const rules = { caseSensitive, placeholders, pattern: item.pattern };
+  const rules = { caseSensitive, placeholders, pattern: item.pattern, isKnown };
   const read = readSerials({ form: 'list', texts: [text] }, '', rules);
   const [entry] = read.entries;
   const faults = read.violations.map(({ position: _, ...violation }) => ({ ...violation, pointer }));

@@ -1,7 +1,10 @@
 import { decideRegister, decideWithdraw } from '../../domain/entity/calls.ts';
 import { isDrawnNumber, unitNamedBy } from '../../domain/entity/entity.ts';
 import { notFound, refuse, refuseIfAny } from '../../domain/errors.ts';
-import type { Unit } from '../../domain/unit/unit.ts';
+import { LOOKED_FOR, type SerialEntry } from '../../domain/serial/input.ts';
+import { isKnownNumber, type Unit } from '../../domain/unit/unit.ts';
+import type { Violation } from '../../domain/violations.ts';
+import type { Read } from '../documents/input.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { contextOf, momentOf, readState } from '../posting/decision-context.ts';
 import { decisionParts } from '../posting/decision-parts.ts';
@@ -76,16 +79,24 @@ export const saveEntity = async (
   const item = own ?? made.item;
   const misplaced = unit === undefined ? made.violations : otherItem(input, unit);
   const projectNumber = await readProjectNumber(deps, caller, { asked: input.projectNumber, unit });
-  const read = item === undefined ? { violations: [] } : readNumber(input, { item, settings, unit });
-  const faults = [...misplaced, ...read.violations, ...projectNumber.violations, ...parameterFaults(input)];
-  const entry = read.value;
-  if (item === undefined || entry === undefined || faults.length > 0) {
-    refuseIfAny(faults);
+  const faultsWith = ({ violations }: Pick<Read<SerialEntry>, 'violations'>): Violation[] => [
+    ...misplaced,
+    ...violations,
+    ...projectNumber.violations,
+    ...parameterFaults(input),
+  ];
+  const typed: Read<SerialEntry> =
+    item === undefined ? { violations: [] } : readNumber(input, { item, settings, unit, ...LOOKED_FOR });
+  const entry = typed.value;
+  if (item === undefined || entry === undefined) {
+    refuseIfAny(faultsWith(typed));
     throw new Error('an entity without its item or serial was not refused');
   }
   const name = { itemId: item.itemId, key: entry.key };
   const state = await readState(deps, caller, { units: [name], balances: [] });
   const context = contextOf(deps, caller, { moment: momentOf(deps, settings), items: [item], state });
+  const isKnown = (key: string): boolean => isKnownNumber(context.units, { itemId: item.itemId, key });
+  refuseIfAny(faultsWith(readNumber(input, { item, settings, unit, isKnown })));
   const parameters = othersOf(input, { item, unit });
   const description = { entityId, projectNumber: projectNumber.value, parameters };
   const asked = { item, entry, isKnown: unit !== undefined, description };

@@ -78,7 +78,7 @@ const namedIn = async (
   }
   const settings = await store.settings.read(tenant);
   const serial = asked.serial ?? open.serial;
-  const read = readSerialText(serial, settings.caseSensitive, settings.placeholders);
+  const read = readSerialText(serial, settings.caseSensitive, []);
   if (!read.ok) return refuse({ pointer: '/serial', code: read.code, detail: read.detail });
   if (open.id !== undefined) {
     const found = await store.units.readById(tenant, itemId, open.id);

@@ -2,7 +2,8 @@ import { dateFaults } from '../../domain/document/dates.ts';
 import { LedgerError, refuseIfAny } from '../../domain/errors.ts';
 import { decideLink } from '../../domain/link.ts';
 import { duplicates, type SerialInput } from '../../domain/serial/input.ts';
-import { readLineSerials } from '../documents/input.ts';
+import { isKnownNumber } from '../../domain/unit/unit.ts';
+import { keysOf, readLineSerials } from '../documents/input.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { contextOf, momentOf, readState } from '../posting/decision-context.ts';
 import { decisionParts } from '../posting/decision-parts.ts';
@@ -37,14 +38,15 @@ export const linkSerials = async (
     throw new LedgerError({ code: 'refused', violations: [violation] });
   }
   const { locationId } = given;
-  const typed = readLineSerials(given.serials, '', { settings, item });
   const place = { itemId: item.itemId, locationId };
   const state = await readState(deps, caller, {
-    units: typed.entries.map(({ key }) => ({ itemId: item.itemId, key })),
+    units: keysOf(given.serials, settings).map((key) => ({ itemId: item.itemId, key })),
     balances: [place],
   });
   const moment = momentOf(deps, settings);
   const context = contextOf(deps, caller, { moment, items: [item], state });
+  const isKnown = (key: string): boolean => isKnownNumber(context.units, { itemId: item.itemId, key });
+  const typed = readLineSerials(given.serials, '', { settings, item, isKnown });
   const { violations, decision } = decideLink({ item, locationId, entries: typed.entries }, context);
   const detail = `There is no location ${locationId}.`;
   refuseIfAny([

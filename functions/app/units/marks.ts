@@ -1,7 +1,7 @@
 import type { Decision, DecisionContext } from '../../domain/document/context.ts';
 import type { LedgerDocument } from '../../domain/document/document.ts';
 import { refuseIfAny } from '../../domain/errors.ts';
-import { readSerials } from '../../domain/serial/input.ts';
+import { LOOKED_FOR, readSerials } from '../../domain/serial/input.ts';
 import { decideHold, decideRelease, decideRename } from '../../domain/unit/calls.ts';
 import type { Unit } from '../../domain/unit/unit.ts';
 import type { Violation } from '../../domain/violations.ts';
@@ -110,18 +110,13 @@ export const renameUnit = async (
   caller: Caller,
   given: UnitName & { readonly serial: string; readonly reason: string },
 ): Promise<UnitMark> => {
-  const [{ unit }, settings, item] = await Promise.all([
+  const [{ unit }, { caseSensitive }] = await Promise.all([
     unitOf(deps, caller, given),
     deps.store.settings.read(caller.tenant),
-    itemOf(deps, caller, given.itemId),
   ]);
   checkVersion(given.ifMatch, unit.version);
-  const { caseSensitive, placeholders } = settings;
-  const read = readSerials({ form: 'list', texts: [given.serial] }, '', {
-    caseSensitive,
-    placeholders,
-    pattern: item.pattern,
-  });
+  const rules = { caseSensitive, ...LOOKED_FOR };
+  const read = readSerials({ form: 'list', texts: [given.serial] }, '', rules);
   refuseIfAny(read.violations.map(({ position: _, ...violation }) => ({ ...violation, pointer: '/serial' })));
   const [entry] = read.entries;
   const to = { text: given.serial, key: given.serial, ...entry, pointer: '/serial' };

@@ -43,7 +43,7 @@ const otherOf = async (
   caller: Caller,
   { named, than, settings }: { readonly named: Named; readonly than: Unit; readonly settings: Settings },
 ): Promise<Known> => {
-  const read = readSerialText(named.serial, settings.caseSensitive, settings.placeholders);
+  const read = readSerialText(named.serial, settings.caseSensitive, []);
   const key = read.ok ? read.serial.key : named.serial;
   const [found] = await deps.store.units.readMany(caller.tenant, [{ itemId: named.itemId, key }]);
   const life = found === undefined ? undefined : await unitOf(deps, caller, found);

@@ -1,4 +1,4 @@
-import { readSerialText } from '../serial/text.ts';
+import { placeholderFault, readSerialText } from '../serial/text.ts';
 import type { Settings } from '../settings.ts';
 import { type ListedEntry, nameOf } from './asn.ts';
 import { meantBy, type ScanContext, type Scanned } from './scanned.ts';
@@ -40,8 +40,9 @@ const numbered = (
   { byKey, bySentKey }: Listed,
   settings: Settings,
 ): Found => {
-  const read = readSerialText(text, settings.caseSensitive, settings.placeholders);
-  if (!read.ok) return { text, itemId, code: 'not-a-serial', detail: read.detail };
+  const read = readSerialText(text, settings.caseSensitive, []);
+  const noSerial = (detail: string): Unexpected => ({ text, itemId, code: 'not-a-serial', detail });
+  if (!read.ok) return noSerial(read.detail);
   const among = (groups: Groups): ListedEntry[] =>
     distinct(groups.get(read.serial.key) ?? []).filter(
       (entry) => itemId === undefined || entry.itemId === itemId,
@@ -51,6 +52,8 @@ const numbered = (
   const ofItem = borne.length > 0 ? borne : among(bySentKey);
   const found = gtin === undefined ? ofItem : [];
   if (found.length === 1) return { entries: found };
+  const placeholder = placeholderFault(read.serial.text, settings.placeholders);
+  if (found.length === 0 && placeholder !== undefined) return noSerial(placeholder);
   const items = found.map((entry) => entry.itemId).join(', ');
   return found.length === 0
     ? {

@@ -137,13 +137,26 @@ const cartonsIn = (lines: readonly SentLine[]): ReadonlyMap<string, string> => {
 
 export const readList = (
   sent: readonly SentLine[],
-  { settings, items }: { readonly settings: Settings; readonly items: ReadonlyMap<string, Item> },
+  {
+    settings,
+    items,
+    isKnown,
+  }: {
+    readonly settings: Settings;
+    readonly items: ReadonlyMap<string, Item>;
+    readonly isKnown: (itemId: string, key: string) => boolean;
+  },
 ): ReadList => {
   const { caseSensitive, placeholders } = settings;
   const reads = sent.map((line, i) => {
-    const pattern = items.get(line.itemId)?.pattern;
-    const place = { line: i, itemId: line.itemId, pointer: `/lines/${i}` };
-    return readLine(line, place, { caseSensitive, placeholders, pattern });
+    const { itemId } = line;
+    const place = { line: i, itemId, pointer: `/lines/${i}` };
+    return readLine(line, place, {
+      caseSensitive,
+      placeholders,
+      pattern: items.get(itemId)?.pattern,
+      isKnown: (key) => isKnown(itemId, key),
+    });
   });
   const { entries, violations } = merged(reads.flatMap(({ mentions }) => mentions));
   const empty = sent.flatMap((line, i): Violation[] => {

@@ -1,5 +1,5 @@
 import type { Violation } from '../violations.ts';
-import { matchesPattern } from './pattern.ts';
+import { type NewNumberRules, newNumberFault } from './new-number.ts';
 import { countOut, type SerialRange } from './range.ts';
 import { readSerialText, type SerialText } from './text.ts';
 
@@ -21,12 +21,13 @@ export type SerialEntry = SerialText & {
   readonly id?: string | undefined;
 };
 
-export type SerialRules = {
-  readonly caseSensitive: boolean;
-  readonly pattern?: string | undefined;
-  /** Texts that are no numbers; the usual ones where none are given. */
-  readonly placeholders?: readonly string[] | undefined;
+export type SerialRules = NewNumberRules & {
+  /** Whether a unit on record bears the number; none does where nothing is said. */
+  readonly isKnown?: ((key: string) => boolean) | undefined;
 };
+
+/** Of numbers that are only looked for, and judged once it is known which are found. */
+export const LOOKED_FOR = { isKnown: () => true } as const;
 
 export type SerialEntries = {
   readonly entries: readonly SerialEntry[];
@@ -44,15 +45,13 @@ type Place = { readonly pointer: string; readonly position?: number | undefined 
 
 const judge = (typed: string, { pointer, position }: Place, rules: SerialRules): Judged => {
   const at = { pointer, ...(position === undefined ? {} : { position }) };
-  const read = readSerialText(typed, rules.caseSensitive, rules.placeholders);
+  const read = readSerialText(typed, rules.caseSensitive, []);
   if (!read.ok) {
     return { violation: { ...at, code: read.code, serial: typed.slice(0, 64), detail: read.detail } };
   }
   const { text, key } = read.serial;
-  if (rules.pattern !== undefined && !matchesPattern(rules.pattern, key, rules.caseSensitive)) {
-    const detail = `"${text}" does not fit the pattern "${rules.pattern}".`;
-    return { violation: { ...at, code: 'serial-pattern', serial: text, detail } };
-  }
+  const fault = rules.isKnown?.(key) === true ? undefined : newNumberFault(read.serial, rules);
+  if (fault !== undefined) return { violation: { ...at, ...fault, serial: text } };
   return { entry: { text, key, ...at } };
 };
 
@@ -84,11 +83,11 @@ const tooMany = (pointer: string, count: number): SerialEntries => ({
 });
 
 const readRange = (range: SerialRange, pointer: string, rules: SerialRules): SerialEntries => {
-  const { caseSensitive, placeholders } = rules;
+  const { caseSensitive } = rules;
+  const endRules = { ...rules, pattern: undefined };
   // The pattern is for the numbers of the range; an end that breaks it is named among them.
-  const first = judge(range.first, { pointer: `${pointer}/first` }, { caseSensitive, placeholders });
-  const last =
-    'last' in range ? judge(range.last, { pointer: `${pointer}/last` }, { caseSensitive, placeholders }) : {};
+  const first = judge(range.first, { pointer: `${pointer}/first` }, endRules);
+  const last = 'last' in range ? judge(range.last, { pointer: `${pointer}/last` }, endRules) : {};
   const ends = [first.violation, last.violation].flatMap((v) => (v === undefined ? [] : [v]));
   if (first.entry === undefined || ends.length > 0)
     return { entries: [], count: undefined, violations: ends };

@@ -50,11 +50,20 @@ const describe = (character: string): string => {
   return point < 32 || point === 127 ? code : `"${character}" (${code})`;
 };
 
+/** Why a text that could be a number is none, or nothing. */
+export const placeholderFault = (
+  text: string,
+  placeholders: readonly string[] = PLACEHOLDERS,
+): string | undefined =>
+  placeholders.some((placeholder) => normaliseText(placeholder).toUpperCase() === text.toUpperCase())
+    ? `${shown(text)} is a placeholder, not a number.`
+    : undefined;
+
 /** Judges and normalises one typed serial or batch number. */
 export const readSerialText = (
   typed: string,
   caseSensitive: boolean,
-  placeholders: readonly string[] = PLACEHOLDERS,
+  placeholders?: readonly string[],
 ): SerialTextResult => {
   const text = normaliseText(typed);
   if (text === '') return fault('serial-empty', 'The serial is empty.');
@@ -71,8 +80,7 @@ export const readSerialText = (
   if (!/[A-Za-z0-9]/.test(text)) {
     return fault('serial-no-alphanumeric', `${shown(text)} has neither a letter nor a digit.`);
   }
-  if (placeholders.some((placeholder) => normaliseText(placeholder).toUpperCase() === text.toUpperCase())) {
-    return fault('serial-placeholder', `${shown(text)} is a placeholder, not a number.`);
-  }
+  const placeholder = placeholderFault(text, placeholders);
+  if (placeholder !== undefined) return fault('serial-placeholder', placeholder);
   return { ok: true, serial: { text, key: keyOf(text, caseSensitive) } };
 };

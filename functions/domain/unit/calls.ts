@@ -4,9 +4,10 @@ import { byDocument, isNow, placeOf } from '../document/unit-faults.ts';
 import { spilledOf } from '../document/unit-step.ts';
 import { beforeOf, type Movement, type MovementKind, movementIdOf } from '../movement.ts';
 import type { SerialEntry } from '../serial/input.ts';
+import { newNumberFault } from '../serial/new-number.ts';
 import type { SerialText } from '../serial/text.ts';
 import type { Violation } from '../violations.ts';
-import { type Hold, remember, shownStatus, stateOf, type Unit, unitKey } from './unit.ts';
+import { type Hold, isKnownNumber, remember, shownStatus, stateOf, type Unit, unitKey } from './unit.ts';
 
 /** Calls about units alone, without a document: each is a movement like any other. */
 
@@ -122,7 +123,14 @@ export const decideRename = (
   context: DecisionContext,
 ): Decided => {
   const { to, reason, document } = given;
-  const there = context.units.get(unitKey(unit.itemId, to.key));
+  const { itemId } = unit;
+  const fault = isKnownNumber(context.units, { itemId, key: to.key })
+    ? undefined
+    : newNumberFault(to, { ...context.settings, pattern: context.items.get(itemId)?.pattern });
+  if (fault !== undefined) {
+    return { violations: [{ pointer: to.pointer, serial: to.text, ...fault }], decision: NOTHING };
+  }
+  const there = context.units.get(unitKey(itemId, to.key));
   if (there !== undefined && there.id !== unit.id) {
     const detail =
       stateOf(there) === 'none'

@@ -193,6 +193,12 @@ export const hasPast = ({ lastEffectiveDate, aliases = [] }: Unit): boolean =>
 
 export const unitKey = (itemId: string, key: string): string => `${itemId}#${key}`;
 
+/** Whether a unit on record bears the number: one expected, here or gone, and not one that was taken back. */
+export const isKnownNumber = (
+  units: ReadonlyMap<string, Unit>,
+  { itemId, key }: Pick<Unit, 'itemId' | 'key'>,
+): boolean => stateOf(units.get(unitKey(itemId, key))) !== 'none';
+
 /** Adds a movement to a record; a full record passes its ids on to the life file and starts anew. */
 export const remember = (
   unit: Unit | undefined,

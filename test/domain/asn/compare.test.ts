@@ -41,6 +41,14 @@ describe('what came against what was announced', () => {
     });
   });
 
+  it('is a unit of the list however its number is written, and no other by a placeholder', () => {
+    expect(comparing([listed('N/A')], 'n/a', 'none')).toEqual({
+      matched: ['phone N/A'],
+      missing: [],
+      unexpected: ['none not-a-serial'],
+    });
+  });
+
   it('is all of a carton by its code, and tells a code that is on no list', () => {
     const entries = [listed('A1', { sscc: CARTON }), listed('A2', { sscc: CARTON }), listed('A3')];
     expect(comparing(entries, CARTON, `00${PALLET}`)).toEqual({

@@ -37,6 +37,23 @@ describe('a list of numbers', () => {
     expect(read.count).toBe(6);
   });
 
+  it('is judged as new only where no unit bears it', () => {
+    const isKnown = (key: string) => key === 'X' || key === 'TBA';
+    const rules = { caseSensitive: false, pattern: 'AB##', isKnown };
+    const read = readSerials(list('x', 'tba', 'Y', 'N/A', 'ö'), '/serials', rules);
+    expect(read.entries.map(({ key }) => key)).toEqual(['X', 'TBA']);
+    expect(codes(read.violations)).toEqual(['serial-pattern', 'serial-placeholder', 'serial-characters']);
+    const ends = {
+      caseSensitive: false,
+      placeholders: ['A10', 'A11'],
+      isKnown: (key: string) => key !== 'A11',
+    };
+    const range = (first: string, last: string) =>
+      readSerials({ form: 'range', range: { first, last } }, '/serialRange', ends);
+    expect(range('A10', 'A10').entries.map(({ key }) => key)).toEqual(['A10']);
+    expect(range('A10', 'A11').violations.map(({ pointer }) => pointer)).toEqual(['/serialRange/last']);
+  });
+
   it('does not echo an endless text', () => {
     const [violation] = readSerials(list('x'.repeat(1_000_000)), '/serials', RULES).violations;
     expect(violation?.serial?.length).toBeLessThanOrEqual(64);
