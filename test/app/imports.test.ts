@@ -221,6 +221,24 @@ describe('an import', () => {
     `);
   });
 
+  it('tells each row with a placeholder that it has one, unless a unit bears that', async () => {
+    const world = await aWorld({ items: ITEMS, settings: { placeholders: ['TBA'] } });
+    await world.receive(['N/A'], { itemId: 'clock' });
+    const settings = await world.store.settings.read(tenant);
+    const placeholders = ['TBA', 'N/A'];
+    await world.store.unitOfWork.write([
+      world.store.settings.save(tenant, { ...settings, placeholders, version: settings.version + 1 }),
+    ]);
+    const rows = [',,clock,N/A,,,main', ',,clock,tba,,,main', ',,clock,TBA,,,main', ',,phone,n/a,,,main'];
+    const { unchanged, rejected } = await imported(world, rows);
+    expect(unchanged).toBe(1);
+    expect(rejected).toEqual([
+      '3 tba serial-placeholder',
+      '4 TBA serial-placeholder',
+      '5 n/a serial-placeholder',
+    ]);
+  });
+
   it('of the same file again adds nothing', async () => {
     const world = await aShop();
     await imported(world, GOOD);

@@ -9,6 +9,7 @@ import {
   readRow,
   rulesOf,
 } from '../../domain/imports/row.ts';
+import { placeholderFault } from '../../domain/serial/text.ts';
 import type { Violation } from '../../domain/violations.ts';
 import type { Job } from '../jobs/ports.ts';
 import { newJob } from '../jobs/work.ts';
@@ -63,8 +64,16 @@ const judged = (rows: readonly RawRow[], { columns, header }: Shape, rules: RowR
       return raw;
     }
     const { text } = read.value.serial;
+    // Of many rows with a placeholder, each is told to have one.
+    const placeholder = placeholderFault(text, rules.placeholders);
     const detail = `"${text}" of item ${read.value.itemId} stands in row ${first} of the file already.`;
-    return { ...raw, fault: { code: 'serial-duplicate', detail } };
+    return {
+      ...raw,
+      fault:
+        placeholder === undefined
+          ? { code: 'serial-duplicate', detail }
+          : { code: 'serial-placeholder', detail: placeholder },
+    };
   });
 };
 

@@ -1,5 +1,8 @@
-import { stateOf, type Unit, unitKey } from '../unit/unit.ts';
-import type { ImportRow } from './row.ts';
+import type { DecisionContext } from '../document/context.ts';
+import type { Item } from '../registry.ts';
+import { newNumberFault } from '../serial/new-number.ts';
+import { isKnownNumber, stateOf, type Unit, unitKey } from '../unit/unit.ts';
+import type { ImportRow, RowFault } from './row.ts';
 
 /** Units by `unitKey`. */
 type Units = ReadonlyMap<string, Unit>;
@@ -12,3 +15,13 @@ export const bearerOf = (
   const name = unitKey(itemId, serial.key);
   return [units.get(name), formers.get(name)].find((unit) => stateOf(unit) !== 'none');
 };
+
+/** Why no unit can become known by the row's number; that of one which is known is taken however it is written. */
+export const numberFault = (
+  { itemId, serial }: ImportRow,
+  { pattern }: Item,
+  { units, settings }: Pick<DecisionContext, 'units' | 'settings'>,
+): RowFault | undefined =>
+  isKnownNumber(units, { itemId, key: serial.key })
+    ? undefined
+    : newNumberFault(serial, { ...settings, pattern });

@@ -6,9 +6,8 @@ import { OPENING_KINDS } from '../document/kinds.ts';
 import { decidePosting } from '../document/post.ts';
 import { effectiveNeed } from '../policy.ts';
 import { pieces } from '../quantity.ts';
-import { matchesPattern } from '../serial/pattern.ts';
 import { isInStock, shownStatus, type Unit } from '../unit/unit.ts';
-import { bearerOf } from './bearer.ts';
+import { bearerOf, numberFault } from './bearer.ts';
 import { decideLane, entriesOf, type Outcome, type Outcomes } from './lane.ts';
 import { type ImportRow, isInStockRow } from './row.ts';
 import { contradiction } from './row-details.ts';
@@ -44,7 +43,7 @@ type Way = keyof typeof OPENING_KINDS;
 
 const ownOutcome = (row: ImportRow, fold: Fold, given: OpeningGiven): Way | Outcome => {
   const { items, units, settings } = fold.context();
-  const { itemId, serial } = row;
+  const { itemId } = row;
   const item = items.get(itemId);
   if (item === undefined) return { code: 'item-unknown', detail: `There is no item ${itemId}.` };
   const unit = bearerOf(row, { units, formers: given.formers });
@@ -59,9 +58,8 @@ const ownOutcome = (row: ImportRow, fold: Fold, given: OpeningGiven): Way | Outc
   if (item.kind !== 'stocked' || item.tracking !== 'serial' || !settings.serialTracking) {
     return { code: 'serials-not-tracked', detail: `Item ${itemId} takes no serials.` };
   }
-  if (item.pattern !== undefined && !matchesPattern(item.pattern, serial.key, settings.caseSensitive)) {
-    return { code: 'serial-pattern', detail: `"${serial.text}" does not fit the pattern "${item.pattern}".` };
-  }
+  const fault = numberFault(row, item, { units, settings });
+  if (fault !== undefined) return fault;
   const way = (['found', 'received'] as const).find(
     (one) => effectiveNeed(settings, item, OPENING_KINDS[one].partnerClass) !== 'off',
   );

@@ -6,9 +6,8 @@ import type { Fold } from '../document/fold.ts';
 import { takesNumbersApart } from '../document/kinds.ts';
 import { roomOf } from '../document/number-room.ts';
 import type { Item } from '../registry.ts';
-import { matchesPattern } from '../serial/pattern.ts';
 import type { Unit } from '../unit/unit.ts';
-import { bearerOf } from './bearer.ts';
+import { bearerOf, numberFault } from './bearer.ts';
 import { decideLane, entriesOf, type Outcomes } from './lane.ts';
 import { noRoom } from './room.ts';
 import type { ImportRow, RowFault } from './row.ts';
@@ -82,7 +81,7 @@ type Given = {
 const ownFault = (row: ImportRow, line: DocumentLine, given: Given): RowFault | 'unchanged' | undefined => {
   const { fold, document, item } = given;
   const { settings, units } = fold.context();
-  const { text, key } = row.serial;
+  const { text } = row.serial;
   const unit = bearerOf(row, { units, formers: given.formers });
   if (isOn(line, row) || isThere(unit, line, given)) {
     const { batch = line.batch, expiresOn = line.expiresOn } = unit ?? {};
@@ -93,9 +92,8 @@ const ownFault = (row: ImportRow, line: DocumentLine, given: Given): RowFault | 
     const detail = `"${text}" ${unit?.status === 'expected' ? 'is' : 'was posted'} on line ${before} of the document.`;
     return { code: 'serial-duplicate', detail };
   }
-  if (item.pattern !== undefined && !matchesPattern(item.pattern, key, settings.caseSensitive)) {
-    return { code: 'serial-pattern', detail: `"${text}" does not fit the pattern "${item.pattern}".` };
-  }
+  const wrong = numberFault(row, item, { units, settings });
+  if (wrong !== undefined) return wrong;
   if (row.expiresOn !== undefined && item.expiryTracking !== true) {
     return { code: 'expiry-not-tracked', detail: `Item ${item.itemId} has no expiry.` };
   }

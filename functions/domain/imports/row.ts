@@ -69,12 +69,12 @@ const roundedFault = (text: string, name: string): RowFault | undefined => {
 
 const readNumber = (
   text: string,
-  rules: RowRules,
   of: 'serial' | 'batch',
+  { caseSensitive, placeholders }: Pick<RowRules, 'caseSensitive' | 'placeholders'>,
 ): { readonly serial: SerialText } | { readonly fault: RowFault } => {
   const rounded = roundedFault(text, of);
   if (rounded !== undefined) return { fault: rounded };
-  const read = readSerialText(text, rules.caseSensitive, rules.placeholders);
+  const read = readSerialText(text, caseSensitive, placeholders);
   if (read.ok) return { serial: read.serial };
   return { fault: { code: of === 'batch' ? 'batch-invalid' : read.code, detail: read.detail } };
 };
@@ -153,9 +153,10 @@ export const readRow = (
     locationId: cell('locationId'),
     status: cell('status'),
   };
-  const serial = readNumber(text.serial, rules, 'serial');
+  // Whether it may become known is judged where it is seen that it isn't.
+  const serial = readNumber(text.serial, 'serial', { ...rules, placeholders: [] });
   if ('fault' in serial) return serial;
-  const batch = text.batch === '' ? undefined : readNumber(text.batch, rules, 'batch');
+  const batch = text.batch === '' ? undefined : readNumber(text.batch, 'batch', rules);
   if (batch !== undefined && 'fault' in batch) return batch;
   const fault = faultIn(text, rules.locationId);
   if (fault !== undefined) return { fault };

@@ -272,6 +272,25 @@ describe('a row of opening stock', () => {
     });
   });
 
+  it('names a unit on record however its number is written, and a new one by no placeholder', () => {
+    const written = { status: 'written-off' } as const;
+    const more = (given: Parameters<typeof aUnit>[1]) => ({
+      context: {
+        settings: { placeholders: ['X1'] },
+        units: [aUnit('X1', given), aUnit('X2', { itemId: 'coded', ...given })],
+      },
+    });
+    expect(outcome('x1', {}, more(written))).toBe('added');
+    expect(outcome('x2', { itemId: 'coded' }, more(written))).toBe('added');
+    const gone = more({ ...written, voided: true });
+    const detail = '"x1" is a placeholder, not a number.';
+    expect(outcome('x1', {}, gone)).toEqual(fault('serial-placeholder', detail));
+    expect(outcome('x2', { itemId: 'coded' }, gone)).toMatchObject({ code: 'serial-pattern' });
+    expect(outcome('x1', {}, { context: { settings: { placeholders: ['X1'] } } })).toEqual(
+      fault('serial-placeholder', detail),
+    );
+  });
+
   it('is told the first thing that is wrong with it', () => {
     const told = (given: Partial<ImportRow>, isPlace: boolean) => {
       const refused = outcome('x1', given, { isPlace });

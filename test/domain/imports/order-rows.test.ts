@@ -444,6 +444,20 @@ describe('what a row of an order may say', () => {
     expect(outcomesOf(order, [lower])[2]).toMatchObject({ code: 'serial-pattern' });
   });
 
+  it('is the number of a unit on record however it is written, and of a new one no placeholder', () => {
+    const order = anOrder({ kind: 'sales-order', lines: [aLine({ quantity: 3, itemId: 'coded' })] });
+    const of = (serial: string, units: readonly Unit[], settings = {}) =>
+      outcomesOf(order, [row(2, serial, { itemId: 'coded' })], { context: { settings, units } })[2];
+    const settings = { placeholders: ['X01'] };
+    expect(of('x01', [aUnit('X01', { itemId: 'coded' })], settings)).toBe('added');
+    expect(of('x01', [aUnit('X01', { itemId: 'coded', voided: true })])).toMatchObject({
+      code: 'serial-pattern',
+    });
+    expect(of('x01', [], settings)).toEqual(
+      fault('serial-placeholder', '"x01" is a placeholder, not a number.'),
+    );
+  });
+
   it('is an expiry only of items that have one', () => {
     const none = fault('expiry-not-tracked', 'Item phone has no expiry.');
     expect(outcomesOf(anOrder(), [row(2, 'A1', { expiresOn: DAY }), row(3, 'A2')])).toEqual({

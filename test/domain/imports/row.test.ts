@@ -100,10 +100,15 @@ describe('a row of a file', () => {
     expect(opening({ serial: 'a1', batch: 'b1' }, rules)).toMatchObject({
       value: { serial: { text: 'a1', key: 'a1' }, batch: 'b1' },
     });
-    expect(opening({ serial: 'nix' }, rules)).toEqual(
-      fault('serial-placeholder', '"nix" is a placeholder, not a number.'),
+    expect(opening({ batch: 'nix' }, rules)).toEqual(
+      fault('batch-invalid', '"nix" is a placeholder, not a number.'),
     );
-    expect(opening({ serial: 'N/A' }, rules)).toMatchObject({ value: { serial: { text: 'N/A' } } });
+    expect(opening({ batch: 'N/A' }, rules)).toMatchObject({ value: { batch: 'N/A' } });
+  });
+
+  it.each(['n/a', 'NIX'])('may have a unit of the number "%s", as far as it can tell by itself', (serial) => {
+    const rules = { caseSensitive: false, placeholders: ['N/A', 'NIX'] };
+    expect(opening({ serial }, rules)).toMatchObject({ value: { serial: { text: serial } } });
   });
 
   it('may lack cells at its end, and may have empty ones beyond the header', () => {
@@ -182,7 +187,6 @@ describe('a row that can not be read', () => {
   it.each([
     ['', 'serial-empty', 'The serial is empty.'],
     ['--', 'serial-no-alphanumeric', '"--" has neither a letter nor a digit.'],
-    ['n/a', 'serial-placeholder', '"n/a" is a placeholder, not a number.'],
   ])('has the serial "%s"', (serial, code, detail) => {
     expect(ordered({ serial })).toEqual(fault(code, detail));
   });
