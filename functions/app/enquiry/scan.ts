@@ -64,17 +64,18 @@ const withActions = async (
   });
 };
 
-/** A number or batch that GS1 takes and the ledger doesn't is told of, and never changed. */
+/** A new number, or a batch, that GS1 takes and the ledger doesn't is told of, and never changed. */
 const noticesOf = (
   { serial, batch }: Meaning,
-  { gs1, moment }: { readonly gs1: Gs1Reading; readonly moment: Moment },
+  given: { readonly gs1: Gs1Reading; readonly moment: Moment; readonly meant: Unit | undefined },
 ): Violation[] => {
+  const { gs1, moment, meant } = given;
   const { caseSensitive, placeholders } = moment.settings;
   const faultIn = (text: string | undefined) => {
     const read = text === undefined ? undefined : readSerialText(text, caseSensitive, placeholders);
     return read?.ok === false ? read : undefined;
   };
-  const [number, lot] = [faultIn(serial), faultIn(batch)];
+  const [number, lot] = [meant === undefined ? faultIn(serial) : undefined, faultIn(batch)];
   const pointer = '/text';
   return [
     ...(number === undefined
@@ -118,8 +119,8 @@ const namedBy = async (
 ): Promise<Units & { readonly key?: string }> => {
   if (serial === undefined) return NONE;
   const { deps, caller, moment } = asked;
-  const { caseSensitive, placeholders } = moment.settings;
-  const read = readSerialText(serial, caseSensitive, placeholders);
+  const { caseSensitive } = moment.settings;
+  const read = readSerialText(serial, caseSensitive, []);
   if (!read.ok) return NONE;
   const { key } = read.serial;
   if (item !== undefined) {
@@ -175,7 +176,10 @@ const asGs1 = async (asked: Asked, gs1: Gs1Reading, { serial }: ScanReading): Pr
     carton,
     meant,
     all: { units: [...named.units, ...plain.units], more: named.more || plain.more },
-    notices: [...noticesOf(meaning, { gs1, moment }), ...contradictions(meaning, meant, moment.settings)],
+    notices: [
+      ...noticesOf(meaning, { gs1, moment, meant }),
+      ...contradictions(meaning, meant, moment.settings),
+    ],
   });
 };
 
@@ -209,12 +213,18 @@ export const scan = async (deps: Deps, caller: Caller, text: string): Promise<Sc
   const settings = await deps.store.settings.read(caller.tenant);
   const moment = momentOf(deps, settings);
   const { caseSensitive, placeholders } = settings;
-  const reading = readScan(text, { caseSensitive, placeholders, today: moment.today });
+  const rules = { caseSensitive, placeholders, today: moment.today };
+  const asked = { deps, caller, moment };
+  const reading = readScan(text, rules);
   if ('violations' in reading) {
+    // What is no number by now may be that of a unit on record.
+    const plain = readScan(text, { ...rules, placeholders: [] });
+    const scanned = 'violations' in plain ? undefined : await asPlain(asked, plain);
+    if (scanned?.found !== undefined) return scanned;
+    if (scanned !== undefined && scanned.others.length > 0) return scanned;
     refuseIfAny(reading.violations);
     throw new Error('a text is refused for a reason');
   }
-  const asked = { deps, caller, moment };
   const { gs1, isGs1 } = reading;
   return isGs1 && gs1 !== undefined ? asGs1(asked, gs1, reading) : asPlain(asked, reading);
 };
