@@ -5,8 +5,23 @@ import type { Violation } from './violations.ts';
 /** A request whose shape is wrong; found before any rule is looked at. */
 export type RequestFault = { readonly pointer: string; readonly code: string; readonly detail: string };
 
+/** A place where stock and numbers of an item differ. */
+export type Gap = {
+  readonly itemId: string;
+  readonly locationId: string;
+  readonly stock: number;
+  readonly serials: number;
+  /** Numbers that are missing; below zero where there are more numbers than stock. */
+  readonly missing: number;
+};
+
 export type DomainError =
-  | { readonly code: 'refused'; readonly violations: readonly Violation[] }
+  | {
+      readonly code: 'refused';
+      readonly violations: readonly Violation[];
+      /** One for each of them, where they are about stock that isn't numbered. */
+      readonly gaps?: readonly Gap[];
+    }
   | { readonly code: 'invalid-request'; readonly violations: readonly RequestFault[] }
   | { readonly code: 'malformed-json'; readonly detail: string }
   | { readonly code: 'unsupported-media-type'; readonly detail: string }

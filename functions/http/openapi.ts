@@ -14,14 +14,14 @@ const retryAfter = z
   .int()
   .meta({ description: 'Seconds after which it is worth another try', header: { id: 'RetryAfter' } });
 
-const problems = (codes: readonly number[]) =>
+const problems = (codes: readonly number[], schema: z.ZodType = problem()) =>
   Object.fromEntries(
     codes.map((code) => [
       `${code}`,
       {
         description: DESCRIPTIONS[code] ?? 'Problem',
         ...(PASSING.has(code) ? { headers: z.object({ 'retry-after': retryAfter }) } : {}),
-        content: { 'application/problem+json': { schema: problem() } },
+        content: { 'application/problem+json': { schema } },
       },
     ]),
   );
@@ -96,7 +96,7 @@ const bodyOf = (id: keyof typeof CONTRACTS) => {
 };
 
 const operationOf = (id: keyof typeof CONTRACTS, route: Route): ZodOpenApiOperationObject => {
-  const { params, query, reply, statuses, media = 'application/json' } = CONTRACTS[id]();
+  const { params, query, reply, statuses, conflict, media = 'application/json' } = CONTRACTS[id]();
   const [path, asked] = [shaped(params), shaped(query)];
   const writes = hasBody(route);
   return {
@@ -124,7 +124,7 @@ const operationOf = (id: keyof typeof CONTRACTS, route: Route): ZodOpenApiOperat
       '403': gateway('The token does not allow this'),
       '413': gateway('Larger than any body that is taken'),
       ...problems([400, 404, 415, 422, 429, 503]),
-      ...problems(writes ? [409] : []),
+      ...problems(writes ? [409] : [], conflict),
       ...problems(changes(id, route) ? [412] : []),
     },
   };

@@ -115,8 +115,9 @@ const shownOf = <V>(all: readonly V[]): { violations: V[]; violationsOmitted?: n
 export const problemOf = (error: DomainError, requestId: string): ProblemResponse => {
   const shown =
     error.code === 'refused' ? refusedAs(error.violations) : { ...PROBLEMS[error.code], code: error.code };
-  const violations = 'violations' in error ? shownOf(error.violations) : {};
-  const made = response(shown, requestId, { detail: detailOf(error), ...violations });
+  const faults = 'violations' in error ? shownOf<unknown>(error.violations) : undefined;
+  const gaps = 'gaps' in error ? error.gaps?.slice(0, faults?.violations.length) : undefined;
+  const made = response(shown, requestId, { detail: detailOf(error), ...faults, gaps });
   const retry = 'retryAfter' in error ? { 'retry-after': `${error.retryAfter}` } : {};
   return { ...made, headers: { ...made.headers, ...retry } };
 };

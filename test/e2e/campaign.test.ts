@@ -53,6 +53,10 @@ describe('the campaign to serial numbers required', () => {
         { itemId: 'loose', locationId: 'main', expected: 4, actual: 1 },
         { itemId: 'loose', locationId: 'shop', expected: 2, actual: 0 },
       ],
+      gaps: [
+        { itemId: 'loose', locationId: 'main', stock: 4, serials: 1, missing: 3 },
+        { itemId: 'loose', locationId: 'shop', stock: 2, serials: 0, missing: 2 },
+      ],
     });
     // Refused, it is off again: unnumbered goods come in as before.
     expect((await client.get('/v1/settings')).body.serialNumbersRequired).toBe(false);

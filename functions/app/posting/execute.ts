@@ -6,7 +6,7 @@ import { beginLarge, resumeLarge } from './begun.ts';
 import { countPosting } from './figures.ts';
 import { postLarge } from './large.ts';
 import { clearWay } from './overlap.ts';
-import type { IdempotencyRecord, RecordedAnswer } from './ports.ts';
+import { type IdempotencyRecord, Overtaken, type RecordedAnswer } from './ports.ts';
 
 /** What a command decided: what to write, and what to answer once it is written. */
 export type Planned = {
@@ -93,7 +93,10 @@ const attempt = async (execution: Execution, command: Command): Promise<Recorded
     const head = await resumeLarge(execution, record.postingId);
     if (head !== undefined) return postLarge({ execution, command, drawn: redrawing(deps, head), head });
   }
-  if (decided.status === 'rejected') throw decided.reason;
+  if (decided.status === 'rejected') {
+    if (decided.reason instanceof Overtaken) return undefined;
+    throw decided.reason;
+  }
   const planned = decided.value;
   const version = record?.version ?? 0;
   const actions = planned.parts.length + (idempotency === undefined ? 0 : 1);

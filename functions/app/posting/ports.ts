@@ -116,6 +116,9 @@ export type View = {
   readonly whole?: boolean | undefined;
 };
 
+/** A command writes ahead of its decision, and somebody was there before it: it is decided again. */
+export class Overtaken extends Error {}
+
 /** A posting was committed while a request read; it reads again. */
 export class TornRead extends Error {}
 

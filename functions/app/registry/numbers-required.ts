@@ -1,23 +1,15 @@
-import { LedgerError } from '../../domain/errors.ts';
+import { type Gap, LedgerError } from '../../domain/errors.ts';
 import { pieces, quantityShown } from '../../domain/quantity.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Violation } from '../../domain/violations.ts';
 import type { Caller, Deps } from '../ports.ts';
+import { Overtaken } from '../posting/ports.ts';
 import { checkVersion } from '../versions.ts';
 import type { WritePart } from '../write-part.ts';
 import { checkFeature } from './entitlement.ts';
 import { balancesOf } from './save-item.ts';
 
 /** The switch "serial numbers required" and the campaign that leads to it (E10–E12). */
-
-export type Gap = {
-  readonly itemId: string;
-  readonly locationId: string;
-  readonly stock: number;
-  readonly serials: number;
-  /** Numbers that are missing; below zero where there are more numbers than stock. */
-  readonly missing: number;
-};
 
 export type Readiness = { readonly active: boolean; readonly ready: boolean; readonly gaps: readonly Gap[] };
 
@@ -63,10 +55,10 @@ const turned = (
   version: settings.version + 1,
 });
 
-/** Writes at once, whatever else the command does. @throws LedgerError `busy` where somebody changed the settings */
+/** Writes at once, whatever else the command does. @throws Overtaken where somebody changes the settings as well */
 const writeNow = async (deps: Deps, caller: Caller, settings: Settings): Promise<void> => {
   const { outcome } = await deps.store.unitOfWork.write([deps.store.settings.save(caller.tenant, settings)]);
-  if (outcome !== 'written') throw new LedgerError({ code: 'busy', retryAfter: 1 });
+  if (outcome !== 'written') throw new Overtaken();
 };
 
 const violationOf = ({ itemId, locationId, stock, serials }: Gap): Violation => ({
@@ -79,11 +71,15 @@ const violationOf = ({ itemId, locationId, stock, serials }: Gap): Violation => 
   actual: serials,
 });
 
+const refuseGaps = (gaps: readonly Gap[]): void => {
+  if (gaps.length > 0) throw new LedgerError({ code: 'refused', violations: gaps.map(violationOf), gaps });
+};
+
 /**
  * Switches on: from `activating` on every posting is judged as required, and one that was judged before and leaves
  * quantity unnumbered is not written any more. Then all is counted anew; gaps turn it back. A call that broke off in
  * between is finished by the next one.
- * @throws LedgerError `not-entitled`; `refused` with every gap
+ * @throws LedgerError `not-entitled`; `refused` with every gap; `version-mismatch`
  */
 export const activate = async (
   deps: Deps,
@@ -99,11 +95,15 @@ export const activate = async (
   const activating = before.activating
     ? before
     : turned(before, { serialNumbersRequired: true, activating: true });
-  if (!before.activating) await writeNow(deps, caller, activating);
+  if (!before.activating) {
+    // What stands against it already needs no switching to and fro, in which several calls would meet.
+    refuseGaps(await gapsOf(deps, tenant));
+    await writeNow(deps, caller, activating);
+  }
   const gaps = await gapsOf(deps, tenant);
   if (gaps.length > 0) {
     await writeNow(deps, caller, turned(activating, { serialNumbersRequired: false, activating: false }));
-    throw new LedgerError({ code: 'refused', violations: gaps.map(violationOf) });
+    refuseGaps(gaps);
   }
   const active = turned(activating, { serialNumbersRequired: true, activating: false });
   return {

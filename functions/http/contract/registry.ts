@@ -14,6 +14,7 @@ import {
   nothing,
   paging,
   partnerId,
+  problem,
   quantity,
   text,
 } from './shared.ts';
@@ -143,22 +144,26 @@ export const item = once(() =>
     .meta({ id: 'Item' }),
 );
 
+const gaps = once(() =>
+  z.array(
+    z.object({
+      itemId,
+      locationId,
+      stock: quantity,
+      serials: z.int(),
+      missing: quantity.meta({ description: 'Below zero: more numbers than stock' }),
+    }),
+  ),
+);
+
 const readiness = once(() =>
-  z
-    .object({
-      active: z.boolean(),
-      ready: z.boolean(),
-      gaps: z.array(
-        z.object({
-          itemId,
-          locationId,
-          stock: quantity,
-          serials: z.int(),
-          missing: quantity.meta({ description: 'Below zero: more numbers than stock' }),
-        }),
-      ),
-    })
-    .meta({ id: 'SerialNumbersRequired' }),
+  z.object({ active: z.boolean(), ready: z.boolean(), gaps: gaps() }).meta({ id: 'SerialNumbersRequired' }),
+);
+
+const incomplete = once(() =>
+  problem()
+    .extend({ gaps: gaps().optional().meta({ description: 'Where stock is not fully numbered' }) })
+    .meta({ id: 'SerialNumbersIncomplete' }),
 );
 
 export const location = z.object({ locationId, name }).meta({ id: 'Location' });
@@ -189,7 +194,12 @@ export const REGISTRY = {
     statuses: [200],
   })),
   getNumbersRequired: contract(() => ({ ...read, params: nothing, reply: readiness() })),
-  activateNumbers: contract(() => ({ ...read, params: nothing, reply: readiness() })),
+  activateNumbers: contract(() => ({
+    ...read,
+    params: nothing,
+    reply: readiness(),
+    conflict: incomplete(),
+  })),
   deactivateNumbers: contract(() => ({ ...read, params: nothing, reply: readiness() })),
   saveItem: contract(() => ({
     ...saved,

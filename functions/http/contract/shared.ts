@@ -120,6 +120,8 @@ export type Contract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly media?: 'text/csv';
   /** Makes something new, so that there is no version that it could be based on. */
   readonly isNew?: true;
+  /** What a 409 is, where it tells more than the problem. */
+  readonly conflict?: z.ZodType;
   /** What a success answers. */
   readonly statuses: readonly (200 | 201 | 202)[];
 };
