@@ -155,7 +155,6 @@ export const changeLineSerials = async (
   const distinct = typed.entries.filter(({ pointer }) => !faulty.has(pointer));
   const { add, remove } = sidesOf(change.mode, line, distinct);
   const context = contextOf(deps, caller, { moment, items, state });
-  const item = items.find(({ itemId }) => itemId === line.itemId);
   const count = typed.count ?? 0;
   if (change.mode === 'add' && item !== undefined && goesOver(document, line, count)) {
     const given = { document, line, item, entries: distinct, meant: count };
