@@ -1,5 +1,4 @@
 import { LIMITS } from '../functions/app/posting/ports.ts';
-import { SERIALS_PER_INPUT } from '../functions/domain/serial/input.ts';
 import { type Bed, openCompany } from './bed.ts';
 import { median, type Row, rowOf, timed } from './measure.ts';
 import { actionsIn, writeRaw } from './recorder.ts';
@@ -26,10 +25,6 @@ const sendOne = async (bed: Bed, { tag, count }: Sent): Promise<Measured> => {
     },
   });
   const serials = Array.from({ length: count }, (_, i) => `${tag}-${String(i).padStart(6, '0')}`);
-  const lines = Array.from({ length: Math.ceil(count / SERIALS_PER_INPUT) }, (_, n) => ({
-    itemId: 'pump',
-    serials: serials.slice(n * SERIALS_PER_INPUT, (n + 1) * SERIALS_PER_INPUT),
-  }));
   const params = { asnNumber: tag };
   let announce = 0;
   const calls = await bed.recorder.during(async () => {
@@ -37,7 +32,7 @@ const sendOne = async (bed: Bed, { tag, count }: Sent): Promise<Measured> => {
       bed.call(TENANT, 'PUT /v1/asns/{asnNumber}', {
         params,
         key: tag,
-        body: { orderId, lines },
+        body: { orderId, lines: [{ itemId: 'pump', serials }] },
       }),
     );
   });

@@ -1,5 +1,5 @@
 import type { Item } from '../registry.ts';
-import { readSerials, type SerialEntry, type SerialRules } from '../serial/input.ts';
+import { readNumbers, readSerials, type SerialEntry, type SerialRules } from '../serial/input.ts';
 import type { SerialRange } from '../serial/range.ts';
 import type { Settings } from '../settings.ts';
 import { unitKey } from '../unit/unit.ts';
@@ -45,14 +45,14 @@ const mentionsOf = (entries: readonly SerialEntry[], { line, itemId }: Place, ss
 const readLine = (sent: SentLine, place: Place, rules: SerialRules): LineRead => {
   const { pointer } = place;
   const loose = [
-    readSerials({ form: 'list', texts: sent.serials ?? [] }, `${pointer}/serials`, rules),
+    readNumbers(sent.serials ?? [], (n) => `${pointer}/serials/${n}`, rules),
     ...(sent.serialRange === undefined
       ? []
       : [readSerials({ form: 'range', range: sent.serialRange }, `${pointer}/serialRange`, rules)]),
   ];
   const cartons = (sent.cartons ?? []).map(({ sscc, serials }, i) => {
     const at = `${pointer}/cartons/${i}`;
-    const read = readSerials({ form: 'list', texts: serials }, `${at}/serials`, rules);
+    const read = readNumbers(serials, (n) => `${at}/serials/${n}`, rules);
     const fault = ssccFault(sscc);
     const again = sent.cartons?.findIndex((other) => other.sscc === sscc) !== i;
     const wrong = (code: 'sscc-invalid' | 'sscc-duplicate', detail: string): Violation => ({

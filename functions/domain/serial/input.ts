@@ -55,8 +55,8 @@ const judge = (typed: string, { pointer, position }: Place, rules: SerialRules):
   return { entry: { text, key, ...at } };
 };
 
-/** Judges each of the numbers; `at` tells where it stands in the request. */
-const readNumbers = (
+/** Judges numbers of which there may be more than one input takes; `at` tells where each stands in the request. */
+export const readNumbers = (
   typed: readonly string[],
   at: (i: number) => string,
   rules: SerialRules,

@@ -26,13 +26,19 @@ const sscc = z.string().max(200).meta({
 const one = z.strictObject({ asnNumber });
 const status = z.enum(ASN_STATUSES);
 
-const carton = z.strictObject({ sscc, serials: serialTexts.min(1) });
+const carton = z.strictObject({
+  sscc,
+  serials: serialTexts.min(1).meta({ description: 'What is in it', example: ['SN-0001', 'SN/0002'] }),
+});
 const sentLine = once(() =>
   z.strictObject({
     itemId,
     serials: serialTexts
       .optional()
-      .meta({ description: 'All numbers of the line, or those that are in no carton; at most 1000' }),
+      .meta({
+        description:
+          'All numbers of the line, or those that are in no carton; a whole list holds at most 10,000',
+      }),
     serialRange: serialRange().optional(),
     cartons: z.array(carton).max(10_000).optional(),
     batch: z.string().max(1000).optional(),
