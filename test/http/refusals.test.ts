@@ -40,11 +40,8 @@ describe('an order', () => {
     ];
     const { documentId } = (await order('purchase-order', lines)).body;
     const posted = await ask('postDocument', { params: { documentId }, body: {} });
-    expect(faults(posted)).toEqual([
-      422,
-      '/lines/1/batch batch-required',
-      '/lines/2/serials serials-missing',
-    ]);
+    expect(faults(posted)).toEqual([422, '/batch batch-required', '/serials serials-missing']);
+    expect(posted.body.violations.map(({ line }: { line: number }) => line)).toEqual([2, 3]);
   });
 
   it('is called by its kind as one says it', async () => {

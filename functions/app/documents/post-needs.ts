@@ -3,6 +3,7 @@ import { claimOf, isMaking, lineFlow } from '../../domain/document/kinds.ts';
 import type { SerialInput } from '../../domain/serial/input.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Parent } from '../../domain/unit/unit.ts';
+import type { Violation } from '../../domain/violations.ts';
 import type { Caller, Deps, UnitName } from '../ports.ts';
 import type { Needed } from '../posting/decision-context.ts';
 import { currentUnits } from '../units/current.ts';
@@ -92,4 +93,10 @@ export const workedBefore = async (
   const units = await currentUnits({ store }, tenant, made);
   const names = [...made, ...units.flatMap((unit) => unit ?? [])];
   return { made: names.map(({ itemId, key }) => ({ itemId, key })), opened };
+};
+
+/** A request that names no lines has no place for what is wrong with one: that is told by the line's number. */
+export const ofItsLine = ({ pointer, ...fault }: Violation): Violation => {
+  const [, at, rest = ''] = /^\/lines\/(\d+)(.*)$/.exec(pointer) ?? [];
+  return at === undefined ? { ...fault, pointer } : { line: Number(at) + 1, ...fault, pointer: rest };
 };

@@ -31,7 +31,7 @@ import {
   stockedFaults,
 } from './input.ts';
 import { looseFaultsOf } from './loose-goods.ts';
-import { linesAsked, neededFor, type PostRequest, workedBefore } from './post-needs.ts';
+import { linesAsked, neededFor, ofItsLine, type PostRequest, workedBefore } from './post-needs.ts';
 import { readWholes } from './wholes.ts';
 
 type PostedLine = NonNullable<PostRequest['lines']>[number];
@@ -61,7 +61,6 @@ const wholeRest = (
   document.lines
     .filter((line) => roomFor(line, stage) > 0)
     .flatMap((line) => {
-      // The request says nothing of lines: what is wrong is told of those of the document.
       const pointer = `/lines/${line.line - 1}`;
       const entries = assignedEntries(line, pointer, fits);
       // What was lost on its way doesn't arrive.
@@ -231,7 +230,7 @@ export const postDocument = async (
     pointerOf,
     faults: [...reads.flatMap((read) => read.violations), ...violations],
   });
-  refuseIfAny([
+  const faults = [
     ...dateFaults(effectiveDate, moment, '/effectiveDate'),
     ...dispatchFaults(document.kind, request.dispatch),
     ...nothingLeft(document, stage, reads),
@@ -240,6 +239,7 @@ export const postDocument = async (
     ...groups.flatMap(duplicates),
     ...violations,
     ...loose,
-  ]);
+  ];
+  refuseIfAny(request.lines === undefined ? faults.map(ofItsLine) : faults);
   return documentChange(deps, caller, { decision, context, document, before, items, moment });
 };

@@ -33,12 +33,10 @@ const carton = z.strictObject({
 const sentLine = once(() =>
   z.strictObject({
     itemId,
-    serials: serialTexts
-      .optional()
-      .meta({
-        description:
-          'All numbers of the line, or those that are in no carton; a whole list holds at most 10,000',
-      }),
+    serials: serialTexts.optional().meta({
+      description:
+        'All numbers of the line, or those that are in no carton; a whole list holds at most 10,000',
+    }),
     serialRange: serialRange().optional(),
     cartons: z.array(carton).max(10_000).optional(),
     batch: z.string().max(1000).optional(),
