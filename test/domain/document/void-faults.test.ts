@@ -177,6 +177,19 @@ describe('a movement of an item that was converted since', () => {
     expect(told('batch', moved())).toEqual(says('not tracked by batch', 'tracked by batch'));
   });
 
+  it('is told by the movement that it is about', () => {
+    const movement = aMovement('sell', { movementId: 'm1.1', itemId: 'phone', ...moved('L1') });
+    expect(convertedFaults([movement], aContext({ items: [anItem()] }))).toEqual([
+      {
+        pointer: '/movementIds',
+        code: 'item-converted',
+        itemId: 'phone',
+        movementId: 'm1.1',
+        detail: says('tracked by batch', 'tracked by serial')[0],
+      },
+    ]);
+  });
+
   it('is taken back where it shows nothing of how its item was tracked, or that is the same', () => {
     expect(told('serial', { ...moved(), ...UNITS })).toEqual([]);
     expect(told('batch', moved('L1'))).toEqual([]);
